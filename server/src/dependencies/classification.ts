@@ -1,0 +1,36 @@
+import type { DependencyEdge, LockedGem } from './graph.ts';
+
+/** `major`: the first numeric segments differ; `zero-minor`: the second ones of a 0.x gem; `series`: the second ones of the Rails family. */
+export type CrossingKind = 'major' | 'zero-minor' | 'series';
+
+/**
+ * `invited`: declared, or of the same-version family of a declared gem that moved. `carried`: a parent's requirement no longer admits the
+ * old version, so that parent's author chose it. `floated`: every parent would still accept the old version; nobody chose it.
+ */
+export type CrossingOrigin = 'invited' | 'carried' | 'floated';
+
+export type BlastRadius = 'runtime' | 'test' | 'development' | 'documentation';
+
+/** A gem whose version crossed a breaking boundary between the base lock and this one. */
+export interface Crossing {
+  readonly gem: LockedGem;
+  readonly from: string;
+  readonly to: string;
+  readonly kind: CrossingKind;
+  readonly direction: 'up' | 'down';
+  readonly origin: CrossingOrigin;
+  /** The members of the family that crossed as one; only this gem when it is alone. */
+  readonly family: readonly string[];
+  readonly blast: BlastRadius;
+  /** Edges of parents that did not move themselves, admit the old version and set no ceiling. */
+  readonly bystanders: readonly DependencyEdge[];
+}
+
+/** The difference of two locks, judged. */
+export interface LockChanges {
+  readonly crossings: readonly Crossing[];
+  readonly added: readonly string[];
+  readonly removed: readonly string[];
+  /** Every gem in both locks whose version differs, crossings included. */
+  readonly changed: readonly { readonly name: string; readonly from: string; readonly to: string }[];
+}

@@ -1,0 +1,11 @@
+import type { Bundle } from '../dependencies/bundle.ts';
+import type { WorkspaceIndex } from '../redis/workspaceIndex.ts';
+
+/** An immutable view of the workspace: holding one guarantees consistent answers. */
+export interface Snapshot {
+  readonly index: WorkspaceIndex;
+  /** The bundle that governs a file: the one of the nearest Gemfile.lock in its folder or above. For a Gemfile or lock its own. */
+  bundleFor(uri: string): Bundle | undefined;
+  /** The file's text, or undefined when it is not a file of the workspace that Lintel reads. */
+  text(uri: string): string | undefined;
+}

@@ -1,0 +1,20 @@
+import type { TextRange } from '../syntax/textRange.ts';
+import type { RedisCall } from './redisCall.ts';
+
+/** A `# lintel:…` comment, as it stands in a file that is parsed as Ruby. */
+export interface Directive {
+  /** The comment's text from `lintel:` on. */
+  readonly text: string;
+  readonly range: TextRange;
+}
+
+/** The fold of all file summaries: every question that needs more than one file is asked here. */
+export interface WorkspaceIndex {
+  /** The Ruby files that were read, in a stable order. */
+  readonly uris: readonly string[];
+  /** The Redis calls of one file in source order; empty for a file that is not indexed. */
+  calls(uri: string): readonly RedisCall[];
+  /** Every call in the workspace whose key has this template. */
+  callsOnKey(template: string): readonly RedisCall[];
+  directives(uri: string): readonly Directive[];
+}
