@@ -8,4 +8,6 @@ export interface Snapshot {
   bundleFor(uri: string): Bundle | undefined;
   /** The file's text, or undefined when it is not a file of the workspace that Lintel reads. */
   text(uri: string): string | undefined;
+  /** The file's path below its workspace folder, with `/`: what globs in the configuration match. */
+  path(uri: string): string;
 }

@@ -1,0 +1,128 @@
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import type { Bundle } from '../dependencies/bundle.ts';
+import { fileKind } from '../syntax/fileKind.ts';
+import { comparePositions } from '../syntax/textRange.ts';
+import type { Config } from './config.ts';
+import type { Diagnostic, Severity } from './diagnostic.ts';
+import { isTestPath } from './paths.ts';
+import type { Listeners, RegisteredRule, Report, RuleContext } from './rule.ts';
+import type { Snapshot } from './snapshot.ts';
+import { parseSuppression, type Suppression, suppresses } from './suppressions.ts';
+
+/**
+ * Every finding of `rules` in one file, in source order. Pure and synchronous: no I/O, no globals, no clock; the same for the same
+ * arguments. A file that the snapshot does not hold has none.
+ */
+export function analyze(
+  snapshot: Snapshot,
+  uri: string,
+  rules: readonly RegisteredRule[],
+  config: Config,
+): readonly Diagnostic[] {
+  const text = snapshot.text(uri);
+  if (text === undefined) {
+    return [];
+  }
+  const document = TextDocument.create(uri, '', 0, text);
+  const suppressions = suppressionsFor(snapshot, uri);
+  const test = isTestPath(snapshot.path(uri), config);
+  const diagnostics: Diagnostic[] = [];
+  const listeners = rules.flatMap(({ id, rule }) => {
+    const configured = config.rules[id];
+    const off = configured === 'off' || (configured === undefined && rule.meta.offByDefault);
+    if (off || (test && rule.meta.correctness !== true)) {
+      return [];
+    }
+    const context: RuleContext<string> = {
+      uri,
+      snapshot,
+      config,
+      text: (range) => document.getText(range),
+      report(report) {
+        const diagnostic = toDiagnostic(
+          id,
+          uri,
+          configured ?? report.severity ?? rule.meta.severity,
+          rule.meta.messages,
+          report,
+        );
+        if (!suppressions.some((suppression) => suppresses(suppression, diagnostic, report.gem))) {
+          diagnostics.push(diagnostic);
+        }
+      },
+    };
+    return [rule.create(context)];
+  });
+  dispatch(snapshot, uri, listeners);
+  return diagnostics.sort((a, b) => comparePositions(a.range.start, b.range.start) || compareText(a.rule, b.rule));
+}
+
+function dispatch(snapshot: Snapshot, uri: string, listeners: readonly Listeners[]): void {
+  const kind = fileKind(uri);
+  if (kind === 'ruby') {
+    for (const call of snapshot.index.calls(uri)) {
+      for (const listener of listeners) {
+        listener.redisCall?.(call);
+      }
+    }
+  }
+  const bundle = kind === 'lockfile' || kind === 'gemfile' ? snapshot.bundleFor(uri) : undefined;
+  if (bundle !== undefined) {
+    dispatchBundle(bundle, uri, listeners);
+  }
+  for (const listener of listeners) {
+    listener.fileEnd?.();
+  }
+}
+
+function dispatchBundle(bundle: Bundle, uri: string, listeners: readonly Listeners[]): void {
+  for (const listener of listeners) {
+    if (uri === bundle.lockUri) {
+      bundle.lock.problems.forEach((problem) => {
+        listener.lockfileProblem?.(problem);
+      });
+      for (const gem of bundle.graph.gems.values()) {
+        listener.lockedGem?.(gem, bundle);
+      }
+      for (const crossing of bundle.changes?.crossings ?? []) {
+        listener.crossing?.(crossing, bundle);
+      }
+    } else {
+      for (const declaration of bundle.gemfile?.declarations ?? []) {
+        listener.gemDeclaration?.(declaration, bundle);
+      }
+    }
+  }
+}
+
+/** A lock's findings are silenced from the Gemfile beside it. */
+function suppressionsFor(snapshot: Snapshot, uri: string): readonly Suppression[] {
+  const source = fileKind(uri) === 'lockfile' ? snapshot.bundleFor(uri)?.gemfileUri : uri;
+  const directives = source === undefined ? [] : snapshot.index.directives(source);
+  return directives.map(parseSuppression).filter((suppression) => suppression !== undefined);
+}
+
+function toDiagnostic(
+  rule: string,
+  uri: string,
+  severity: Severity,
+  messages: Readonly<Record<string, string>>,
+  report: Report<string>,
+): Diagnostic {
+  const data = report.data ?? {};
+  const template = messages[report.messageId] ?? report.messageId;
+  return {
+    rule,
+    severity,
+    uri,
+    range: report.range,
+    message: template.replace(/\{(\w+)\}/g, (whole, name: string) => String(data[name] ?? whole)),
+    fixes: report.fixes ?? [],
+    related: report.related ?? [],
+    deprecated: report.deprecated ?? false,
+  };
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
+}

@@ -1,0 +1,33 @@
+/** What a file is to Lintel, by its name alone. */
+export type FileKind = 'ruby' | 'gemfile' | 'gemspec' | 'lockfile' | 'other';
+
+const rubyExtension = /\.(?:rb|rake|ru|jbuilder|thor|builder)$/;
+const rubyNames = new Set(['Rakefile', 'Guardfile', 'Capfile', 'Thorfile', 'Berksfile', 'Dangerfile', 'Fastfile']);
+
+/**
+ * Gemfiles and locks as Bundler names them: `Gemfile`, `gems.rb`, `X.gemfile`, and the variants that `BUNDLE_GEMFILE` users keep beside
+ * them (`Gemfile.next`, `Gemfile_next`), each with its lock.
+ */
+export function fileKind(path: string): FileKind {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  if (name === 'gems.locked' || /^Gemfile.*\.lock$/.test(name) || name.endsWith('.gemfile.lock')) {
+    return 'lockfile';
+  }
+  if (name === 'gems.rb' || /^Gemfile(?:[._-][\w.-]+)?$/.test(name) || name.endsWith('.gemfile')) {
+    return 'gemfile';
+  }
+  if (name.endsWith('.gemspec')) {
+    return 'gemspec';
+  }
+  return rubyExtension.test(name) || rubyNames.has(name) ? 'ruby' : 'other';
+}
+
+/** The Gemfile that a lock belongs to: `gems.rb` for `gems.locked`, else the lock's name without `.lock`. */
+export function gemfileOf(lockPath: string): string {
+  return lockPath.endsWith('gems.locked') ? lockPath.replace(/gems\.locked$/, 'gems.rb') : lockPath.replace(/\.lock$/, '');
+}
+
+/** The lock that Bundler writes beside a Gemfile. */
+export function lockOf(gemfilePath: string): string {
+  return gemfilePath.endsWith('gems.rb') ? gemfilePath.replace(/gems\.rb$/, 'gems.locked') : `${gemfilePath}.lock`;
+}
