@@ -1,0 +1,94 @@
+import { analyze } from '../linter/analyze.ts';
+import { applyFixes, type Texts } from '../linter/applyFixes.ts';
+import { type Diagnostic, isAtLeast, type Severity } from '../linter/diagnostic.ts';
+import type { Applicability } from '../linter/fix.ts';
+import type { RegisteredRule } from '../linter/rule.ts';
+import { registry } from '../rules/registry.ts';
+import { replaceText } from '../workspace/nodeFileSystem.ts';
+import type { Workspace } from '../workspace/workspace.ts';
+import { URI } from 'vscode-uri';
+import { compareWithBase } from './compareWithBase.ts';
+import { displayPath, openProject, type Project } from './openProject.ts';
+import { note, print } from './output.ts';
+import { reporters, type ReportFormat } from './reporters/reporters.ts';
+import { openStandardInput } from './standardInput.ts';
+import { unifiedDiff } from './unifiedDiff.ts';
+import { UsageError } from './usageError.ts';
+
+export interface CheckOptions {
+  readonly format: ReportFormat;
+  readonly base?: string;
+  readonly fix?: boolean;
+  readonly unsafeFixes?: boolean;
+  readonly diff?: boolean;
+  readonly rule?: readonly string[];
+  readonly failLevel: Severity;
+  readonly stdin?: boolean;
+  readonly stdinFilename?: string;
+}
+
+/** `lintel check`: every rule over the files below `paths`. Resolves to the exit status: 1 for findings at or above the fail level. */
+export async function check(paths: readonly string[], options: CheckOptions): Promise<number> {
+  const started = performance.now();
+  const rules = selectRules(options.rule);
+  const project = options.stdin ? await openStandardInput(options.stdinFilename) : await openProject(paths);
+  await compareWithBase(project.workspace, options.base);
+  project.notes.forEach(note);
+  let diagnostics = analyzeAll(project, rules);
+  if (options.fix || options.unsafeFixes || options.diff) {
+    diagnostics = await fixAll(project, rules, diagnostics, options);
+  }
+  if (!options.diff) {
+    const summary = { files: project.uris.length, durationMs: Math.round(performance.now() - started) };
+    reporters[options.format]({ diagnostics, summary, rules, textOf: textReader(project.workspace) });
+  }
+  return diagnostics.some((diagnostic) => isAtLeast(diagnostic.severity, options.failLevel)) ? 1 : 0;
+}
+
+function selectRules(ids: readonly string[] | undefined): readonly RegisteredRule[] {
+  const unknown = ids?.find((id) => !registry.some((rule) => rule.id === id));
+  if (unknown !== undefined) {
+    throw new UsageError(`no rule is called ${unknown}: \`lintel explain\` lists them`);
+  }
+  return ids === undefined ? registry : registry.filter(({ id }) => ids.includes(id));
+}
+
+function analyzeAll({ workspace, uris }: Project, rules: readonly RegisteredRule[]): readonly Diagnostic[] {
+  const snapshot = workspace.snapshot();
+  return uris.flatMap((uri) => analyze(snapshot, uri, rules, workspace.config));
+}
+
+function textReader(workspace: Workspace): (uri: string) => string | undefined {
+  return (uri) => workspace.snapshot().text(uri);
+}
+
+/** Applies fixes, writes the files or prints the patch, and gives the findings that are left. */
+async function fixAll(
+  project: Project,
+  rules: readonly RegisteredRule[],
+  diagnostics: readonly Diagnostic[],
+  options: CheckOptions,
+): Promise<readonly Diagnostic[]> {
+  const allowed = new Set<Applicability>(options.unsafeFixes ? ['safe', 'unsafe'] : ['safe']);
+  const original = textReader(project.workspace);
+  const before: Texts = new Map(project.uris.map((uri) => [uri, original(uri) ?? '']));
+  let remaining = diagnostics;
+  const { changed, applied } = applyFixes(diagnostics, allowed, (uri) => before.get(uri), (texts) => {
+    for (const [uri, text] of texts) {
+      project.workspace.setText(uri, text);
+    }
+    remaining = analyzeAll(project, rules);
+    return remaining;
+  });
+  if (options.diff) {
+    for (const [uri, text] of changed) {
+      print(unifiedDiff(displayPath(uri), before.get(uri) ?? '', text));
+    }
+  } else {
+    for (const [uri, text] of changed) {
+      await replaceText(URI.parse(uri).fsPath, text);
+    }
+    note(`${applied} ${applied === 1 ? 'fix' : 'fixes'} applied in ${changed.size} ${changed.size === 1 ? 'file' : 'files'}`);
+  }
+  return remaining;
+}

@@ -1,0 +1,39 @@
+import type { Diagnostic } from '../linter/diagnostic.ts';
+import type { TextRange } from '../syntax/textRange.ts';
+import { displayPath } from './openProject.ts';
+import { documentationUrl } from '../linter/documentation.ts';
+
+/** A range as the JSON output states it: 1-based lines and columns, columns in UTF-16 units. */
+export function jsonRange(range: TextRange): { start: JsonPosition; end: JsonPosition } {
+  return {
+    start: { line: range.start.line + 1, column: range.start.character + 1 },
+    end: { line: range.end.line + 1, column: range.end.character + 1 },
+  };
+}
+
+interface JsonPosition {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** A finding in the shape of `check --format json`. */
+export function jsonFinding(diagnostic: Diagnostic): object {
+  return {
+    rule: diagnostic.rule,
+    severity: diagnostic.severity,
+    path: displayPath(diagnostic.uri),
+    range: jsonRange(diagnostic.range),
+    message: diagnostic.message,
+    docs: documentationUrl(diagnostic.rule),
+    fixes: diagnostic.fixes.map((fix) => ({
+      title: fix.title,
+      applicability: fix.applicability,
+      edits: fix.edits.map((edit) => ({ path: displayPath(edit.uri), range: jsonRange(edit.range), newText: edit.newText })),
+    })),
+    related: diagnostic.related.map((related) => ({
+      path: displayPath(related.uri),
+      range: jsonRange(related.range),
+      message: related.message,
+    })),
+  };
+}

@@ -1,0 +1,145 @@
+import { stat } from 'node:fs/promises';
+import { dirname, join, relative, resolve } from 'node:path';
+import picomatch from 'picomatch';
+import { URI } from 'vscode-uri';
+import { parseConfigFile } from '../linter/configFile.ts';
+import { gemfileOf, lockOf } from '../syntax/fileKind.ts';
+import { describeError, nodeFileSystem } from '../workspace/nodeFileSystem.ts';
+import { loadNodeRubyParser } from '../workspace/nodeGrammar.ts';
+import { Workspace } from '../workspace/workspace.ts';
+import { UsageError } from './usageError.ts';
+
+/** The workspace that the command line judges: its files read, its configuration applied. */
+export interface Project {
+  readonly workspace: Workspace;
+  /** The files below the paths that were asked for. Others, such as the Gemfile.lock of a folder above, are context only. */
+  readonly uris: readonly string[];
+  /** Why files were passed over: one line each. */
+  readonly notes: readonly string[];
+}
+
+const configName = '.lintel.yml';
+
+/**
+ * Reads every file below `paths` (default: the working folder), and the lock and Gemfile that govern them from the folders above.
+ * Rejects with a `UsageError` for a path that does not exist and for a broken `.lintel.yml`.
+ */
+export async function openProject(paths: readonly string[]): Promise<Project> {
+  const roots = await Promise.all((paths.length === 0 ? ['.'] : paths).map(resolveRoot));
+  const folder = commonFolder(roots.map((root) => (root.isFolder ? root.path : dirname(root.path))));
+  const project = await projectFolder(folder);
+  const workspace = new Workspace(URI.file(project).toString(), await loadNodeRubyParser());
+  workspace.config = await readConfig(project);
+  const notes: string[] = [];
+  const uris: string[] = [];
+  const isIgnored = picomatch(workspace.config.ignore, { dot: true });
+  const load = async (uri: string): Promise<boolean> => {
+    const read = await nodeFileSystem.read(uri);
+    if (read.ok) {
+      workspace.setText(uri, read.text);
+    } else {
+      notes.push(`${relative(process.cwd(), URI.parse(uri).fsPath)}: skipped: ${read.reason}`);
+    }
+    return read.ok;
+  };
+  for (const root of roots) {
+    for await (const uri of root.isFolder ? nodeFileSystem.walk(URI.file(root.path).toString()) : [URI.file(root.path).toString()]) {
+      const path = relative(project, URI.parse(uri).fsPath).replaceAll('\\', '/');
+      if (!uris.includes(uri) && !(workspace.config.ignore.length > 0 && isIgnored(path)) && (await load(uri))) {
+        uris.push(uri);
+      }
+    }
+  }
+  await loadGoverningBundle(folder, workspace, load);
+  return { workspace, uris, notes };
+}
+
+async function resolveRoot(path: string): Promise<{ path: string; isFolder: boolean }> {
+  const absolute = resolve(path);
+  try {
+    return { path: absolute, isFolder: (await stat(absolute)).isDirectory() };
+  } catch (error) {
+    throw new UsageError(`${path}: ${describeError(error)}`);
+  }
+}
+
+function commonFolder(folders: readonly string[]): string {
+  return folders.reduce((common, folder) => {
+    let shared = common;
+    while (relative(shared, folder).startsWith('..')) {
+      shared = dirname(shared);
+    }
+    return shared;
+  });
+}
+
+/** The nearest folder at or above `folder` that holds `.lintel.yml` or `.git`, else `folder` itself. */
+async function projectFolder(folder: string): Promise<string> {
+  for (let candidate = folder; ; candidate = dirname(candidate)) {
+    if ((await exists(join(candidate, configName))) || (await exists(join(candidate, '.git')))) {
+      return candidate;
+    }
+    if (candidate === dirname(candidate)) {
+      return folder;
+    }
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function readConfig(folder: string): Promise<Workspace['config']> {
+  const path = join(folder, configName);
+  const read = await nodeFileSystem.read(URI.file(path).toString());
+  const { config, problems } = parseConfigFile(read.ok ? read.text : '');
+  const [problem] = problems;
+  if (problem !== undefined) {
+    throw new UsageError(`${relative(process.cwd(), path)}:${problem.range.start.line + 1}: ${problem.message}`);
+  }
+  return config;
+}
+
+/** `lintel check app/models` still needs to know which redis gem the project locks. */
+async function loadGoverningBundle(folder: string, workspace: Workspace, load: (uri: string) => Promise<boolean>): Promise<void> {
+  for (let candidate = folder; ; candidate = dirname(candidate)) {
+    if (workspace.lockUris.some((uri) => dirname(URI.parse(uri).fsPath) === candidate)) {
+      return;
+    }
+    for (const name of ['gems.locked', 'Gemfile.lock']) {
+      const path = join(candidate, name);
+      if ((await exists(path)) && (await load(URI.file(path).toString()))) {
+        const gemfile = gemfileOf(path);
+        if (await exists(gemfile)) {
+          await load(URI.file(gemfile).toString());
+        }
+        return;
+      }
+    }
+    if (candidate === dirname(candidate) || (await exists(join(candidate, '.git')))) {
+      return;
+    }
+  }
+}
+
+/** The lock that `lintel majors`, `why` and `pin` speak of: the working folder's own. */
+export async function openBundle(): Promise<{ workspace: Workspace; lockUri: string }> {
+  for (const name of ['gems.rb', 'Gemfile']) {
+    const gemfile = resolve(name);
+    const lock = lockOf(gemfile);
+    if (await exists(lock)) {
+      const { workspace } = await openProject([lock, ...((await exists(gemfile)) ? [gemfile] : [])]);
+      return { workspace, lockUri: URI.file(lock).toString() };
+    }
+  }
+  throw new UsageError('no Gemfile.lock and no gems.locked here: run it in the folder of a Gemfile');
+}
+
+/** A path for people: relative to the working folder, with `/`. */
+export function displayPath(uri: string): string {
+  const path = relative(process.cwd(), URI.parse(uri).fsPath).replaceAll('\\', '/');
+  return path === '' ? '.' : path;
+}

@@ -1,0 +1,19 @@
+/** What came of reading a file. */
+export type FileRead =
+  | { readonly ok: true; readonly text: string }
+  /** Binary, too large, gone or unreadable; `reason` completes "skipped: …". */
+  | { readonly ok: false; readonly reason: string };
+
+/** The files of a workspace, by URI. Nothing here throws for what a disk can hold. */
+export interface FileSystem {
+  /** The file's text without a byte order mark. */
+  read(uri: string): Promise<FileRead>;
+  /**
+   * Every file below a folder that Lintel may read, in a stable order: not what `.gitignore` names, not version control, installed
+   * packages or other generated folders, and no symbolic links.
+   */
+  walk(folderUri: string, signal?: AbortSignal): AsyncIterable<string>;
+}
+
+/** Above this a file is data or generated, whatever its name says. */
+export const maxFileBytes = 5_000_000;

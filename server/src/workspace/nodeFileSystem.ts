@@ -1,0 +1,151 @@
+import { randomUUID } from 'node:crypto';
+import type { Dirent } from 'node:fs';
+import { open, readdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import ignore, { type Ignore } from 'ignore';
+import { URI } from 'vscode-uri';
+import { fileKind } from '../syntax/fileKind.ts';
+import { type FileRead, type FileSystem, maxFileBytes } from './fileSystem.ts';
+
+/** Folders that hold other people's code or no code; a project that keeps its own there names it as a path. */
+const skippedFolders = new Set([
+  '.git',
+  '.hg',
+  '.svn',
+  'node_modules',
+  '.bundle',
+  '.yarn',
+  'tmp',
+  'log',
+  'coverage',
+  '.cache',
+]);
+const skippedBelowVendor = new Set(['bundle', 'cache', 'ruby', 'bundler']);
+
+const byteOrderMark = '\uFEFF';
+
+/** The file system of this machine. */
+export const nodeFileSystem: FileSystem = {
+  read: (uri) => readText(URI.parse(uri).fsPath),
+  async *walk(folderUri, signal) {
+    for await (const path of walkFolder(URI.parse(folderUri).fsPath, [], signal)) {
+      yield URI.file(path).toString();
+    }
+  },
+};
+
+async function readText(path: string): Promise<FileRead> {
+  try {
+    const info = await stat(path);
+    if (!info.isFile()) {
+      return { ok: false, reason: 'not a regular file' };
+    }
+    if (info.size > maxFileBytes) {
+      return { ok: false, reason: `larger than ${maxFileBytes / 1_000_000} MB` };
+    }
+    return decode(await readFile(path));
+  } catch (error) {
+    return { ok: false, reason: describeError(error) };
+  }
+}
+
+function decode(bytes: Buffer): FileRead {
+  if (bytes.subarray(0, 8_000).includes(0)) {
+    return { ok: false, reason: 'a binary file' };
+  }
+  const text = bytes.toString('utf8');
+  return { ok: true, text: text.startsWith(byteOrderMark) ? text.slice(1) : text };
+}
+
+interface IgnoreFile {
+  readonly folder: string;
+  readonly rules: Ignore;
+}
+
+/** Depth first, folders and files each in the order of their names. */
+async function* walkFolder(
+  folder: string,
+  inherited: readonly IgnoreFile[],
+  signal: AbortSignal | undefined,
+): AsyncGenerator<string> {
+  signal?.throwIfAborted();
+  const entries = await entriesOf(folder);
+  const ignores = entries.some((entry) => entry.name === '.gitignore' && entry.isFile())
+    ? [...inherited, await readIgnoreFile(folder)]
+    : inherited;
+  for (const entry of entries) {
+    const path = join(folder, entry.name);
+    if (entry.isFile() && fileKind(path) !== 'other' && !isIgnored(path, ignores)) {
+      yield path;
+    } else if (entry.isDirectory() && !isSkippedFolder(folder, entry.name) && !isIgnored(`${path}/`, ignores)) {
+      yield* walkFolder(path, ignores, signal);
+    }
+  }
+}
+
+/** A folder that cannot be read has no entries: one closed door does not end the walk. */
+async function entriesOf(folder: string): Promise<Dirent[]> {
+  try {
+    const entries = await readdir(folder, { withFileTypes: true });
+    return entries.sort((a, b) => (a.name < b.name ? -1 : 1));
+  } catch {
+    return [];
+  }
+}
+
+function isSkippedFolder(parent: string, name: string): boolean {
+  return skippedFolders.has(name) || (skippedBelowVendor.has(name) && /(?:^|[\\/])vendor$/.test(parent));
+}
+
+async function readIgnoreFile(folder: string): Promise<IgnoreFile> {
+  const read = await readText(join(folder, '.gitignore'));
+  return { folder, rules: ignore().add(read.ok ? read.text : '') };
+}
+
+function isIgnored(path: string, ignores: readonly IgnoreFile[]): boolean {
+  return ignores.some(({ folder, rules }) => rules.ignores(path.slice(folder.length + 1).replaceAll('\\', '/')));
+}
+
+/**
+ * Replaces a file's text as one step: readers see the old text or the new one, and a crash leaves the old. Keeps the file's mode, its
+ * byte order mark and the link that leads to it. Rejects, and changes nothing, when the file holds bytes that are not UTF-8.
+ */
+export async function replaceText(path: string, text: string): Promise<void> {
+  const target = await realpath(path);
+  const before = await readFile(target);
+  const old = before.toString('utf8');
+  if (!Buffer.from(old, 'utf8').equals(before)) {
+    throw new Error(`${path} is not UTF-8: left as it is`);
+  }
+  const { mode } = await stat(target);
+  const temporary = `${target}.lintel-${randomUUID()}`;
+  try {
+    await writeFile(temporary, old.startsWith(byteOrderMark) ? byteOrderMark + text : text, { mode, flag: 'wx' });
+    await flush(temporary);
+    await rename(temporary, target);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}
+
+async function flush(path: string): Promise<void> {
+  const file = await open(path, 'r+');
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+/** The message of whatever was thrown, in the words of a system error where it is one. */
+export function describeError(error: unknown): string {
+  if (!(error instanceof Error)) {
+    return String(error);
+  }
+  const code = 'code' in error ? error.code : undefined;
+  if (code === 'ENOENT') {
+    return 'no such file';
+  }
+  return code === 'EACCES' ? 'permission denied' : error.message;
+}

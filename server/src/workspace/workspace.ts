@@ -1,0 +1,163 @@
+import { type Base, type Bundle, makeBundle } from '../dependencies/bundle.ts';
+import type { Gemfile } from '../dependencies/gemfile.ts';
+import { readGemfile } from '../dependencies/readGemfile.ts';
+import { type Config, defaultConfig } from '../linter/config.ts';
+import type { Snapshot } from '../linter/snapshot.ts';
+import { buildIndex } from '../redis/buildIndex.ts';
+import { type RubySummary, summarizeRuby } from '../redis/summarize.ts';
+import type { WorkspaceIndex } from '../redis/workspaceIndex.ts';
+import { fileKind, gemfileOf } from '../syntax/fileKind.ts';
+import type { Lockfile } from '../syntax/lockfile/lockfile.ts';
+import { parseLockfile } from '../syntax/lockfile/parseLockfile.ts';
+import type { RubyParser } from '../syntax/rubyParser.ts';
+
+const notCompared: Base = { state: 'absent', reason: 'no base was asked for' };
+
+/**
+ * The files of one folder as Lintel knows them: the one mutable object. It holds facts, not trees, and the text of only those files whose
+ * findings can quote it. Every question is asked of a snapshot.
+ */
+export class Workspace {
+  readonly folderUri: string;
+  readonly #parser: RubyParser;
+  readonly #texts = new Map<string, string>();
+  readonly #summaries = new Map<string, RubySummary>();
+  readonly #gemfiles = new Map<string, Gemfile>();
+  readonly #locks = new Map<string, Lockfile>();
+  readonly #bases = new Map<string, Base>();
+  readonly #bundles = new Map<string, Bundle>();
+  #config = defaultConfig;
+  #snapshot: Snapshot | undefined;
+
+  constructor(folderUri: string, parser: RubyParser) {
+    this.folderUri = folderUri.replace(/\/$/, '');
+    this.#parser = parser;
+  }
+
+  get config(): Config {
+    return this.#config;
+  }
+
+  set config(config: Config) {
+    this.#config = config;
+    this.#snapshot = undefined;
+  }
+
+  /** Every lock that was given, in the order of their URIs. */
+  get lockUris(): readonly string[] {
+    return [...this.#locks.keys()].sort();
+  }
+
+  /** Takes a file's text, new or changed. Only this file is read anew. */
+  setText(uri: string, text: string): void {
+    this.#snapshot = undefined;
+    const kind = fileKind(uri);
+    if (kind === 'lockfile') {
+      this.#texts.set(uri, text);
+      this.#locks.set(uri, parseLockfile(text));
+    } else if (kind === 'gemfile') {
+      this.#texts.set(uri, text);
+      this.#gemfiles.set(uri, readGemfile(uri, text, this.#parser));
+      this.#summaries.set(uri, summarizeRuby(uri, text, this.#parser));
+    } else if (kind === 'ruby') {
+      const summary = summarizeRuby(uri, text, this.#parser);
+      this.#summaries.set(uri, summary);
+      if (summary.calls.length > 0) {
+        this.#texts.set(uri, text);
+      } else {
+        this.#texts.delete(uri);
+      }
+    }
+    this.#forgetBundle(uri);
+  }
+
+  /** Forgets a file that is gone. */
+  delete(uri: string): void {
+    this.#snapshot = undefined;
+    this.#forgetBundle(uri);
+    for (const map of [this.#texts, this.#summaries, this.#gemfiles, this.#locks, this.#bases]) {
+      map.delete(uri);
+    }
+  }
+
+  /** What the lock at `lockUri` is compared with from now on. */
+  setBase(lockUri: string, base: Base): void {
+    this.#snapshot = undefined;
+    this.#bases.set(lockUri, base);
+    this.#bundles.delete(lockUri);
+  }
+
+  /** The workspace as it is now. The same object until something changes. */
+  snapshot(): Snapshot {
+    this.#snapshot ??= this.#takeSnapshot();
+    return this.#snapshot;
+  }
+
+  #takeSnapshot(): Snapshot {
+    const bundles = new Map([...this.#locks.keys()].map((uri) => [uri, this.#bundle(uri)]));
+    const bundleFor = bundleFinder(bundles);
+    const texts = new Map(this.#texts);
+    const folder = `${this.folderUri}/`;
+    const index = buildIndex(new Map(this.#summaries), (uri, gem) => bundleFor(uri)?.graph.gems.get(gem)?.version);
+    return {
+      index: index satisfies WorkspaceIndex,
+      bundleFor,
+      text: (uri) => texts.get(uri),
+      path: (uri) => decodeURIComponent(uri.startsWith(folder) ? uri.slice(folder.length) : uri),
+    };
+  }
+
+  #bundle(lockUri: string): Bundle | undefined {
+    const lock = this.#locks.get(lockUri);
+    if (lock === undefined) {
+      return undefined;
+    }
+    const known = this.#bundles.get(lockUri);
+    if (known !== undefined) {
+      return known;
+    }
+    const gemfileUri = gemfileOf(lockUri);
+    const gemfile = this.#gemfiles.get(gemfileUri);
+    const base = this.#bases.get(lockUri) ?? notCompared;
+    const bundle = makeBundle({ lockUri, lock, gemfileUri: gemfile && gemfileUri, gemfile, base });
+    this.#bundles.set(lockUri, bundle);
+    return bundle;
+  }
+
+  #forgetBundle(uri: string): void {
+    for (const lockUri of this.#bundles.keys()) {
+      if (uri === lockUri || uri === gemfileOf(lockUri)) {
+        this.#bundles.delete(lockUri);
+      }
+    }
+  }
+}
+
+/** Finds the bundle of the nearest lock in a file's folder or above; a Gemfile and a lock have their own. */
+function bundleFinder(bundles: ReadonlyMap<string, Bundle | undefined>): (uri: string) => Bundle | undefined {
+  const byFolder = new Map<string, Bundle>();
+  const byGemfile = new Map<string, Bundle>();
+  for (const [uri, bundle] of [...bundles].sort(([a], [b]) => (a < b ? 1 : -1))) {
+    if (bundle !== undefined) {
+      byFolder.set(folderOf(uri), bundle);
+      byGemfile.set(gemfileOf(uri), bundle);
+    }
+  }
+  return (uri) => {
+    const own = bundles.get(uri) ?? byGemfile.get(uri);
+    if (own !== undefined) {
+      return own;
+    }
+    for (let folder = folderOf(uri); folder.includes('/'); folder = folderOf(folder)) {
+      const bundle = byFolder.get(folder);
+      if (bundle !== undefined) {
+        return bundle;
+      }
+    }
+    return undefined;
+  };
+}
+
+function folderOf(uri: string): string {
+  return uri.slice(0, Math.max(uri.lastIndexOf('/'), 0));
+}
