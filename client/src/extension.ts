@@ -1,0 +1,26 @@
+import { type ExtensionContext, window, workspace } from 'vscode';
+import { registerCommands } from './commands.ts';
+import { Server } from './server.ts';
+import { StatusBar } from './statusBar.ts';
+
+let server: Server | undefined;
+
+/** Starts the language server. Every finding, hover and fix is the server's; the client only shows them. */
+export function activate(context: ExtensionContext): void {
+  const output = window.createOutputChannel('Lintel', { log: true });
+  server = new Server(context, output);
+  context.subscriptions.push(
+    output,
+    server,
+    new StatusBar(server),
+    ...registerCommands(server, output),
+    // The server learns at its start whether it may run git; trust, once granted, is never withdrawn.
+    workspace.onDidGrantWorkspaceTrust(() => server?.restart()),
+  );
+  void server.start();
+}
+
+/** Stops the server; VS Code waits for it. */
+export function deactivate(): Promise<void> | undefined {
+  return server?.stop();
+}

@@ -1,0 +1,25 @@
+import { join } from 'node:path';
+import { type ExtensionContext, type LogOutputChannel, workspace } from 'vscode';
+import { LanguageClient, type LanguageClientOptions, TransportKind } from 'vscode-languageclient/node';
+import { chosenSettings } from './settings.ts';
+
+/** `git:` and other read-only views of a file are left out: their findings would double those of the file itself. */
+const schemes = ['file', 'untitled', 'vscode-vfs'];
+const languages = ['ruby', 'gemfile-lock'];
+
+/** The connection to the language server, which is a Node program of its own beside this bundle. Not started yet. */
+export function createLanguageClient(context: ExtensionContext, output: LogOutputChannel): LanguageClient {
+  const server = { module: join(context.extensionPath, 'dist', 'server.cjs'), transport: TransportKind.ipc };
+  const options: LanguageClientOptions = {
+    documentSelector: schemes.flatMap((scheme) => languages.map((language) => ({ scheme, language }))),
+    outputChannel: output,
+    initializationOptions: () => ({ trusted: workspace.isTrusted }),
+    middleware: {
+      workspace: {
+        configuration: ({ items }) =>
+          items.map((item) => (item.section === 'lintel' ? chosenSettings(context.extension, item.scopeUri) : null)),
+      },
+    },
+  };
+  return new LanguageClient('lintel', 'Lintel', server, options);
+}

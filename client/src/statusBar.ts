@@ -1,0 +1,91 @@
+import {
+  type Diagnostic,
+  DiagnosticSeverity,
+  Disposable,
+  languages,
+  StatusBarAlignment,
+  type StatusBarItem,
+  ThemeColor,
+  window,
+} from 'vscode';
+import { State } from 'vscode-languageclient/node';
+import type { Server } from './server.ts';
+
+/** The item at the bottom of the window: whether the server runs, and how many findings the open workspace has. */
+export class StatusBar implements Disposable {
+  readonly #item: StatusBarItem = window.createStatusBarItem('lintel.status', StatusBarAlignment.Left, -1);
+  readonly #server: Server;
+  readonly #subscriptions: Disposable;
+
+  constructor(server: Server) {
+    this.#server = server;
+    this.#item.name = 'Lintel';
+    this.#subscriptions = Disposable.from(
+      this.#item,
+      server.onDidChangeState(() => this.#refresh()),
+      languages.onDidChangeDiagnostics(() => this.#refresh()),
+    );
+    this.#item.show();
+  }
+
+  dispose(): void {
+    this.#subscriptions.dispose();
+  }
+
+  #refresh(): void {
+    const shown = statusOf(this.#server.state);
+    this.#item.text = shown.text;
+    this.#item.tooltip = shown.tooltip;
+    this.#item.accessibilityInformation = { label: shown.tooltip };
+    this.#item.command = shown.command;
+    this.#item.backgroundColor = shown.failed ? new ThemeColor('statusBarItem.errorBackground') : undefined;
+  }
+}
+
+interface Status {
+  readonly text: string;
+  readonly tooltip: string;
+  readonly command: string;
+  readonly failed: boolean;
+}
+
+function statusOf(state: State): Status {
+  switch (state) {
+    case State.Running:
+      return runningStatus(ownDiagnostics());
+    case State.Starting:
+      return {
+        text: '$(loading~spin) Lintel',
+        tooltip: 'Lintel is starting',
+        command: 'lintel.showOutput',
+        failed: false,
+      };
+    default:
+      return {
+        text: '$(error) Lintel',
+        tooltip: 'The Lintel server is not running. Select to see why.',
+        command: 'lintel.showOutput',
+        failed: true,
+      };
+  }
+}
+
+function runningStatus(findings: readonly Diagnostic[]): Status {
+  const alarms = findings.filter(({ severity }) => severity <= DiagnosticSeverity.Warning).length;
+  return {
+    text: alarms === 0 ? '$(check) Lintel' : `$(warning) Lintel ${alarms}`,
+    tooltip: `Lintel: ${plural(alarms, 'warning')}, ${plural(findings.length - alarms, 'suggestion')}`,
+    command: 'workbench.actions.view.problems',
+    failed: false,
+  };
+}
+
+function ownDiagnostics(): Diagnostic[] {
+  return languages
+    .getDiagnostics()
+    .flatMap(([, diagnostics]) => diagnostics.filter(({ source }) => source === 'lintel'));
+}
+
+function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}

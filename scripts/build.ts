@@ -1,0 +1,73 @@
+/**
+ * Bundles what ships into `dist/`: the VS Code client, the language server and the command line, with the two WebAssembly files
+ * that they read at run time.
+ *
+ *     node --import tsx scripts/build.ts [--production] [--watch]
+ */
+import { chmod, copyFile, mkdir, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { type BuildOptions, build as bundle, context } from 'esbuild';
+
+const require = createRequire(import.meta.url);
+const root = fileURLToPath(new URL('..', import.meta.url));
+const dist = join(root, 'dist');
+
+/** Fills `dist/`. `production` minifies and leaves source maps out, as the packaged extension wants. */
+export async function build(production: boolean): Promise<void> {
+  await prepareDist();
+  await Promise.all(bundles(production).map((options) => bundle(options)));
+  await chmod(join(dist, 'lintel.cjs'), 0o755);
+}
+
+async function watch(): Promise<void> {
+  await prepareDist();
+  for (const options of bundles(false)) {
+    const watched = await context({ ...options, logLevel: 'info' });
+    await watched.watch();
+  }
+}
+
+async function prepareDist(): Promise<void> {
+  await rm(dist, { recursive: true, force: true });
+  await mkdir(dist, { recursive: true });
+  await Promise.all([
+    copyFile(require.resolve('web-tree-sitter/web-tree-sitter.wasm'), join(dist, 'web-tree-sitter.wasm')),
+    copyFile(require.resolve('tree-sitter-ruby/tree-sitter-ruby.wasm'), join(dist, 'tree-sitter-ruby.wasm')),
+  ]);
+}
+
+function bundles(production: boolean): BuildOptions[] {
+  const shared: BuildOptions = {
+    absWorkingDir: root,
+    bundle: true,
+    format: 'cjs',
+    platform: 'node',
+    target: 'node20',
+    // The UMD builds that `main` often names hide their requires from the bundler.
+    mainFields: ['module', 'main'],
+    minify: production,
+    // Class names reach the user in error messages.
+    keepNames: production,
+    sourcemap: !production,
+    legalComments: 'none',
+    logLevel: 'warning',
+  };
+  // A CommonJS bundle has no import.meta.url; web-tree-sitter and our own code find the .wasm files through it.
+  const withModuleUrl: BuildOptions = {
+    ...shared,
+    define: { 'import.meta.url': 'bundleUrl' },
+    banner: { js: "const bundleUrl = require('node:url').pathToFileURL(__filename).href;" },
+  };
+  return [
+    { ...shared, entryPoints: ['client/src/extension.ts'], outfile: 'dist/client.cjs', external: ['vscode'] },
+    { ...withModuleUrl, entryPoints: ['server/src/lsp/main.ts'], outfile: 'dist/server.cjs' },
+    { ...withModuleUrl, entryPoints: ['server/src/cli/main.ts'], outfile: 'dist/lintel.cjs' },
+  ];
+}
+
+if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  if (process.argv.includes('--watch')) await watch();
+  else await build(process.argv.includes('--production'));
+}
