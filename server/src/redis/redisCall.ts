@@ -27,8 +27,8 @@ export type Usage =
   | { readonly kind: 'statement' }
   | { readonly kind: 'value' }
   | { readonly kind: 'condition' }
-  /** The reply is the receiver of `outer`: `redis.smembers(k).size`. */
-  | { readonly kind: 'chain'; readonly outer: CallExpression };
+  /** The reply is the receiver of `outer`, `redis.smembers(k).size`; `usage` is that of `outer` itself. */
+  | { readonly kind: 'chain'; readonly outer: CallExpression; readonly usage: Usage };
 
 /** A block, loop or method around a call, innermost first. */
 export interface Enclosing {

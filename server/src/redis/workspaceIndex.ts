@@ -1,4 +1,5 @@
 import type { TextRange } from '../syntax/textRange.ts';
+import type { Expression } from './expression.ts';
 import type { RedisCall } from './redisCall.ts';
 
 /** A `# lintel:…` comment, as it stands in a file that is parsed as Ruby. */
@@ -17,4 +18,9 @@ export interface WorkspaceIndex {
   /** Every call in the workspace whose key has this template. */
   callsOnKey(template: string): readonly RedisCall[];
   directives(uri: string): readonly Directive[];
+  /**
+   * What a local, an instance variable, a global or a constant stands for, when it is assigned at one place only that the file (for a
+   * constant: the workspace) shows; any other expression stands for itself.
+   */
+  resolve(uri: string, expression: Expression): Expression;
 }
