@@ -1,3 +1,4 @@
+import { URI } from 'vscode-uri';
 import { analyze } from '../linter/analyze.ts';
 import { applyFixes, type Texts } from '../linter/applyFixes.ts';
 import { type Diagnostic, isAtLeast, type Severity } from '../linter/diagnostic.ts';
@@ -6,11 +7,10 @@ import type { RegisteredRule } from '../linter/rule.ts';
 import { registry } from '../rules/registry.ts';
 import { replaceText } from '../workspace/nodeFileSystem.ts';
 import type { Workspace } from '../workspace/workspace.ts';
-import { URI } from 'vscode-uri';
 import { compareWithBase } from './compareWithBase.ts';
-import { displayPath, openProject, type Project } from './openProject.ts';
+import { openProject, type Project } from './openProject.ts';
 import { note, print } from './output.ts';
-import { reporters, type ReportFormat } from './reporters/reporters.ts';
+import { type ReportFormat, reporters } from './reporters/reporters.ts';
 import { openStandardInput } from './standardInput.ts';
 import { unifiedDiff } from './unifiedDiff.ts';
 import { UsageError } from './usageError.ts';
@@ -40,7 +40,13 @@ export async function check(paths: readonly string[], options: CheckOptions): Pr
   }
   if (!options.diff) {
     const summary = { files: project.uris.length, durationMs: Math.round(performance.now() - started) };
-    reporters[options.format]({ diagnostics, summary, rules, textOf: textReader(project.workspace) });
+    reporters[options.format]({
+      diagnostics,
+      summary,
+      rules,
+      textOf: textReader(project.workspace),
+      pathOf: project.pathOf,
+    });
   }
   return diagnostics.some((diagnostic) => isAtLeast(diagnostic.severity, options.failLevel)) ? 1 : 0;
 }
@@ -73,22 +79,29 @@ async function fixAll(
   const original = textReader(project.workspace);
   const before: Texts = new Map(project.uris.map((uri) => [uri, original(uri) ?? '']));
   let remaining = diagnostics;
-  const { changed, applied } = applyFixes(diagnostics, allowed, (uri) => before.get(uri), (texts) => {
-    for (const [uri, text] of texts) {
-      project.workspace.setText(uri, text);
-    }
-    remaining = analyzeAll(project, rules);
-    return remaining;
-  });
+  const { changed, applied } = applyFixes(
+    diagnostics,
+    allowed,
+    (uri) => before.get(uri),
+    (texts) => {
+      for (const [uri, text] of texts) {
+        project.workspace.setText(uri, text);
+      }
+      remaining = analyzeAll(project, rules);
+      return remaining;
+    },
+  );
   if (options.diff) {
     for (const [uri, text] of changed) {
-      print(unifiedDiff(displayPath(uri), before.get(uri) ?? '', text));
+      print(unifiedDiff(project.pathOf(uri), before.get(uri) ?? '', text));
     }
   } else {
     for (const [uri, text] of changed) {
       await replaceText(URI.parse(uri).fsPath, text);
     }
-    note(`${applied} ${applied === 1 ? 'fix' : 'fixes'} applied in ${changed.size} ${changed.size === 1 ? 'file' : 'files'}`);
+    note(
+      `${applied} ${applied === 1 ? 'fix' : 'fixes'} applied in ${changed.size} ${changed.size === 1 ? 'file' : 'files'}`,
+    );
   }
   return remaining;
 }

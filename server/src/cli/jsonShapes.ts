@@ -1,7 +1,6 @@
 import type { Diagnostic } from '../linter/diagnostic.ts';
-import type { TextRange } from '../syntax/textRange.ts';
-import { displayPath } from './openProject.ts';
 import { documentationUrl } from '../linter/documentation.ts';
+import type { TextRange } from '../syntax/textRange.ts';
 
 /** A range as the JSON output states it: 1-based lines and columns, columns in UTF-16 units. */
 export function jsonRange(range: TextRange): { start: JsonPosition; end: JsonPosition } {
@@ -17,21 +16,25 @@ interface JsonPosition {
 }
 
 /** A finding in the shape of `check --format json`. */
-export function jsonFinding(diagnostic: Diagnostic): object {
+export function jsonFinding(diagnostic: Diagnostic, pathOf: (uri: string) => string): object {
   return {
     rule: diagnostic.rule,
     severity: diagnostic.severity,
-    path: displayPath(diagnostic.uri),
+    path: pathOf(diagnostic.uri),
     range: jsonRange(diagnostic.range),
     message: diagnostic.message,
     docs: documentationUrl(diagnostic.rule),
     fixes: diagnostic.fixes.map((fix) => ({
       title: fix.title,
       applicability: fix.applicability,
-      edits: fix.edits.map((edit) => ({ path: displayPath(edit.uri), range: jsonRange(edit.range), newText: edit.newText })),
+      edits: fix.edits.map((edit) => ({
+        path: pathOf(edit.uri),
+        range: jsonRange(edit.range),
+        newText: edit.newText,
+      })),
     })),
     related: diagnostic.related.map((related) => ({
-      path: displayPath(related.uri),
+      path: pathOf(related.uri),
       range: jsonRange(related.range),
       message: related.message,
     })),

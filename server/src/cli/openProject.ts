@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { dirname, join, relative, resolve } from 'node:path';
+import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import picomatch from 'picomatch';
 import { URI } from 'vscode-uri';
 import { parseConfigFile } from '../linter/configFile.ts';
@@ -16,6 +16,8 @@ export interface Project {
   readonly uris: readonly string[];
   /** Why files were passed over: one line each. */
   readonly notes: readonly string[];
+  /** A file's path for people: relative to the working folder, or absolute below a path that was given so; always with `/`. */
+  pathOf(uri: string): string;
 }
 
 const configName = '.lintel.yml';
@@ -26,6 +28,7 @@ const configName = '.lintel.yml';
  */
 export async function openProject(paths: readonly string[]): Promise<Project> {
   const roots = await Promise.all((paths.length === 0 ? ['.'] : paths).map(resolveRoot));
+  const pathOf = pathPrinter(roots);
   const folder = commonFolder(roots.map((root) => (root.isFolder ? root.path : dirname(root.path))));
   const project = await projectFolder(folder);
   const workspace = new Workspace(URI.file(project).toString(), await loadNodeRubyParser());
@@ -38,12 +41,14 @@ export async function openProject(paths: readonly string[]): Promise<Project> {
     if (read.ok) {
       workspace.setText(uri, read.text);
     } else {
-      notes.push(`${relative(process.cwd(), URI.parse(uri).fsPath)}: skipped: ${read.reason}`);
+      notes.push(`${pathOf(uri)}: skipped: ${read.reason}`);
     }
     return read.ok;
   };
   for (const root of roots) {
-    for await (const uri of root.isFolder ? nodeFileSystem.walk(URI.file(root.path).toString()) : [URI.file(root.path).toString()]) {
+    for await (const uri of root.isFolder
+      ? nodeFileSystem.walk(URI.file(root.path).toString())
+      : [URI.file(root.path).toString()]) {
       const path = relative(project, URI.parse(uri).fsPath).replaceAll('\\', '/');
       if (!uris.includes(uri) && !(workspace.config.ignore.length > 0 && isIgnored(path)) && (await load(uri))) {
         uris.push(uri);
@@ -51,13 +56,21 @@ export async function openProject(paths: readonly string[]): Promise<Project> {
     }
   }
   await loadGoverningBundle(folder, workspace, load);
-  return { workspace, uris, notes };
+  return { workspace, uris, notes, pathOf };
 }
 
-async function resolveRoot(path: string): Promise<{ path: string; isFolder: boolean }> {
+/** A file or folder that was asked for. */
+interface Root {
+  /** Absolute. */
+  readonly path: string;
+  readonly isFolder: boolean;
+  readonly givenAsAbsolute: boolean;
+}
+
+async function resolveRoot(path: string): Promise<Root> {
   const absolute = resolve(path);
   try {
-    return { path: absolute, isFolder: (await stat(absolute)).isDirectory() };
+    return { path: absolute, isFolder: (await stat(absolute)).isDirectory(), givenAsAbsolute: isAbsolute(path) };
   } catch (error) {
     throw new UsageError(`${path}: ${describeError(error)}`);
   }
@@ -104,7 +117,11 @@ async function readConfig(folder: string): Promise<Workspace['config']> {
 }
 
 /** `lintel check app/models` still needs to know which redis gem the project locks. */
-async function loadGoverningBundle(folder: string, workspace: Workspace, load: (uri: string) => Promise<boolean>): Promise<void> {
+async function loadGoverningBundle(
+  folder: string,
+  workspace: Workspace,
+  load: (uri: string) => Promise<boolean>,
+): Promise<void> {
   for (let candidate = folder; ; candidate = dirname(candidate)) {
     if (workspace.lockUris.some((uri) => dirname(URI.parse(uri).fsPath) === candidate)) {
       return;
@@ -138,8 +155,11 @@ export async function openBundle(): Promise<{ workspace: Workspace; lockUri: str
   throw new UsageError('no Gemfile.lock and no gems.locked here: run it in the folder of a Gemfile');
 }
 
-/** A path for people: relative to the working folder, with `/`. */
-export function displayPath(uri: string): string {
-  const path = relative(process.cwd(), URI.parse(uri).fsPath).replaceAll('\\', '/');
-  return path === '' ? '.' : path;
+function pathPrinter(roots: readonly Root[]): (uri: string) => string {
+  const absolute = roots.filter((root) => root.givenAsAbsolute).map((root) => root.path);
+  return (uri) => {
+    const path = URI.parse(uri).fsPath;
+    const keep = absolute.some((root) => path === root || path.startsWith(join(root, sep)));
+    return (keep ? path : relative(process.cwd(), path)).replaceAll('\\', '/');
+  };
 }

@@ -1,0 +1,25 @@
+import { createHash } from 'node:crypto';
+import type { Severity } from '../../linter/diagnostic.ts';
+import { print } from '../output.ts';
+import type { CheckReport } from './reporters.ts';
+
+const levels: Record<Severity, string> = { error: 'critical', warning: 'major', info: 'minor', hint: 'info' };
+
+/** `--format gitlab`: a Code Quality report. A fingerprint depends on rule, file, message and the order of equals, not on line numbers. */
+export function reportGitlab({ diagnostics, pathOf }: CheckReport): void {
+  const seen = new Map<string, number>();
+  const issues = diagnostics.map(({ rule, severity, uri, range, message }) => {
+    const path = pathOf(uri);
+    const identity = JSON.stringify([rule, path, message]);
+    const number = seen.get(identity) ?? 0;
+    seen.set(identity, number + 1);
+    return {
+      description: message,
+      check_name: rule,
+      fingerprint: createHash('sha256').update(`${identity}#${number}`).digest('hex'),
+      severity: levels[severity],
+      location: { path, lines: { begin: range.start.line + 1, end: range.end.line + 1 } },
+    };
+  });
+  print(JSON.stringify(issues, null, 2));
+}

@@ -1,0 +1,75 @@
+import type { Log, PhysicalLocation, Region, ReportingDescriptor, Result } from 'sarif';
+import type { Diagnostic, Severity } from '../../linter/diagnostic.ts';
+import { documentationUrl } from '../../linter/documentation.ts';
+import type { RegisteredRule } from '../../linter/rule.ts';
+import type { TextRange } from '../../syntax/textRange.ts';
+import { print } from '../output.ts';
+import { version } from '../version.ts';
+import type { CheckReport } from './reporters.ts';
+
+type PathOf = CheckReport['pathOf'];
+
+const levels: Record<Severity, Result.level> = { error: 'error', warning: 'warning', info: 'note', hint: 'none' };
+
+/** `--format sarif`: SARIF 2.1.0 with fixes, for GitHub code scanning and other viewers. */
+export function reportSarif({ diagnostics, rules, pathOf }: CheckReport): void {
+  const log: Log = {
+    version: '2.1.0',
+    $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
+    runs: [
+      {
+        tool: { driver: { name: 'Lintel', version, rules: rules.map(descriptor) } },
+        columnKind: 'utf16CodeUnits',
+        results: diagnostics.map((diagnostic) => result(diagnostic, rules, pathOf)),
+      },
+    ],
+  };
+  print(JSON.stringify(log, null, 2));
+}
+
+function descriptor({ id, rule }: RegisteredRule): ReportingDescriptor {
+  return {
+    id,
+    helpUri: documentationUrl(id),
+    defaultConfiguration: { level: levels[rule.meta.severity], enabled: rule.meta.offByDefault !== true },
+  };
+}
+
+function result(diagnostic: Diagnostic, rules: readonly RegisteredRule[], pathOf: PathOf): Result {
+  return {
+    ruleId: diagnostic.rule,
+    ruleIndex: rules.findIndex(({ id }) => id === diagnostic.rule),
+    level: levels[diagnostic.severity],
+    message: { text: diagnostic.message },
+    locations: [{ physicalLocation: physicalLocation(pathOf(diagnostic.uri), diagnostic.range) }],
+    relatedLocations: diagnostic.related.map((related, id) => ({
+      id,
+      message: { text: related.message },
+      physicalLocation: physicalLocation(pathOf(related.uri), related.range),
+    })),
+    fixes: diagnostic.fixes.map((fix) => ({
+      description: { text: fix.title },
+      artifactChanges: fix.edits.map((edit) => ({
+        artifactLocation: artifact(pathOf(edit.uri)),
+        replacements: [{ deletedRegion: region(edit.range), insertedContent: { text: edit.newText } }],
+      })),
+    })),
+  };
+}
+
+function physicalLocation(path: string, range: TextRange): PhysicalLocation {
+  return { artifactLocation: artifact(path), region: region(range) };
+}
+
+function artifact(path: string): { uri: string } {
+  return { uri: encodeURI(path) };
+}
+
+function region({ start, end }: TextRange): Region {
+  return {
+    startLine: start.line + 1,
+    startColumn: start.character + 1,
+    endLine: end.line + 1,
+    endColumn: end.character + 1,
+  };
+}

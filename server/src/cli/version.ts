@@ -1,0 +1,4 @@
+import packageJson from '../../../package.json' with { type: 'json' };
+
+/** Lintel's own version. */
+export const { version } = packageJson;
