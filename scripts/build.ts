@@ -62,8 +62,8 @@ function bundles(production: boolean): BuildOptions[] {
   };
   return [
     { ...shared, entryPoints: ['client/src/extension.ts'], outfile: 'dist/client.cjs', external: ['vscode'] },
-    { ...withModuleUrl, entryPoints: ['server/src/lsp/main.ts'], outfile: 'dist/server.cjs' },
-    { ...withModuleUrl, entryPoints: ['server/src/cli/main.ts'], outfile: 'dist/lintel.cjs' },
+    { ...withModuleUrl, entryPoints: ['server/src/languageServer.ts'], outfile: 'dist/server.cjs' },
+    { ...withModuleUrl, entryPoints: ['server/src/bin.ts'], outfile: 'dist/lintel.cjs' },
   ];
 }
 

@@ -17,9 +17,9 @@ export interface ConfigProblem {
 
 /**
  * Reads the text of a `.lintel.yml`. Never throws. With any problem the defaults apply, since half a configuration would report what the
- * other half silences.
+ * other half silences. `overrides` has the same shape and wins, key by key: an editor's own settings.
  */
-export function parseConfigFile(text: string): ConfigFile {
+export function parseConfigFile(text: string, overrides: object = {}): ConfigFile {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, version: '1.2', schema: 'core' });
   const position = (offset: number) => {
@@ -35,7 +35,7 @@ export function parseConfigFile(text: string): ConfigFile {
     return { config: defaultConfig, problems };
   }
   try {
-    const result = configSchema.safeParse(document.toJS({ maxAliasCount: 20 }) ?? {});
+    const result = configSchema.safeParse(merge(document.toJS({ maxAliasCount: 20 }) ?? {}, overrides));
     if (result.success) {
       return { config: result.data, problems: [] };
     }
@@ -47,6 +47,22 @@ export function parseConfigFile(text: string): ConfigFile {
   } catch (error) {
     return { config: defaultConfig, problems: [{ message: String(error), range: rangeOf(0, 0) }] };
   }
+}
+
+/** Plain objects are merged key by key, everything else is replaced. */
+function merge(base: unknown, overrides: unknown): unknown {
+  if (!isPlainObject(base) || !isPlainObject(overrides)) {
+    return overrides;
+  }
+  const merged = new Map(Object.entries(base));
+  for (const [key, value] of Object.entries(overrides)) {
+    merged.set(key, merged.has(key) ? merge(merged.get(key), value) : value);
+  }
+  return Object.fromEntries(merged);
+}
+
+function isPlainObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function describeIssue(issue: z.core.$ZodIssue): string {

@@ -1,0 +1,24 @@
+import { DiagnosticSeverity, DiagnosticTag, type Diagnostic as LspDiagnostic } from 'vscode-languageserver';
+import type { Diagnostic, Severity } from '../linter/diagnostic.ts';
+import { documentationUrl } from '../linter/documentation.ts';
+
+const lspSeverities: Record<Severity, DiagnosticSeverity> = {
+  error: DiagnosticSeverity.Error,
+  warning: DiagnosticSeverity.Warning,
+  info: DiagnosticSeverity.Information,
+  hint: DiagnosticSeverity.Hint,
+};
+
+/** A finding as the protocol states it. Its fixes are asked for separately, as code actions. */
+export function toLspDiagnostic(diagnostic: Diagnostic): LspDiagnostic {
+  return {
+    range: diagnostic.range,
+    severity: lspSeverities[diagnostic.severity],
+    code: diagnostic.rule,
+    codeDescription: { href: documentationUrl(diagnostic.rule) },
+    source: 'lintel',
+    message: diagnostic.message,
+    relatedInformation: diagnostic.related.map(({ uri, range, message }) => ({ location: { uri, range }, message })),
+    tags: diagnostic.deprecated ? [DiagnosticTag.Deprecated] : [],
+  };
+}

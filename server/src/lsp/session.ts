@@ -1,0 +1,221 @@
+import type {
+  Connection,
+  InitializeParams,
+  Diagnostic as LspDiagnostic,
+  WorkDoneProgressServerReporter,
+  WorkspaceFolder,
+} from 'vscode-languageserver';
+import type { Base } from '../dependencies/bundle.ts';
+import type { RubyParser } from '../syntax/rubyParser.ts';
+import { toLspDiagnostic } from './convert.ts';
+import { Folder } from './folder.ts';
+import type { Host } from './host.ts';
+
+/** Indexing that takes longer than this shows its progress, in milliseconds. */
+const progressAfterMs = 1_000;
+
+/** The state of one connection: the folders, and which findings the client was told. */
+export class Session {
+  readonly #connection: Connection;
+  readonly #host: Host;
+  readonly #parser: RubyParser;
+  readonly #trusted: boolean;
+  readonly #pullsConfiguration: boolean;
+  readonly #showsProgress: boolean;
+  readonly #folders = new Map<string, Folder>();
+  readonly #published = new Map<string, string>();
+  readonly #abort = new AbortController();
+  #publishing: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(connection: Connection, host: Host, parser: RubyParser, params: InitializeParams) {
+    this.#connection = connection;
+    this.#host = host;
+    this.#parser = parser;
+    this.#trusted = isTrusted(params.initializationOptions);
+    this.#pullsConfiguration = params.capabilities.workspace?.configuration ?? false;
+    this.#showsProgress = params.capabilities.window?.workDoneProgress ?? false;
+    const rootUri = params.rootUri === null ? [] : [{ uri: params.rootUri, name: '' }];
+    this.#addFolders(params.workspaceFolders ?? rootUri);
+  }
+
+  /** Reads the configuration and then every file, while open documents are answered already. */
+  async start(): Promise<void> {
+    await Promise.all([...this.#folders.values()].map((folder) => this.#startFolder(folder)));
+  }
+
+  dispose(): void {
+    clearTimeout(this.#publishing);
+    this.#abort.abort();
+  }
+
+  /** The folder that a document belongs to: the innermost one. A document outside of all has its own folder as one. */
+  folderOf(uri: string): Folder {
+    const containing = [...this.#folders.values()].filter((folder) => folder.contains(uri));
+    const innermost = containing.sort((a, b) => b.uri.length - a.uri.length)[0];
+    return innermost ?? this.#addFolder(uri.slice(0, uri.lastIndexOf('/')));
+  }
+
+  changeText(uri: string, text: string): void {
+    this.folderOf(uri).open(uri, text);
+    this.#publishSoon();
+  }
+
+  async close(uri: string): Promise<void> {
+    await this.folderOf(uri).close(uri);
+    this.#publishSoon();
+  }
+
+  async changeFiles(uris: readonly string[]): Promise<void> {
+    for (const uri of uris) {
+      const folder = this.folderOf(uri);
+      if (folder.isConfig(uri)) {
+        this.#showProblems(await folder.reloadConfig());
+      } else {
+        await folder.reload(uri);
+      }
+    }
+    this.#publishSoon();
+  }
+
+  async changeFolders(added: readonly WorkspaceFolder[], removed: readonly WorkspaceFolder[]): Promise<void> {
+    for (const { uri } of removed) {
+      this.#folders.delete(uri);
+    }
+    await Promise.all(this.#addFolders(added).map((folder) => this.#startFolder(folder)));
+  }
+
+  /** Settings that were pushed, or an invitation to pull them. */
+  async changeSettings(settings: unknown): Promise<void> {
+    await Promise.all([...this.#folders.values()].map((folder) => this.#configure(folder, settings)));
+    this.#publishSoon();
+  }
+
+  #addFolders(folders: readonly WorkspaceFolder[]): readonly Folder[] {
+    return folders.map(({ uri }) => this.#addFolder(uri));
+  }
+
+  #addFolder(uri: string): Folder {
+    const folder = new Folder(uri.replace(/\/$/, ''), this.#parser, this.#host.fileSystem);
+    this.#folders.set(uri, folder);
+    return folder;
+  }
+
+  async #startFolder(folder: Folder): Promise<void> {
+    await this.#configure(folder, undefined);
+    const progress = this.#progressFor(folder);
+    try {
+      await folder.index(this.#abort.signal, (files) => progress.report(files));
+    } catch (error) {
+      if (!this.#abort.signal.aborted) {
+        this.#connection.console.error(`${folder.uri}: ${String(error)}`);
+      }
+    } finally {
+      progress.done();
+    }
+    await this.refreshBases(folder.uri);
+  }
+
+  /** Finds anew what the locks of the folder that holds `uri` are compared with: after a save, a commit or a changed setting. */
+  async refreshBases(uri: string): Promise<void> {
+    const folder = this.#folders.get(uri) ?? this.folderOf(uri);
+    const { workspace } = folder;
+    for (const lockUri of workspace.lockUris) {
+      workspace.setBase(lockUri, await this.#findBase(lockUri, workspace.config.base));
+    }
+    this.#publishSoon();
+  }
+
+  async #findBase(lockUri: string, asked: string | undefined): Promise<Base> {
+    if (!this.#trusted) {
+      return { state: 'absent', reason: 'the workspace is not trusted, so git is not run' };
+    }
+    return (
+      (await this.#host.findBase?.(lockUri, asked, this.#abort.signal)) ?? {
+        state: 'absent',
+        reason: 'there is no git here',
+      }
+    );
+  }
+
+  async #configure(folder: Folder, pushed: unknown): Promise<void> {
+    const settings = this.#pullsConfiguration
+      ? await this.#connection.workspace.getConfiguration({ scopeUri: folder.uri, section: 'lintel' })
+      : lintelSection(pushed);
+    this.#showProblems(await folder.configure(typeof settings === 'object' && settings !== null ? settings : {}));
+  }
+
+  #showProblems(problems: readonly string[]): void {
+    for (const problem of problems) {
+      this.#connection.window.showErrorMessage(`Lintel: ${problem}`);
+    }
+  }
+
+  /** Progress that appears only when the work takes long enough to be noticed. */
+  #progressFor(folder: Folder): Progress {
+    if (!this.#showsProgress) {
+      return { report: () => undefined, done: () => undefined };
+    }
+    let shown: WorkDoneProgressServerReporter | undefined;
+    let over = false;
+    const timer = setTimeout(async () => {
+      const reporter = await this.#connection.window.createWorkDoneProgress();
+      if (!over) {
+        shown = reporter;
+        shown.begin('Lintel', undefined, `reading ${folder.uri.slice(folder.uri.lastIndexOf('/') + 1)}`);
+      }
+    }, progressAfterMs);
+    return {
+      report: (files) => shown?.report(`${files} files`),
+      done: () => {
+        over = true;
+        clearTimeout(timer);
+        shown?.done();
+      },
+    };
+  }
+
+  /** Publishes after the messages that wait already were taken, so that a burst of edits is judged once. */
+  #publishSoon(): void {
+    this.#publishing ??= setTimeout(() => {
+      this.#publishing = undefined;
+      this.#publish();
+    }, 0);
+  }
+
+  /** Sends the findings of every shown file that differ from what the client knows. */
+  #publish(): void {
+    const stale = new Set(this.#published.keys());
+    for (const folder of this.#folders.values()) {
+      for (const uri of folder.shownUris) {
+        stale.delete(uri);
+        this.#send(uri, folder.diagnostics(uri).map(toLspDiagnostic));
+      }
+    }
+    for (const uri of stale) {
+      this.#send(uri, []);
+      this.#published.delete(uri);
+    }
+  }
+
+  #send(uri: string, diagnostics: LspDiagnostic[]): void {
+    const text = JSON.stringify(diagnostics);
+    if (this.#published.get(uri) !== text && (diagnostics.length > 0 || this.#published.has(uri))) {
+      this.#published.set(uri, text);
+      void this.#connection.sendDiagnostics({ uri, diagnostics });
+    }
+  }
+}
+
+interface Progress {
+  report(files: number): void;
+  done(): void;
+}
+
+/** Whoever does not speak of trust is an editor without such a notion: the person opened the folder. */
+function isTrusted(options: unknown): boolean {
+  return !(typeof options === 'object' && options !== null && 'trusted' in options && options.trusted === false);
+}
+
+function lintelSection(settings: unknown): unknown {
+  return typeof settings === 'object' && settings !== null && 'lintel' in settings ? settings.lintel : undefined;
+}
