@@ -18,15 +18,15 @@ export interface GemDeclaration {
   readonly source: 'default' | 'git' | 'path' | 'other';
   /** Name and requirements are literals of this one statement, so that changing them changes nothing else. */
   readonly literal: boolean;
-  /** The whole statement, without a modifier behind it. */
+  /** The whole statement, without a modifier behind it; the `gemspec` statement for what a gemspec declares. */
   readonly range: TextRange;
-  /** The string with the gem's name, quotes included; absent for a gem named by a folded loop. */
+  /** The string with the gem's name, quotes included; absent for a gem named by a folded loop, a constant or a gemspec. */
   readonly nameRange: TextRange | undefined;
   /** From the first to the last requirement argument; absent without one. */
   readonly requirementRange: TextRange | undefined;
   /** The comment lines directly above and the comment on the same line, as written, a line each. */
   readonly comment: string | undefined;
-  /** The file that the statement stands in: `eval_gemfile` and `gemspec` read others. */
+  /** The file that the statement stands in: `eval_gemfile` reads others. */
   readonly uri: string;
 }
 

@@ -1,0 +1,85 @@
+import type { Node } from 'web-tree-sitter';
+import { foldPair, foldValue, type Lookup, splatOf, type Value } from './gemfileValue.ts';
+
+/** The arguments of one call, folded. */
+export interface Arguments {
+  /** Positional arguments in order, splats expanded where they are known. */
+  readonly positional: readonly PositionalArgument[];
+  readonly options: ReadonlyMap<string, OptionArgument>;
+  /** Options may be missing from `options`: `**options`, or a splat that may end in a hash. */
+  readonly openOptions: boolean;
+}
+
+export interface PositionalArgument {
+  readonly value: Value;
+  readonly node: Node;
+  /** Stands as `*value` in the call, so that one node may give several arguments. */
+  readonly splat: boolean;
+}
+
+export interface OptionArgument {
+  readonly value: Value;
+  readonly node: Node;
+}
+
+/** Expressions that give a string or nothing, never the options hash that `gem` takes last. */
+const neverHash = new Set(['string', 'chained_string', 'binary', 'conditional', 'element_reference', 'constant']);
+
+/** Reads the arguments of `call`; a bare name has none. */
+export function readArguments(call: Node, lookup: Lookup): Arguments {
+  const positional: PositionalArgument[] = [];
+  const options = new Map<string, OptionArgument>();
+  let openOptions = false;
+  const addOptions = (value: Value, node: Node): void => {
+    if (value.kind === 'hash') {
+      for (const [key, pairValue] of value.pairs) {
+        options.set(key, { value: pairValue, node });
+      }
+    } else {
+      openOptions = true;
+    }
+  };
+  for (const node of call.childForFieldName('arguments')?.namedChildren ?? []) {
+    switch (node.type) {
+      case 'comment':
+      case 'block_argument':
+        break;
+      case 'pair': {
+        const pair = foldPair(node, lookup);
+        if (pair === undefined) {
+          openOptions = true;
+        } else {
+          options.set(pair.key, pair);
+        }
+        break;
+      }
+      case 'hash_splat_argument': {
+        const inner = node.firstNamedChild;
+        addOptions(inner === null ? { kind: 'unknown' } : foldValue(inner, lookup), node);
+        break;
+      }
+      case 'splat_argument': {
+        const inner = node.firstNamedChild;
+        const parts = inner === null ? undefined : splatOf(foldValue(inner, lookup));
+        if (parts === undefined) {
+          openOptions = true;
+          positional.push({ value: { kind: 'unknown' }, node, splat: true });
+        }
+        for (const value of parts ?? []) {
+          positional.push({ value, node, splat: true });
+        }
+        break;
+      }
+      default:
+        positional.push({ value: foldValue(node, lookup), node, splat: false });
+    }
+  }
+  const last = positional.at(-1);
+  if (last?.value.kind === 'hash') {
+    positional.pop();
+    addOptions(last.value, last.node);
+  } else if (last?.value.kind === 'unknown' && !neverHash.has(last.node.type)) {
+    openOptions = true;
+  }
+  return { positional, options, openOptions };
+}

@@ -1,0 +1,107 @@
+import type { Node } from 'web-tree-sitter';
+import { nodeRange } from '../syntax/nodeRange.ts';
+import type { TextRange } from '../syntax/textRange.ts';
+import type { GemDeclaration, GemfileProblem, Unknown } from './gemfile.ts';
+import { type Arguments, type PositionalArgument, readArguments } from './gemfileArguments.ts';
+import { optionProblems } from './gemfileOptions.ts';
+import { addGroups, type Scope } from './gemfileScope.ts';
+import { splatOf, textsOf } from './gemfileValue.ts';
+
+/** A `gem` statement as read; `declaration` is undefined when its name cannot be told. */
+export interface GemStatement {
+  readonly declaration: GemDeclaration | undefined;
+  readonly problems: readonly GemfileProblem[];
+}
+
+const gitOptions = ['git', 'github', 'gist', 'bitbucket', 'gitlab'];
+
+/** Reads `gem "name", "requirement"…, option: …`. `gitSources` are the names that `git_source` defines. */
+export function readGemStatement(
+  call: Node,
+  scope: Scope,
+  gitSources: ReadonlySet<string>,
+  comment: string | undefined,
+): GemStatement {
+  const args = readArguments(call, scope.lookup);
+  const [first, ...rest] = args.positional;
+  const name = first?.value;
+  if (name === undefined || (name.kind !== 'string' && name.kind !== 'symbol')) {
+    return { declaration: undefined, problems: [] };
+  }
+  const at = (message: string, node: Node): GemfileProblem => ({ message, range: nodeRange(node), uri: scope.uri });
+  const problems: GemfileProblem[] = [];
+  if (name.kind === 'symbol') {
+    problems.push(at(`Bundler takes a gem's name as a string: write "${name.value}".`, first?.node ?? call));
+  }
+  for (const { value, node } of rest) {
+    for (const part of splatOf(value) ?? []) {
+      if (part.kind === 'string' && part.value.includes(',')) {
+        problems.push(at('Bundler refuses two requirements in one string: write each in a string of its own.', node));
+      }
+    }
+  }
+  problems.push(...optionProblems(args.options, gitSources).map(({ message, node }) => at(message, node)));
+  const literalName = first !== undefined && !first.splat && isLiteral(first.node);
+  const declaration: GemDeclaration = {
+    name: name.value,
+    requirements: requirementsOf(rest),
+    groups: groupsOf(args, scope),
+    conditional: scope.conditional,
+    limited: scope.limited || ['platforms', 'platform', 'install_if'].some((key) => args.options.has(key)),
+    source: sourceOf(args, scope, gitSources),
+    literal: literalName && !scope.looped && rest.every(({ node, splat }) => !splat && isLiteral(node)),
+    range: nodeRange(call),
+    nameRange: literalName && !scope.looped ? nodeRange(first.node) : undefined,
+    requirementRange: requirementRange(rest),
+    comment,
+    uri: scope.uri,
+  };
+  return { declaration, problems };
+}
+
+function requirementsOf(args: readonly PositionalArgument[]): readonly string[] | Unknown {
+  const lists = args.map(({ value }) => textsOf(value));
+  return lists.every((list) => list !== undefined) ? lists.flat() : 'unknown';
+}
+
+function requirementRange(args: readonly PositionalArgument[]): TextRange | undefined {
+  const [first] = args;
+  const last = args.at(-1);
+  return first === undefined || last === undefined ? undefined : nodeRange(first.node, last.node);
+}
+
+function groupsOf(args: Arguments, scope: Scope): readonly string[] | Unknown {
+  const option = args.options.get('groups') ?? args.options.get('group');
+  if (option === undefined && args.openOptions) {
+    return 'unknown';
+  }
+  const own = option === undefined ? [] : (textsOf(option.value) ?? 'unknown');
+  const all = addGroups(scope.groups, own);
+  return all.length === 0 ? ['default'] : all;
+}
+
+function sourceOf(args: Arguments, scope: Scope, gitSources: ReadonlySet<string>): GemDeclaration['source'] {
+  const given = (key: string) => args.options.get(key)?.value.kind !== 'nil' && args.options.has(key);
+  if (given('path')) {
+    return 'path';
+  }
+  if (gitOptions.some(given) || [...gitSources].some(given)) {
+    return 'git';
+  }
+  return given('source') ? 'other' : scope.source;
+}
+
+/** A string, `nil` or a plain array of strings, written out here. */
+function isLiteral(node: Node): boolean {
+  switch (node.type) {
+    case 'string':
+      return node.namedChildren.every((child) => child.type !== 'interpolation');
+    case 'array':
+      return node.namedChildren.every((child) => child.type === 'comment' || isLiteral(child));
+    case 'string_array':
+    case 'nil':
+      return true;
+    default:
+      return false;
+  }
+}

@@ -1,0 +1,255 @@
+import type { Node } from 'web-tree-sitter';
+import { nodeRange } from '../syntax/nodeRange.ts';
+import type { TextRange } from '../syntax/textRange.ts';
+import type { GemDeclaration, GemfileBlock, GemfileProblem, GemOverride, GemspecStatement } from './gemfile.ts';
+import { readArguments } from './gemfileArguments.ts';
+import type { Comments } from './gemfileComments.ts';
+import { readGemStatement } from './gemfileDeclaration.ts';
+import { loopRounds } from './gemfileLoop.ts';
+import { platformProblems } from './gemfileOptions.ts';
+import { readOverride } from './gemfileOverride.ts';
+import { foldPath } from './gemfilePath.ts';
+import { addGroups, type Scope } from './gemfileScope.ts';
+import { textOf, textsOf } from './gemfileValue.ts';
+
+/** What a Gemfile and the files that it evaluates say, as it is found. */
+export interface Findings {
+  readonly declarations: GemDeclaration[];
+  readonly opaque: TextRange[];
+  readonly blocks: GemfileBlock[];
+  readonly preamble: TextRange[];
+  readonly gemspecs: GemspecStatement[];
+  readonly overrides: GemOverride[];
+  readonly problems: GemfileProblem[];
+  lockfile: string | false | undefined;
+  /** Statements that may still be read: a loop in a loop in a loop ends somewhere. */
+  budget: number;
+}
+
+/** One file while it is read. */
+export interface GemfileFile {
+  readonly comments: Comments;
+  readonly gitSources: ReadonlySet<string>;
+  readonly findings: Findings;
+  /** Reads another Gemfile in this scope; false when it is not there. */
+  evaluate(path: string, scope: Scope): boolean;
+  /** Reads a gemspec's declarations in this scope. */
+  gemspec(call: Node, scope: Scope): void;
+}
+
+const conditions = new Set(
+  (
+    'if unless elsif else case case_match when while until for conditional if_modifier unless_modifier while_modifier ' +
+    'until_modifier rescue_modifier rescue'
+  ).split(' '),
+);
+const statementLists = new Set([
+  'program',
+  'body_statement',
+  'block_body',
+  'then',
+  'else',
+  'if_modifier',
+  'unless_modifier',
+]);
+/** Bodies that run when called, if ever. */
+const deferred = new Set(['method', 'singleton_method', 'lambda', 'class', 'module', 'singleton_class']);
+const deferringMethods = new Set(['lambda', 'proc', 'define_method', 'define_singleton_method', 'at_exit']);
+const declaringMethods = new Set(['gem', 'gemspec', 'eval_gemfile']);
+const evaluatingMethods = new Set(['eval', 'instance_eval', 'instance_exec', 'class_eval']);
+const sendingMethods = new Set(['send', '__send__', 'public_send', 'method']);
+const sourceKinds = new Map<string, 'git' | 'path' | 'source'>([
+  ['source', 'source'],
+  ['git', 'git'],
+  ['github', 'git'],
+  ['gist', 'git'],
+  ['bitbucket', 'git'],
+  ['gitlab', 'git'],
+  ['path', 'path'],
+]);
+const preambleMethods = new Set(['source', 'ruby', 'plugin', 'git_source', 'lockfile', 'path', 'git']);
+
+/** Reads one statement and everything in it. */
+export function walkStatement(node: Node, scope: Scope, file: GemfileFile): void {
+  if (file.findings.budget-- <= 0) {
+    file.findings.opaque.push(nodeRange(node));
+    return;
+  }
+  if (node.type === 'call' || isBareCall(node)) {
+    walkCall(node, scope, file);
+  } else if (node.type === 'assignment' || node.type === 'operator_assignment') {
+    const right = node.childForFieldName('right');
+    if (right !== null) {
+      walkStatement(right, { ...scope, topLevel: false }, file);
+    }
+  } else if (deferred.has(node.type)) {
+    markIfDeclaring(node, file);
+  } else if (conditions.has(node.type)) {
+    recordBlock(node, 'other', [], scope, file);
+    walkChildren(
+      node,
+      { ...scope, conditional: true, topLevel: false, looped: scope.looped || node.type === 'for' },
+      file,
+    );
+  } else if (node.type === 'binary') {
+    const [left, right] = [node.childForFieldName('left'), node.childForFieldName('right')];
+    if (left !== null && right !== null) {
+      walkStatement(left, { ...scope, topLevel: false }, file);
+      walkStatement(right, { ...scope, conditional: true, topLevel: false }, file);
+    }
+  } else {
+    walkChildren(node, node.type === 'program' ? scope : { ...scope, topLevel: false }, file);
+  }
+}
+
+/** `gemspec` alone on a line: any other bare name is a variable or declares nothing. */
+function isBareCall(node: Node): boolean {
+  return node.type === 'identifier' && node.text === 'gemspec' && statementLists.has(node.parent?.type ?? '');
+}
+
+function walkChildren(node: Node, scope: Scope, file: GemfileFile): void {
+  for (const child of node.namedChildren) {
+    walkStatement(child, scope, file);
+  }
+}
+
+function walkCall(node: Node, scope: Scope, file: GemfileFile): void {
+  const receiver = node.childForFieldName('receiver');
+  const method = node.type === 'identifier' ? node.text : (node.childForFieldName('method')?.text ?? '');
+  const block = node.childForFieldName('block');
+  if (receiver !== null && receiver.type !== 'self') {
+    walkCallOn(receiver, method, node, scope, file);
+    return;
+  }
+  const { findings } = file;
+  const inner: Scope = { ...scope, topLevel: false };
+  const sourceKind = sourceKinds.get(method);
+  if (
+    scope.topLevel &&
+    scope.depth === 0 &&
+    preambleMethods.has(method) &&
+    (block === null || method === 'git_source')
+  ) {
+    findings.preamble.push(nodeRange(node));
+  }
+  if (method === 'gem') {
+    walkGem(node, scope, file);
+  } else if (method === 'group' && block !== null) {
+    const args = readArguments(node, scope.lookup);
+    const names = textsOf({ kind: 'array', elements: args.positional.map(({ value }) => value) }) ?? 'unknown';
+    const optional = args.options.get('optional')?.value;
+    recordBlock(node, 'group', names, scope, file);
+    const limited = scope.limited || (optional !== undefined && !(optional.kind === 'boolean' && !optional.value));
+    walkChildren(block, { ...inner, groups: addGroups(scope.groups, names), limited }, file);
+  } else if (sourceKind !== undefined && block !== null) {
+    recordBlock(node, sourceKind, [], scope, file);
+    walkChildren(block, { ...inner, source: sourceKind === 'source' ? 'other' : sourceKind }, file);
+  } else if (
+    (method === 'platforms' || method === 'platform' || method === 'install_if' || method === 'env') &&
+    block
+  ) {
+    recordBlock(node, method === 'platform' ? 'platforms' : method, [], scope, file);
+    notePlatforms(node, method, scope, file);
+    walkChildren(block, { ...inner, limited: true }, file);
+  } else if (method === 'gemspec') {
+    file.gemspec(node, scope);
+  } else if (method === 'eval_gemfile') {
+    const [path] = node.childForFieldName('arguments')?.namedChildren ?? [];
+    const literal = path === undefined ? undefined : foldPath(path, scope.lookup);
+    if (literal === undefined || !file.evaluate(literal, inner)) {
+      findings.opaque.push(nodeRange(node));
+    }
+  } else if (method === 'override') {
+    const override = readOverride(node, scope.lookup);
+    if (override !== undefined) {
+      findings.overrides.push(scope.conditional ? { ...override, effect: { kind: 'unknown' } } : override);
+    }
+  } else if (method === 'lockfile') {
+    const name = readArguments(node, scope.lookup).positional[0]?.value;
+    findings.lockfile = name?.kind === 'boolean' && !name.value ? false : textOf(name);
+  } else if (method !== 'git_source') {
+    walkOther(node, method, scope, file);
+  }
+}
+
+function walkGem(node: Node, scope: Scope, file: GemfileFile): void {
+  const { findings } = file;
+  const { declaration, problems } = readGemStatement(node, scope, file.gitSources, file.comments.of(nodeRange(node)));
+  findings.problems.push(...problems);
+  const args = node.childForFieldName('arguments');
+  if (declaration !== undefined) {
+    findings.declarations.push(declaration);
+  } else if (args !== null && args.namedChildCount > 0) {
+    findings.opaque.push(nodeRange(node));
+  }
+  // A half-typed statement swallows the next one as its argument.
+  if (args !== null) {
+    walkChildren(args, { ...scope, topLevel: false }, file);
+  }
+}
+
+function walkCallOn(receiver: Node, method: string, node: Node, scope: Scope, file: GemfileFile): void {
+  const block = node.childForFieldName('block');
+  const rounds = method === 'each' && block !== null ? loopRounds(receiver, block, scope.lookup) : undefined;
+  const inner: Scope = { ...scope, topLevel: false };
+  walkStatement(receiver, inner, file);
+  if (block !== null && rounds !== undefined) {
+    recordBlock(node, 'other', [], scope, file);
+    for (const lookup of rounds) {
+      walkChildren(block, { ...inner, lookup, looped: true }, file);
+    }
+  } else {
+    walkOther(node, method, scope, file);
+  }
+}
+
+/** A call of a method that means nothing to Bundler: its block may run any number of times. */
+function walkOther(node: Node, method: string, scope: Scope, file: GemfileFile): void {
+  const block = node.childForFieldName('block');
+  const args = node.childForFieldName('arguments');
+  if (deferringMethods.has(method) || (method === 'new' && node.childForFieldName('receiver')?.text === 'Proc')) {
+    markIfDeclaring(node, file);
+    return;
+  }
+  const hidden = sendingMethods.has(method) && declaringMethods.has(args?.firstNamedChild?.text.slice(1) ?? '');
+  if (hidden || (evaluatingMethods.has(method) && block === null)) {
+    file.findings.opaque.push(nodeRange(node));
+  }
+  const inner: Scope = { ...scope, topLevel: false };
+  if (args !== null) {
+    walkChildren(args, inner, file);
+  }
+  if (block !== null) {
+    recordBlock(node, 'other', [], scope, file);
+    const unknownMethod = node.childForFieldName('receiver') === null;
+    const groups = unknownMethod ? 'unknown' : scope.groups;
+    walkChildren(block, { ...inner, conditional: true, looped: true, groups }, file);
+  }
+}
+
+function markIfDeclaring(node: Node, file: GemfileFile): void {
+  const declares = node.descendantsOfType('identifier').some(({ text }) => declaringMethods.has(text));
+  if (declares) {
+    file.findings.opaque.push(nodeRange(node));
+  }
+}
+
+function notePlatforms(node: Node, method: string, scope: Scope, file: GemfileFile): void {
+  if (method === 'platforms' || method === 'platform') {
+    const names = readArguments(node, scope.lookup).positional.flatMap(({ value }) => textsOf(value) ?? []);
+    const range = nodeRange(node.childForFieldName('arguments') ?? node);
+    file.findings.problems.push(...platformProblems(names).map((message) => ({ message, range, uri: scope.uri })));
+  }
+}
+
+function recordBlock(
+  node: Node,
+  kind: GemfileBlock['kind'],
+  groups: GemfileBlock['groups'],
+  scope: Scope,
+  file: GemfileFile,
+): void {
+  if (scope.depth === 0) {
+    file.findings.blocks.push({ kind, groups, topLevel: scope.topLevel, range: nodeRange(node) });
+  }
+}

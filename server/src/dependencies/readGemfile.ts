@@ -1,0 +1,139 @@
+import type { Node, Tree } from 'web-tree-sitter';
+import { nodeRange } from '../syntax/nodeRange.ts';
+import type { RubyParser } from '../syntax/rubyParser.ts';
+import type { TextRange } from '../syntax/textRange.ts';
+import type { Gemfile } from './gemfile.ts';
+import { collectBindings } from './gemfileBindings.ts';
+import { collectComments } from './gemfileComments.ts';
+import { isTooDeep } from './gemfileDepth.ts';
+import { duplicateProblems } from './gemfileDuplicates.ts';
+import { resolveUri } from './gemfilePath.ts';
+import type { Scope } from './gemfileScope.ts';
+import { unknownValue } from './gemfileValue.ts';
+import { type Findings, type GemfileFile, walkStatement } from './gemfileWalk.ts';
+import { readGemspecStatement } from './gemspecStatement.ts';
+
+/**
+ * The text of another file that a Gemfile names, by its URI; undefined for a file that is not there. A URI that ends in `/*.gemspec` asks
+ * for the only gemspec of that folder.
+ */
+export type ReadOther = (uri: string) => string | undefined;
+
+/** How deep `eval_gemfile` may nest: a file may evaluate itself. */
+const deepestEvaluation = 10;
+
+/**
+ * Reads a Gemfile or gems.rb without running it. What cannot be known is `unknown` or listed as opaque. Never throws: half-typed text
+ * gives fewer facts. Without `readOther`, what other files declare is opaque.
+ */
+export function readGemfile(
+  uri: string,
+  text: string,
+  parser: RubyParser,
+  readOther: ReadOther = () => undefined,
+): Gemfile {
+  const findings: Findings = {
+    declarations: [],
+    opaque: [],
+    blocks: [],
+    preamble: [],
+    gemspecs: [],
+    overrides: [],
+    problems: [],
+    lockfile: undefined,
+    budget: 20_000,
+  };
+  const outermost: Scope = {
+    uri,
+    lookup: () => unknownValue,
+    groups: [],
+    source: 'default',
+    conditional: false,
+    limited: false,
+    looped: false,
+    topLevel: true,
+    depth: 0,
+  };
+  const syntaxError = readFile(text, outermost, { parser, readOther, findings });
+  const { budget: _, ...found } = findings;
+  return {
+    uri,
+    ...found,
+    opaque: withoutRepeats(found.opaque),
+    problems: [...found.problems, ...duplicateProblems(found.declarations)],
+    syntaxError,
+  };
+}
+
+interface Reading {
+  readonly parser: RubyParser;
+  readonly readOther: ReadOther;
+  readonly findings: Findings;
+}
+
+/** Reads one file into the findings and returns its first syntax error. */
+function readFile(text: string, scope: Scope, reading: Reading): TextRange | undefined {
+  const tree = reading.parser.parse(text);
+  try {
+    const root = tree.rootNode;
+    if (isTooDeep(tree)) {
+      reading.findings.opaque.push(nodeRange(root));
+      return nodeRange(root);
+    }
+    const bindings = collectBindings(root);
+    const file: GemfileFile = {
+      comments: collectComments(root, text.split(/\r?\n/)),
+      gitSources: namedGitSources(root),
+      findings: reading.findings,
+      evaluate: (path, inner) => evaluate(path, inner, reading),
+      gemspec: (call, inner) => readGemspecStatement(call, inner, reading),
+    };
+    for (const statement of root.namedChildren) {
+      walkStatement(statement, { ...scope, lookup: (name) => bindings.lookup(name, statement) }, file);
+    }
+    return firstError(tree);
+  } finally {
+    tree.delete();
+  }
+}
+
+function evaluate(path: string, scope: Scope, reading: Reading): boolean {
+  const uri = resolveUri(scope.uri, path);
+  const text = uri === undefined || scope.depth >= deepestEvaluation ? undefined : reading.readOther(uri);
+  if (uri === undefined || text === undefined) {
+    return false;
+  }
+  readFile(text, { ...scope, uri, depth: scope.depth + 1 }, reading);
+  return true;
+}
+
+function namedGitSources(root: Node): ReadonlySet<string> {
+  const names = root
+    .descendantsOfType('call')
+    .filter((call) => call.childForFieldName('method')?.text === 'git_source')
+    .map((call) => call.childForFieldName('arguments')?.firstNamedChild?.text.replace(/^:?["']?|["']$/g, ''));
+  return new Set(names.filter((name) => name !== undefined));
+}
+
+function firstError(tree: Tree): TextRange | undefined {
+  if (!tree.rootNode.hasError) {
+    return undefined;
+  }
+  const find = (node: Node): Node | undefined => {
+    if (node.isError || node.isMissing) {
+      return node;
+    }
+    for (const child of node.children) {
+      const found = child.hasError || child.isMissing ? find(child) : undefined;
+      if (found !== undefined) {
+        return found;
+      }
+    }
+    return undefined;
+  };
+  return nodeRange(find(tree.rootNode) ?? tree.rootNode);
+}
+
+function withoutRepeats(ranges: readonly TextRange[]): readonly TextRange[] {
+  return [...new Map(ranges.map((range) => [JSON.stringify(range), range])).values()];
+}
