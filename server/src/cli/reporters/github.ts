@@ -1,6 +1,6 @@
 import type { Severity } from '../../linter/diagnostic.ts';
 import { print } from '../output.ts';
-import type { CheckReport } from './reporters.ts';
+import type { CheckReport } from './checkReport.ts';
 
 const commands: Record<Severity, string> = { error: 'error', warning: 'warning', info: 'notice', hint: 'notice' };
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Severity } from '../../linter/diagnostic.ts';
 import { print } from '../output.ts';
-import type { CheckReport } from './reporters.ts';
+import type { CheckReport } from './checkReport.ts';
 
 const levels: Record<Severity, string> = { error: 'critical', warning: 'major', info: 'minor', hint: 'info' };
 

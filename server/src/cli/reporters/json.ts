@@ -1,6 +1,6 @@
 import { jsonFinding } from '../jsonShapes.ts';
 import { print } from '../output.ts';
-import type { CheckReport } from './reporters.ts';
+import type { CheckReport } from './checkReport.ts';
 
 /** `--format json`: one document, version 1. */
 export function reportJson({ diagnostics, summary, pathOf }: CheckReport): void {

@@ -1,7 +1,7 @@
 import pc from 'picocolors';
 import { type Diagnostic, type Severity, severities } from '../../linter/diagnostic.ts';
 import { print } from '../output.ts';
-import type { CheckReport } from './reporters.ts';
+import type { CheckReport } from './checkReport.ts';
 
 const colors: Record<Severity, (text: string) => string> = {
   error: pc.red,

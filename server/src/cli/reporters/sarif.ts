@@ -5,7 +5,7 @@ import type { RegisteredRule } from '../../linter/rule.ts';
 import type { TextRange } from '../../syntax/textRange.ts';
 import { print } from '../output.ts';
 import { version } from '../version.ts';
-import type { CheckReport } from './reporters.ts';
+import type { CheckReport } from './checkReport.ts';
 
 type PathOf = CheckReport['pathOf'];
 
