@@ -1,0 +1,31 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { resolveCliArgsFromVSCodeExecutablePath, runTests } from '@vscode/test-electron';
+import { listenToSuite } from './reporter.ts';
+import type { SuiteRun } from './suiteRun.ts';
+
+/** Runs the suite in the desktop VS Code at `vscodePath`, without pictures; returns the number of failed steps. */
+export async function runInDesktop(run: SuiteRun, vscodePath: string): Promise<number> {
+  const reporter = await listenToSuite(async () => {}, run.patience);
+  const profile = [
+    `--user-data-dir=${join(run.scratch, 'vscode-data')}`,
+    `--extensions-dir=${join(run.scratch, 'vscode-extensions')}`,
+  ];
+  try {
+    const [cli = vscodePath, ...switches] = resolveCliArgsFromVSCodeExecutablePath(vscodePath, {
+      reuseMachineInstall: true,
+    });
+    await promisify(execFile)(cli, [...switches, ...profile, '--install-extension', run.vsix]);
+    await runTests({
+      vscodeExecutablePath: vscodePath,
+      extensionDevelopmentPath: run.testExtension,
+      extensionTestsPath: join(run.testExtension, 'suite.js'),
+      extensionTestsEnv: { LINTEL_SUITE_DRIVER: reporter.address },
+      launchArgs: [run.workspace, ...profile, '--disable-workspace-trust'],
+    });
+    return await reporter.failures;
+  } finally {
+    reporter.close();
+  }
+}

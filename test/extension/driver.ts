@@ -1,0 +1,53 @@
+import type { Message } from './reporter.ts';
+
+const address = process.env.LINTEL_SUITE_DRIVER ?? '';
+
+/** Runs one step of the suite and reports how it went. A failed step does not stop those after it. */
+export async function step(name: string, body: () => Promise<void>): Promise<void> {
+  const start = Date.now();
+  try {
+    await body();
+    await tell({ kind: 'passed', step: name, milliseconds: Date.now() - start });
+  } catch (error) {
+    await tell({
+      kind: 'failed',
+      step: name,
+      error: error instanceof Error ? (error.stack ?? error.message) : String(error),
+    });
+    await picture(`failed-${name.replaceAll(/\W+/g, '-')}`);
+  }
+}
+
+/** Has the driver keep what the window shows now, where it has eyes. */
+export async function picture(name: string): Promise<void> {
+  await tell({ kind: 'picture', name });
+}
+
+/** Prints a line of the suite's in the driver's output. */
+export async function note(text: string): Promise<void> {
+  await tell({ kind: 'note', text });
+}
+
+/** Ends the run. */
+export async function done(): Promise<void> {
+  await tell({ kind: 'done' });
+}
+
+/** Asks until there is an answer, since an editor offers no event for most of what a test waits for. */
+export async function until<Answer>(
+  what: string,
+  ask: () => Promise<Answer | undefined> | Answer | undefined,
+): Promise<Answer> {
+  const end = Date.now() + 30_000;
+  while (Date.now() < end) {
+    const answer = await ask();
+    if (answer !== undefined) return answer;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error(`Waited in vain for ${what}`);
+}
+
+async function tell(message: Message): Promise<void> {
+  const response = await fetch(address, { method: 'POST', body: JSON.stringify(message) });
+  if (!response.ok) throw new Error(`The driver refused ${message.kind}: ${await response.text()}`);
+}
