@@ -6,12 +6,12 @@ import { startVscode } from '../../scripts/vscode-server.ts';
 import { listenToSuite } from './reporter.ts';
 import type { SuiteRun } from './suiteRun.ts';
 
-/** Runs the suite in VS Code's own server with its workbench in a headless Chromium; returns the number of failed steps. */
-export async function runInBrowser(run: SuiteRun): Promise<number> {
+/** Runs the suite in VS Code's own server with its workbench in a headless Chromium. */
+export async function runInBrowser(run: SuiteRun): Promise<void> {
   const installation = await installVscode();
   const browser = await launchChromium();
   const page = await browser.newPage({ viewport: { width: 1200, height: 720 }, deviceScaleFactor: 1.5 });
-  const reporter = await listenToSuite((name) => takePicture(page, join(run.pictures, `${name}.png`)), run.patience);
+  const reporter = await listenToSuite(run.test, (name) => takePicture(page, join(run.pictures, `${name}.png`)));
   const server = await startVscode(installation, {
     dataFolder: join(run.scratch, 'vscode-data'),
     vsix: run.vsix,
@@ -27,7 +27,7 @@ export async function runInBrowser(run: SuiteRun): Promise<number> {
       ['extensionTestsPath', remote(join(run.testExtension, 'suite.js'))],
     ];
     await page.goto(`${server.addressOf(run.workspace)}&payload=${encodeURIComponent(JSON.stringify(payload))}`);
-    return await reporter.failures.catch(async (error: unknown) => {
+    await reporter.done.catch(async (error: unknown) => {
       await takePicture(page, join(run.pictures, 'given-up.png'));
       throw error;
     });

@@ -5,9 +5,9 @@ import { resolveCliArgsFromVSCodeExecutablePath, runTests } from '@vscode/test-e
 import { listenToSuite } from './reporter.ts';
 import type { SuiteRun } from './suiteRun.ts';
 
-/** Runs the suite in the desktop VS Code at `vscodePath`, without pictures; returns the number of failed steps. */
-export async function runInDesktop(run: SuiteRun, vscodePath: string): Promise<number> {
-  const reporter = await listenToSuite(async () => {}, run.patience);
+/** Runs the suite in the desktop VS Code at `vscodePath`, without pictures. */
+export async function runInDesktop(run: SuiteRun, vscodePath: string): Promise<void> {
+  const reporter = await listenToSuite(run.test, async () => {});
   const profile = [
     `--user-data-dir=${join(run.scratch, 'vscode-data')}`,
     `--extensions-dir=${join(run.scratch, 'vscode-extensions')}`,
@@ -24,7 +24,7 @@ export async function runInDesktop(run: SuiteRun, vscodePath: string): Promise<n
       extensionTestsEnv: { LINTEL_SUITE_DRIVER: reporter.address },
       launchArgs: [run.workspace, ...profile, '--disable-workspace-trust'],
     });
-    return await reporter.failures;
+    await reporter.done;
   } finally {
     reporter.close();
   }

@@ -1,5 +1,7 @@
+import assert from 'node:assert/strict';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { TestContext } from 'node:test';
 
 /** What the suite tells its driver, one message at a time; the answer is the go-ahead. */
 export type Message =
@@ -13,17 +15,22 @@ export type Message =
 export interface Reporter {
   /** Given to the suite in its environment. */
   readonly address: string;
-  /** The number of failed steps, once the suite is done; rejects when it is not done in time. */
-  readonly failures: Promise<number>;
+  /** Resolves once the suite is done; rejects when it is not done in time. */
+  readonly done: Promise<void>;
   close(): void;
 }
 
-/** Listens to the suite, prints its steps as TAP does, and has `takePicture` called while the suite waits. */
-export async function listenToSuite(takePicture: (name: string) => Promise<void>, patience: number): Promise<Reporter> {
+/** Longer than any run should take on a busy machine; a run that hangs must still end. */
+const patience = 240_000;
+
+/** Listens to the suite, makes a subtest of each of its steps, and has `takePicture` called while the suite waits. */
+export async function listenToSuite(
+  test: TestContext,
+  takePicture: (name: string) => Promise<void>,
+): Promise<Reporter> {
   let steps = 0;
-  let failed = 0;
-  let finish: (failures: number) => void = () => {};
-  const failures = new Promise<number>((resolve, reject) => {
+  let finish: () => void = () => {};
+  const done = new Promise<void>((resolve, reject) => {
     finish = resolve;
     const late = () => reject(new Error(`The suite was not done after ${patience / 1000} s and ${steps} steps.`));
     setTimeout(late, patience).unref();
@@ -32,20 +39,23 @@ export async function listenToSuite(takePicture: (name: string) => Promise<void>
   async function hear(message: Message): Promise<void> {
     switch (message.kind) {
       case 'passed':
-        console.log(`ok ${++steps} - ${message.step} (${message.milliseconds} ms)`);
+        steps++;
+        await test.test(message.step, (t) => t.diagnostic(`${message.milliseconds} ms`));
         return;
       case 'failed':
-        failed++;
-        console.log(`not ok ${++steps} - ${message.step}\n${message.error.replace(/^/gm, '    ')}`);
+        steps++;
+        await test.test(message.step, () => {
+          throw new Error(message.error);
+        });
         return;
       case 'note':
-        console.log(`# ${message.text}`);
+        test.diagnostic(message.text);
         return;
       case 'picture':
         return takePicture(message.name);
       case 'done':
-        // A suite without steps proves nothing.
-        return finish(steps === 0 ? 1 : failed);
+        assert.ok(steps > 0, 'a suite without steps proves nothing');
+        return finish();
     }
   }
 
@@ -57,7 +67,7 @@ export async function listenToSuite(takePicture: (name: string) => Promise<void>
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  return { address: `http://127.0.0.1:${port}`, failures, close: () => server.close() };
+  return { address: `http://127.0.0.1:${port}`, done, close: () => server.close() };
 }
 
 async function readBody(request: IncomingMessage): Promise<string> {

@@ -1,5 +1,9 @@
+import type { TestContext } from 'node:test';
+
 /** One run of the suite: what is tested, on what, and where its pictures go. */
 export interface SuiteRun {
+  /** Gets a subtest for each step of the suite. */
+  readonly test: TestContext;
   readonly vsix: string;
   /** The copy of the example app that the editor opens, and changes. */
   readonly workspace: string;
@@ -7,6 +11,4 @@ export interface SuiteRun {
   readonly pictures: string;
   /** The folder of the extension that holds the bundled suite, `suite.js`. */
   readonly testExtension: string;
-  /** Milliseconds after which the run is given up. */
-  readonly patience: number;
 }

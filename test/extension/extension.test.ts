@@ -1,0 +1,64 @@
+/**
+ * Runs the suite inside a real VS Code, against the packaged extension as `npm run package` made it. By default that VS Code is the one
+ * of scripts/install-vscode.ts in a headless Chromium; VSCODE_PATH names a desktop VS Code to use instead.
+ *
+ *     node --import tsx test/extension/extension.test.ts [--update-images]
+ *
+ * Pictures of what the user sees go to a folder that is printed, or with `--update-images` to docs/images.
+ */
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { copyStorefront } from '../../scripts/storefront.ts';
+import { runInBrowser } from './browserHost.ts';
+import { runInDesktop } from './desktopHost.ts';
+import { checkContents, packagedExtension } from './packagedExtension.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+test('the package is small and holds what must ship, and nothing else', async (t) => {
+  const { files, kilobytes } = await checkContents(await packagedExtension());
+  t.diagnostic(`${files} files, ${kilobytes} kB`);
+});
+
+test('the suite passes inside a real VS Code', async (t) => {
+  const vsix = await packagedExtension();
+  const scratch = await mkdtemp(join(tmpdir(), 'lintel-extension-'));
+  try {
+    const workspace = join(scratch, 'storefront');
+    const pictures = picturesFolder();
+    await Promise.all([copyStorefront(workspace), mkdir(pictures, { recursive: true })]);
+    t.diagnostic(`pictures: ${pictures}`);
+    const run = { test: t, vsix, workspace, scratch, pictures, testExtension: await bundleSuite(scratch) };
+    const desktop = process.env.VSCODE_PATH;
+    await (desktop === undefined ? runInBrowser(run) : runInDesktop(run, desktop));
+  } finally {
+    await rm(scratch, { recursive: true, force: true, maxRetries: 3 });
+  }
+});
+
+function picturesFolder(): string {
+  return process.argv.includes('--update-images') ? join(root, 'docs/images') : join(tmpdir(), 'lintel-pictures');
+}
+
+/** VS Code runs tests only beside an extension in development: this one holds nothing but the suite. */
+async function bundleSuite(scratch: string): Promise<string> {
+  const folder = join(scratch, 'test-extension');
+  await build({
+    entryPoints: [join(root, 'test/extension/suite.ts')],
+    outfile: join(folder, 'suite.js'),
+    bundle: true,
+    format: 'cjs',
+    platform: 'node',
+    target: 'node20',
+    external: ['vscode'],
+    sourcemap: 'inline',
+    logLevel: 'warning',
+  });
+  const manifest = { name: 'lintel-suite', publisher: 'lintel', version: '0.0.0', engines: { vscode: '*' } };
+  await writeFile(join(folder, 'package.json'), JSON.stringify(manifest));
+  return folder;
+}
