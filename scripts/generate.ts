@@ -1,5 +1,6 @@
 /**
- * Writes what follows from the rule folders: the registry, the documentation that ships, and docs/rules.md.
+ * Writes what follows from the rule folders and the configuration's schema: the registry, the documentation that ships, docs/rules.md
+ * and the editor's settings in package.json.
  *
  *     node --import tsx scripts/generate.ts [--check]
  *
@@ -9,6 +10,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Rule } from '../server/src/linter/rule.ts';
+import { manifestWithSettings } from './editor-settings.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const rulesFolder = join(root, 'server/src/rules');
@@ -27,6 +29,7 @@ export async function generate(): Promise<ReadonlyMap<string, string>> {
     ['server/src/rules/registry.ts', registrySource(folders)],
     ['server/src/rules/documentation.ts', documentationSource(folders)],
     ['docs/rules.md', rulesPage(folders)],
+    ['package.json', manifestWithSettings()],
   ]);
 }
 
