@@ -32,7 +32,7 @@ export async function check(paths: readonly string[], options: CheckOptions): Pr
   const started = performance.now();
   const rules = selectRules(options.rule);
   const project = options.stdin ? await openStandardInput(options.stdinFilename) : await openProject(paths);
-  await compareWithBase(project.workspace, options.base);
+  await compareWithBase(project, options.base);
   project.notes.forEach(note);
   let diagnostics = analyzeAll(project, rules);
   if (options.fix || options.unsafeFixes || options.diff) {

@@ -4,6 +4,7 @@ import picomatch from 'picomatch';
 import { URI } from 'vscode-uri';
 import { parseConfigFile } from '../linter/configFile.ts';
 import { gemfileOf, lockOf } from '../syntax/fileKind.ts';
+import type { RubyParser } from '../syntax/rubyParser.ts';
 import { describeError, nodeFileSystem } from '../workspace/nodeFileSystem.ts';
 import { loadNodeRubyParser } from '../workspace/nodeGrammar.ts';
 import { Workspace } from '../workspace/workspace.ts';
@@ -12,6 +13,7 @@ import { UsageError } from './usageError.ts';
 /** The workspace that the command line judges: its files read, its configuration applied. */
 export interface Project {
   readonly workspace: Workspace;
+  readonly parser: RubyParser;
   /** The files below the paths that were asked for. Others, such as the Gemfile.lock of a folder above, are context only. */
   readonly uris: readonly string[];
   /** Why files were passed over: one line each. */
@@ -31,7 +33,8 @@ export async function openProject(paths: readonly string[]): Promise<Project> {
   const pathOf = pathPrinter(roots);
   const folder = commonFolder(roots.map((root) => (root.isFolder ? root.path : dirname(root.path))));
   const project = await projectFolder(folder);
-  const workspace = new Workspace(URI.file(project).toString(), await loadNodeRubyParser());
+  const parser = await loadNodeRubyParser();
+  const workspace = new Workspace(URI.file(project).toString(), parser);
   workspace.config = await readConfig(project);
   const notes: string[] = [];
   const uris: string[] = [];
@@ -56,7 +59,7 @@ export async function openProject(paths: readonly string[]): Promise<Project> {
     }
   }
   await loadGoverningBundle(folder, workspace, load);
-  return { workspace, uris, notes, pathOf };
+  return { workspace, parser, uris, notes, pathOf };
 }
 
 /** A file or folder that was asked for. */
@@ -142,14 +145,14 @@ async function loadGoverningBundle(
   }
 }
 
-/** The lock that `lintel majors`, `why` and `pin` speak of: the working folder's own. */
-export async function openBundle(): Promise<{ workspace: Workspace; lockUri: string }> {
+/** The bundle of the working folder, which `lintel majors`, `why` and `pin` speak of. */
+export async function openBundle(): Promise<{ project: Project; lockUri: string }> {
   for (const name of ['gems.rb', 'Gemfile']) {
     const gemfile = resolve(name);
     const lock = lockOf(gemfile);
     if (await exists(lock)) {
-      const { workspace } = await openProject([lock, ...((await exists(gemfile)) ? [gemfile] : [])]);
-      return { workspace, lockUri: URI.file(lock).toString() };
+      const project = await openProject([lock, ...((await exists(gemfile)) ? [gemfile] : [])]);
+      return { project, lockUri: URI.file(lock).toString() };
     }
   }
   throw new UsageError('no Gemfile.lock and no gems.locked here: run it in the folder of a Gemfile');

@@ -11,7 +11,7 @@ export async function openStandardInput(filename: string | undefined): Promise<P
   }
   const path = resolve(filename);
   const uri = URI.file(path).toString();
-  const { workspace, notes, pathOf } = await openProject([dirname(path)]);
-  workspace.setText(uri, await text(process.stdin));
-  return { workspace, uris: [uri], notes, pathOf };
+  const project = await openProject([dirname(path)]);
+  project.workspace.setText(uri, await text(process.stdin));
+  return { ...project, uris: [uri] };
 }

@@ -4,6 +4,7 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
 } from 'vscode-languageserver/node';
+import { baseFinder } from '../workspace/findBase.ts';
 import { nodeFileSystem } from '../workspace/nodeFileSystem.ts';
 import { loadNodeRubyParser } from '../workspace/nodeGrammar.ts';
 import { serve } from './server.ts';
@@ -18,6 +19,6 @@ export async function startServer(): Promise<void> {
         new StreamMessageReader(process.stdin),
         new StreamMessageWriter(process.stdout),
       );
-  serve(connection, { fileSystem: nodeFileSystem, loadParser: loadNodeRubyParser });
+  serve(connection, { fileSystem: nodeFileSystem, loadParser: loadNodeRubyParser, baseFinder });
   connection.listen();
 }

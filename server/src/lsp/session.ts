@@ -7,6 +7,7 @@ import type {
 } from 'vscode-languageserver';
 import type { Base } from '../dependencies/bundle.ts';
 import type { RubyParser } from '../syntax/rubyParser.ts';
+import type { BaseFinder } from '../workspace/findBase.ts';
 import { toLspDiagnostic } from './convert.ts';
 import { Folder } from './folder.ts';
 import type { Host } from './host.ts';
@@ -19,6 +20,7 @@ export class Session {
   readonly #connection: Connection;
   readonly #host: Host;
   readonly #parser: RubyParser;
+  readonly #baseFinder: BaseFinder | undefined;
   readonly #trusted: boolean;
   readonly #pullsConfiguration: boolean;
   readonly #showsProgress: boolean;
@@ -31,6 +33,7 @@ export class Session {
     this.#connection = connection;
     this.#host = host;
     this.#parser = parser;
+    this.#baseFinder = host.baseFinder?.(host.fileSystem, parser);
     this.#trusted = isTrusted(params.initializationOptions);
     this.#pullsConfiguration = params.capabilities.workspace?.configuration ?? false;
     this.#showsProgress = params.capabilities.window?.workDoneProgress ?? false;
@@ -129,12 +132,8 @@ export class Session {
     if (!this.#trusted) {
       return { state: 'absent', reason: 'the workspace is not trusted, so git is not run' };
     }
-    return (
-      (await this.#host.findBase?.(lockUri, asked, this.#abort.signal)) ?? {
-        state: 'absent',
-        reason: 'there is no git here',
-      }
-    );
+    const options = { asked, ci: false, env: {}, signal: this.#abort.signal };
+    return (await this.#baseFinder?.find(lockUri, options)) ?? { state: 'absent', reason: 'there is no git here' };
   }
 
   async #configure(folder: Folder, pushed: unknown): Promise<void> {

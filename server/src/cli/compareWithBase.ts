@@ -1,0 +1,33 @@
+import { existsSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { URI } from 'vscode-uri';
+import { baseFinder } from '../workspace/findBase.ts';
+import { nodeFileSystem } from '../workspace/nodeFileSystem.ts';
+import type { Project } from './openProject.ts';
+import { UsageError } from './usageError.ts';
+
+/**
+ * Gives every lock of the project its base: `asked` (a ref, a file or `none`), what `.lintel.yml` names, or the merge base with the
+ * default branch. Rejects with a `UsageError` when what was asked for on the command line cannot be had.
+ */
+export async function compareWithBase({ workspace, parser }: Project, asked: string | undefined): Promise<void> {
+  const finder = baseFinder(nodeFileSystem, parser);
+  const options = {
+    asked: asked === undefined ? workspace.config.base : fileOrRef(asked),
+    ci: process.env.CI !== undefined && process.env.CI !== 'false',
+    env: process.env,
+  };
+  for (const lockUri of workspace.lockUris) {
+    const base = await finder.find(lockUri, options);
+    if (base.state === 'absent' && asked !== undefined && asked !== 'none') {
+      throw new UsageError(`--base ${asked}: ${base.reason}`);
+    }
+    workspace.setBase(lockUri, base);
+  }
+}
+
+/** On the command line a file is meant from the working folder. */
+function fileOrRef(asked: string): string {
+  const path = resolve(asked);
+  return existsSync(path) && statSync(path).isFile() ? URI.file(path).toString() : asked;
+}
