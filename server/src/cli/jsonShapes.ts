@@ -1,5 +1,4 @@
 import type { Diagnostic } from '../linter/diagnostic.ts';
-import { documentationUrl } from '../linter/documentation.ts';
 import type { TextRange } from '../syntax/textRange.ts';
 
 /** A range as the JSON output states it: 1-based lines and columns, columns in UTF-16 units. */
@@ -23,7 +22,7 @@ export function jsonFinding(diagnostic: Diagnostic, pathOf: (uri: string) => str
     path: pathOf(diagnostic.uri),
     range: jsonRange(diagnostic.range),
     message: diagnostic.message,
-    docs: documentationUrl(diagnostic.rule),
+    docs: `lintel explain ${diagnostic.rule}`,
     fixes: diagnostic.fixes.map((fix) => ({
       title: fix.title,
       applicability: fix.applicability,

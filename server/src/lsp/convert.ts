@@ -1,6 +1,5 @@
 import { DiagnosticSeverity, DiagnosticTag, type Diagnostic as LspDiagnostic } from 'vscode-languageserver';
 import type { Diagnostic, Severity } from '../linter/diagnostic.ts';
-import { documentationUrl } from '../linter/documentation.ts';
 
 const lspSeverities: Record<Severity, DiagnosticSeverity> = {
   error: DiagnosticSeverity.Error,
@@ -15,7 +14,6 @@ export function toLspDiagnostic(diagnostic: Diagnostic): LspDiagnostic {
     range: diagnostic.range,
     severity: lspSeverities[diagnostic.severity],
     code: diagnostic.rule,
-    codeDescription: { href: documentationUrl(diagnostic.rule) },
     source: 'lintel',
     message: diagnostic.message,
     relatedInformation: diagnostic.related.map(({ uri, range, message }) => ({ location: { uri, range }, message })),

@@ -1,7 +1,7 @@
 import type { Log, PhysicalLocation, Region, ReportingDescriptor, Result } from 'sarif';
 import type { Diagnostic, Severity } from '../../linter/diagnostic.ts';
-import { documentationUrl } from '../../linter/documentation.ts';
 import type { RegisteredRule } from '../../linter/rule.ts';
+import { documentation } from '../../rules/documentation.ts';
 import type { TextRange } from '../../syntax/textRange.ts';
 import { print } from '../output.ts';
 import { version } from '../version.ts';
@@ -30,7 +30,7 @@ export function reportSarif({ diagnostics, rules, pathOf }: CheckReport): void {
 function descriptor({ id, rule }: RegisteredRule): ReportingDescriptor {
   return {
     id,
-    helpUri: documentationUrl(id),
+    help: { text: documentation.get(id) ?? id, markdown: documentation.get(id) ?? id },
     defaultConfiguration: { level: levels[rule.meta.severity], enabled: rule.meta.offByDefault !== true },
   };
 }
