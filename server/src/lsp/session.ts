@@ -8,7 +8,7 @@ import type {
 import type { Base } from '../dependencies/bundle.ts';
 import type { RubyParser } from '../syntax/rubyParser.ts';
 import type { BaseFinder } from '../workspace/findBase.ts';
-import { toLspDiagnostic } from './convert.ts';
+import { toLspDiagnostic } from '../features/lspDiagnostic.ts';
 import { Folder } from './folder.ts';
 import type { Host } from './host.ts';
 
