@@ -1,0 +1,106 @@
+import type { Position, TextRange } from '../../syntax/textRange.ts';
+import type { CallExpression } from '../expression.ts';
+import type { TextEdit } from './rewrite.ts';
+import type { Site } from './site.ts';
+
+/** What is to change in a call; everything else of its text stays as it is. */
+export interface CallChange {
+  /** Replaces the receiver's text. */
+  readonly receiver?: string;
+  /** Replaces the method's name. */
+  readonly method?: string;
+  /** Goes behind the last argument: `count: 1_000`. */
+  readonly argument?: string;
+  /** Goes behind the call, `.to_a`; bare arguments get parentheses. */
+  readonly suffix?: string;
+}
+
+/** The smallest edits that make `change` to the call of the site, so that comments, heredocs and layout survive. */
+export function changeCall(site: Site, change: CallChange, call: CallExpression = site.call.call): readonly TextEdit[] {
+  const edits: TextEdit[] = [];
+  if (change.receiver !== undefined && call.receiver !== undefined) {
+    edits.push({ range: call.receiver.range, newText: change.receiver });
+  }
+  if (change.method !== undefined) {
+    edits.push({ range: call.methodRange, newText: change.method });
+  }
+  const suffix = change.suffix ?? '';
+  const last = lastArgumentEnd(call);
+  const parenthesised = hasParentheses(site, call);
+  const argument = change.argument === undefined ? '' : (last === undefined ? '' : ', ') + change.argument;
+  if (parenthesised) {
+    edits.push(insert(last ?? afterOpening(call), argument), insert(callEnd(call), suffix));
+  } else if (last === undefined) {
+    edits.push(insert(call.methodRange.end, (argument === '' ? '' : `(${argument})`) + suffix));
+  } else if (suffix === '') {
+    edits.push(insert(last, argument));
+  } else {
+    edits.push({ range: { start: call.methodRange.end, end: firstArgumentStart(call) ?? last }, newText: '(' });
+    edits.push(insert(last, `${argument})${suffix}`));
+  }
+  return edits.filter(({ range, newText }) => newText !== '' || !isEmpty(range));
+}
+
+/**
+ * The edit that sends `command` instead: the method's name, or the command word of `call("DEL", k)` and `public_send(:del, k)` in the
+ * quotes and the case that it has.
+ */
+export function renameCommand(site: Site, command: string): TextEdit {
+  const { commandWord, command: old, call } = site.call;
+  if (commandWord === undefined) {
+    return { range: call.methodRange, newText: command.toLowerCase() };
+  }
+  const text = site.text(commandWord.range);
+  const at = text.toUpperCase().indexOf(old);
+  const word = text.slice(at, at + old.length);
+  const renamed = word === word.toLowerCase() ? command.toLowerCase() : command;
+  return { range: commandWord.range, newText: text.slice(0, at) + renamed + text.slice(at + old.length) };
+}
+
+/** Replaces the whole call, with its block. Only for a call on one line: on several there may be comments. */
+export function replaceCall(call: CallExpression, newText: string): TextEdit {
+  return { range: call.range, newText };
+}
+
+export function isOnOneLine(range: TextRange): boolean {
+  return range.start.line === range.end.line;
+}
+
+function hasParentheses(site: Site, call: CallExpression): boolean {
+  const start = firstArgumentStart(call) ?? call.argsRange?.start;
+  return start !== undefined && site.text({ start: call.methodRange.end, end: start }).includes('(');
+}
+
+function firstArgumentStart(call: CallExpression): Position | undefined {
+  const first = [...call.args, ...call.keywords].map(({ range }) => range.start).sort(byPosition)[0];
+  return first;
+}
+
+/** The end of the last argument that is not `&block`: nothing may follow that one. */
+function lastArgumentEnd(call: CallExpression): Position | undefined {
+  const all = [...call.args.filter(({ kind }) => kind !== 'blockArgument'), ...call.keywords];
+  return all
+    .map(({ range }) => range.end)
+    .sort(byPosition)
+    .at(-1);
+}
+
+function afterOpening(call: CallExpression): Position {
+  return call.argsRange?.start ?? call.methodRange.end;
+}
+
+function callEnd(call: CallExpression): Position {
+  return call.range.end;
+}
+
+function insert(at: Position, newText: string): TextEdit {
+  return { range: { start: at, end: at }, newText };
+}
+
+function isEmpty({ start, end }: TextRange): boolean {
+  return byPosition(start, end) === 0;
+}
+
+function byPosition(a: Position, b: Position): number {
+  return a.line - b.line || a.character - b.character;
+}

@@ -1,0 +1,153 @@
+import { namespaceCommand } from '../../catalog/namespaceCommands.ts';
+import type { TextRange } from '../../syntax/textRange.ts';
+import type { Expression } from '../expression.ts';
+import type { RedisCall } from '../redisCall.ts';
+import type { WorkspaceIndex } from '../workspaceIndex.ts';
+import { isAtLeast, isBefore } from './versionGate.ts';
+
+/**
+ * What the client at a site understands, which decides the text of every rewrite: the methods of redis-rb, only `call` (redis-client),
+ * or Sidekiq 7's object that sends any method name as a command. Sidekiq up to 6 is redis-rb.
+ */
+export type Flavour =
+  | 'redis-rb'
+  | 'redis-client'
+  | 'sidekiq'
+  | 'namespace'
+  | 'resque'
+  | 'distributed'
+  | 'cluster'
+  | 'wrapper'
+  | 'unknown';
+
+/** The settings that rewrites depend on; the configuration's `redis` section. */
+export interface RedisSettings {
+  readonly serverVersion: string;
+  readonly batchSize: number;
+  readonly largeKeys: readonly string[];
+  readonly smallKeys: readonly string[];
+}
+
+/** What a rule's context offers to the machinery. */
+export interface SiteContext {
+  readonly uri: string;
+  readonly snapshot: {
+    readonly index: WorkspaceIndex;
+    bundleFor(
+      uri: string,
+    ): { readonly graph: { readonly gems: ReadonlyMap<string, { readonly version: string } | undefined> } } | undefined;
+  };
+  readonly config: { readonly redis: RedisSettings };
+  text(range: TextRange): string;
+}
+
+/** A call with everything that a rewrite of it may ask. */
+export interface Site {
+  readonly call: RedisCall;
+  readonly flavour: Flavour;
+  /** The locked redis-rb, also where it works behind a namespace, a pool or a cluster; undefined when no lock says. */
+  readonly redisRb: string | undefined;
+  readonly redisNamespace: string | undefined;
+  readonly sidekiq: string | undefined;
+  readonly settings: RedisSettings;
+  readonly index: WorkspaceIndex;
+  /** The source of the receiver; undefined for a call on the implicit self, of which no second call can be written. */
+  readonly receiver: string | undefined;
+  text(range: TextRange): string;
+  resolve(expression: Expression): Expression;
+}
+
+/** The site of `call`. */
+export function siteOf(context: SiteContext, call: RedisCall): Site {
+  const gems = context.snapshot.bundleFor(call.uri)?.graph.gems;
+  const sidekiq = gems?.get('sidekiq')?.version;
+  const { receiver } = call.call;
+  return {
+    call,
+    flavour: flavourOf(call, sidekiq),
+    redisRb:
+      call.client === 'redis-rb' ? (call.clientVersion ?? gems?.get('redis')?.version) : gems?.get('redis')?.version,
+    redisNamespace: gems?.get('redis-namespace')?.version,
+    sidekiq,
+    settings: context.config.redis,
+    index: context.snapshot.index,
+    receiver: receiver && context.text(receiver.range),
+    text: (range) => context.text(range),
+    resolve: (expression) => context.snapshot.index.resolve(call.uri, expression),
+  };
+}
+
+function flavourOf(call: RedisCall, sidekiq: string | undefined): Flavour {
+  switch (call.client) {
+    case 'sidekiq':
+      return isBefore(sidekiq, '7') ? 'redis-rb' : isAtLeast(sidekiq, '7') ? 'sidekiq' : 'unknown';
+    case 'redis-namespace':
+      return 'namespace';
+    case 'redis-distributed':
+      return 'distributed';
+    case 'redis-cluster':
+      return 'cluster';
+    case 'connection-pool-wrapper':
+      return 'wrapper';
+    default:
+      return call.client;
+  }
+}
+
+/**
+ * Whether the client is known well enough to rewrite the call: its flavour is, there is a receiver to write again, and where only a
+ * name speaks for it the lock leaves one flavour.
+ */
+export function isRewritable(site: Site): boolean {
+  if (site.flavour === 'unknown' || site.receiver === undefined) {
+    return false;
+  }
+  return site.call.confidence === 'certain' || isRawClient(site) || site.redisRb !== undefined;
+}
+
+/** Whether the reply is not there yet: only one command for one command is legal. */
+export function isPipelined(site: Site): boolean {
+  return site.call.context !== 'plain';
+}
+
+/** Whether redis-rb's own methods are understood, apart from what a namespace or a ring cannot do. */
+export function hasRedisRbMethods(site: Site): boolean {
+  return site.flavour !== 'redis-client' && site.flavour !== 'sidekiq' && site.flavour !== 'unknown';
+}
+
+/** Whether the client only has `call`, or sends method names as they are. */
+export function isRawClient(site: Site): boolean {
+  return site.flavour === 'redis-client' || site.flavour === 'sidekiq';
+}
+
+export function isNamespaced(site: Site): boolean {
+  return site.flavour === 'namespace' || site.flavour === 'resque';
+}
+
+/**
+ * Whether `method` acts on the namespaced key at this site. Always true off a namespace; on one, a method that the locked
+ * redis-namespace does not list would silently act on the raw key.
+ */
+export function isKeyKept(site: Site, method: string): boolean {
+  if (!isNamespaced(site)) {
+    return true;
+  }
+  const entry = namespaceCommand(method);
+  return entry?.kind === 'namespaced' && isAtLeast(site.redisNamespace, entry.since);
+}
+
+/** redis-namespace passes keyword arguments on under Ruby 3 only since 1.8.0. */
+export function takesKeywords(site: Site): boolean {
+  return !isNamespaced(site) || isAtLeast(site.redisNamespace, '1.8.0');
+}
+
+/**
+ * Whether the server has what Redis `minimum` brought. `unknown`: the settings do not say; then a rewrite differs on an older server.
+ */
+export function serverHas(site: Site, minimum: string): 'yes' | 'no' | 'unknown' {
+  const { serverVersion } = site.settings;
+  if (serverVersion === 'unknown') {
+    return isAtLeast('4.0', minimum) ? 'yes' : 'unknown';
+  }
+  return isAtLeast(serverVersion, minimum) ? 'yes' : 'no';
+}

@@ -1,0 +1,129 @@
+import type { Expression } from '../expression.ts';
+import type { RedisCall } from '../redisCall.ts';
+import { matchesKeyGlob } from './keyGlob.ts';
+import type { Site } from './site.ts';
+
+/** What the workspace shows about how large the value of a key becomes. */
+export type SizeEvidence =
+  /** One global key that members of unknown number are written to, or the settings say so. */
+  | 'grows'
+  /** The settings say so, every write is of literal members, or something trims it. */
+  | 'bounded'
+  | 'unknown';
+
+/** The evidence for the key of the site. */
+export function sizeEvidence(site: Site): SizeEvidence {
+  const { keyTemplate } = site.call;
+  return keyTemplate === undefined ? 'unknown' : keySize(site, keyTemplate);
+}
+
+/** The evidence for any key template. */
+export function keySize(site: Site, template: string): SizeEvidence {
+  const { largeKeys, smallKeys } = site.settings;
+  if (matchesKeyGlob(template, largeKeys)) {
+    return 'grows';
+  }
+  if (matchesKeyGlob(template, smallKeys) || knownSmall.has(template)) {
+    return 'bounded';
+  }
+  const calls = template === '*' ? [] : site.index.callsOnKey(template);
+  const writes = calls.filter(({ command }) => memberWrites.has(command));
+  if (calls.some(capsSize) || (writes.length > 0 && writes.every((write) => writesLiteralsOnly(site, write)))) {
+    return 'bounded';
+  }
+  return !template.includes('*') && writes.length > 0 ? 'grows' : 'unknown';
+}
+
+/** Whether the workspace writes to the key, and only ever uses it as a string. */
+export function isStringOnly(site: Site): boolean {
+  const calls = callsOnSameKey(site);
+  const writes = calls.filter(({ command }) => stringWrites.has(command));
+  return (
+    writes.length > 0 &&
+    calls.every(({ command }) => stringCommands.has(command) || stringWrites.has(command) || keyCommands.has(command))
+  );
+}
+
+/** Every call in the workspace on this site's key, the call itself included; none when the key's text is not known at all. */
+export function callsOnSameKey(site: Site): readonly RedisCall[] {
+  const { keyTemplate } = site.call;
+  return keyTemplate === undefined || keyTemplate === '*' ? [] : site.index.callsOnKey(keyTemplate);
+}
+
+/** Commands that add members, elements, fields or entries. */
+export const memberWrites: ReadonlySet<string> = new Set(
+  'SADD ZADD HSET HMSET HSETNX HINCRBY HINCRBYFLOAT ZINCRBY LPUSH RPUSH LPUSHX RPUSHX XADD GEOADD'.split(' '),
+);
+
+/** Sets that hold one entry per queue or process. */
+const knownSmall = new Set(['queues', 'processes', 'workers', 'resque:queues', 'resque:workers']);
+
+const stringWrites = new Set(
+  'SET SETEX PSETEX SETNX GETSET MSET MSETNX INCR INCRBY INCRBYFLOAT DECR DECRBY APPEND SETRANGE SETBIT'.split(' '),
+);
+const stringCommands = new Set('GET MGET GETDEL GETEX STRLEN GETRANGE SUBSTR GETBIT BITCOUNT BITPOS'.split(' '));
+const keyCommands = new Set(
+  'DEL UNLINK EXISTS EXPIRE PEXPIRE EXPIREAT PEXPIREAT TTL PTTL PERSIST TYPE TOUCH WATCH'.split(' '),
+);
+
+const maximumCap = 1_000;
+
+/** `ltrim(key, 0, 99)`, `zremrangebyrank(key, 0, -101)`: someone keeps the collection short. */
+function capsSize({ command, args }: RedisCall): boolean {
+  const [, from, to] = args.map(integerOf);
+  if (from === undefined || to === undefined) {
+    return false;
+  }
+  if (command === 'LTRIM') {
+    return (from >= 0 && to >= 0 && to - from < maximumCap) || (from < 0 && to === -1 && -from <= maximumCap);
+  }
+  return command === 'ZREMRANGEBYRANK' && from === 0 && to < 0 && -to <= maximumCap + 1;
+}
+
+/** The number that a literal states, or undefined. */
+export function integerOf(expression: Expression | undefined): number | undefined {
+  if (expression?.kind === 'integer') {
+    return expression.value;
+  }
+  return expression?.kind === 'string' && /^[+-]?\d+$/.test(expression.value) ? Number(expression.value) : undefined;
+}
+
+function writesLiteralsOnly(site: Site, write: RedisCall): boolean {
+  const named = [...membersWritten(write), ...write.call.keywords.map(({ key, value }) => key ?? value)];
+  return named.length > 0 && named.every((member) => isLiteral(site, write, member));
+}
+
+/** What decides how many entries a write can make: the fields of a hash, the member behind a score; every push makes one. */
+function membersWritten({ command, args }: RedisCall): readonly Expression[] {
+  const values = args.slice(1);
+  if (command.startsWith('H')) {
+    return values.filter((_, i) => i % 2 === 0);
+  }
+  if (command === 'SADD') {
+    return values;
+  }
+  return command.startsWith('Z') || command === 'GEOADD' ? values.slice(-1) : [];
+}
+
+function isLiteral(site: Site, write: RedisCall, expression: Expression): boolean {
+  switch (expression.kind) {
+    case 'string':
+    case 'symbol':
+    case 'integer':
+    case 'float':
+    case 'true':
+    case 'false':
+    case 'nil':
+      return true;
+    case 'constant': {
+      const value = site.index.resolve(write.uri, expression);
+      return value.kind !== 'constant' && isLiteral(site, write, value);
+    }
+    case 'array':
+      return expression.elements.every((element) => isLiteral(site, write, element));
+    case 'hash':
+      return expression.pairs.every(({ key }) => key !== undefined && isLiteral(site, write, key));
+    default:
+      return false;
+  }
+}
