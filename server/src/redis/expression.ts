@@ -11,7 +11,8 @@ export type Expression =
   | { readonly kind: 'symbol'; readonly range: TextRange; readonly value: string }
   /** Integers and floats; `value` is NaN where the literal does not fit a double exactly. */
   | { readonly kind: 'integer' | 'float'; readonly range: TextRange; readonly value: number }
-  | { readonly kind: 'nil' | 'true' | 'false' | 'self' | 'regex' | 'lambda'; readonly range: TextRange }
+  | { readonly kind: 'nil' | 'true' | 'false' | 'self' | 'regex'; readonly range: TextRange }
+  | { readonly kind: 'lambda'; readonly range: TextRange; readonly block?: BlockFacts }
   | { readonly kind: 'array'; readonly range: TextRange; readonly elements: readonly Expression[] }
   | { readonly kind: 'hash'; readonly range: TextRange; readonly pairs: readonly KeywordPair[] }
   | {
@@ -32,7 +33,7 @@ export type Expression =
       readonly operator: string;
       readonly operands: readonly Expression[];
     }
-  /** One of several values: both branches of `if`, `a || b`, `case`, `begin/rescue`. */
+  /** One of several values: both branches of `if`, `a || b`, `a ||= b`, `case`, `begin/rescue`. */
   | { readonly kind: 'choice'; readonly range: TextRange; readonly alternatives: readonly Expression[] }
   | { readonly kind: 'unknown'; readonly range: TextRange };
 
@@ -43,7 +44,7 @@ export interface KeywordPair {
   readonly value: Expression;
 }
 
-/** `receiver.method(arguments) { block }`, operators and element references excluded (`a[b]` is the method `[]`). */
+/** `receiver.method(arguments) { block }`; `a[b]` is the method `[]`, `yield` and `super` are calls without a receiver. */
 export interface CallExpression {
   readonly kind: 'call';
   readonly range: TextRange;
@@ -68,4 +69,8 @@ export interface BlockFacts {
   readonly bodyRange: TextRange;
   /** Parameter names in order; numbered parameters and `it` appear as they are used. */
   readonly parameters: readonly string[];
+  /** The block's own scope in its file's summary. */
+  readonly scope: number;
+  /** The last expression: what the block returns. */
+  readonly result?: Expression;
 }

@@ -1,0 +1,20 @@
+/**
+ * Whether a file is worth parsing: it names Redis or a library around it, or has a word that only Redis commands have, or
+ * calls a command of a more common name on something named like a connection, or speaks to Lintel in a comment. A file that fails this has nothing for the index.
+ */
+export function mayConcernRedis(text: string): boolean {
+  return mentionsRedis(text) || redisWord.test(text) || commonWordOnConnection.test(text) || text.includes('lintel:');
+}
+
+/** Whether Redis or a library that wraps it is named. */
+export function mentionsRedis(text: string): boolean {
+  return library.test(text);
+}
+
+const library = /redis|resque|valkey|keydb/i;
+
+const redisWord =
+  /\b(?:z(?:add|card|count|diff|incrby|inter|range|r?em|revran|scan|score|union)|s(?:add|members|ismember|rem\b|card\b|diff|inter|union|scan)|h(?:getall|m?set|m?get|del|incrby|scan|exists|keys|vals)|lrange|[lr]pushx?|[lr]trim|rpoplpush|brpop|blpop|set(?:ex|nx)|psetex|flush(?:db|all)|p?expire(?:at)?|pipelined|evalsha|mget|getset|georadius|geo(?:add|pos|search))\b/;
+
+const commonWordOnConnection =
+  /(?:^|[^\w.])@{0,2}(?:\w*_)?(?:conn|connection|client|cli|backend|store|storage|db|pool|c|r)\d?&?\.(?:keys|del|unlink|scan|sort|eval|exists\??|multi|script|call|scan_each|dbsize)\b/;

@@ -1,0 +1,52 @@
+import type { CallExpression, Expression } from './expression.ts';
+
+/** Whether an argument of `call` may be a client, by its shape: whoever asks what a parameter is passed reads only such calls. */
+export function mayHoldClient(call: CallExpression): boolean {
+  if (deaf.has(call.method)) {
+    return false;
+  }
+  return call.args.some((argument) => maybe(argument)) || call.keywords.some(({ value }) => maybe(value));
+}
+
+/** Methods of Ruby and of test frameworks that are not worth following into. */
+const deaf = new Set(
+  `puts print p pp raise require require_relative warn expect eq eql equal be is_a? kind_of? respond_to? assert assert_equal assert_nil
+  refute refute_equal assert_raises assert_in_delta include? push append concat join format sprintf info debug error fatal [] == != nil?
+  instance_of? include_examples it_behaves_like to eq match hash_including be_within receive and_return private public protected t l
+  render redirect_to link_to content_tag add_column create_table change_column where find find_by order joins includes select pluck
+  merge merge! delete dig fetch key? has_key? get set hget hset incr sadd zadd expire del`.split(/\s+/),
+);
+
+function maybe(expression: Expression): boolean {
+  switch (expression.kind) {
+    case 'local':
+    case 'ivar':
+    case 'gvar':
+    case 'cvar':
+    case 'self':
+    case 'lambda':
+      return true;
+    case 'constant':
+      return /(?:^|::)[A-Z0-9_]+$/.test(expression.path);
+    case 'call':
+      return (
+        expression.method === 'new' ||
+        expression.block !== undefined ||
+        (expression.receiver === undefined && expression.args.length === 0) ||
+        clientName.test(expression.method)
+      );
+    case 'choice':
+      return expression.alternatives.some(maybe);
+    case 'hash':
+      return expression.pairs.some(({ value }) => maybe(value));
+    case 'array':
+      return expression.elements.some(maybe);
+    case 'splat':
+    case 'doubleSplat':
+      return expression.value !== undefined && maybe(expression.value);
+    default:
+      return false;
+  }
+}
+
+const clientName = /redis|conn|client|pool|store|storage|backend|namespace|adapter|connect|instance|current|default/i;

@@ -1,0 +1,132 @@
+import type { Tree } from 'web-tree-sitter';
+import type { Position, TextRange } from './textRange.ts';
+
+/**
+ * A syntax tree copied out of the parser's memory: nodes are numbers in source order (0 is the root), so that reading one costs an
+ * array access instead of a call into WebAssembly, and the tree itself can be freed at once.
+ */
+export interface FlatTree {
+  readonly text: string;
+  /** One behind the last node. */
+  readonly size: number;
+  /** The grammar's name of the node's type; anonymous tokens are named by their text. */
+  type(node: number): string;
+  /** Whether the node is more than a token of punctuation or a keyword. */
+  named(node: number): boolean;
+  /** The field that the node fills in its parent, or `''`. */
+  field(node: number): string;
+  start(node: number): number;
+  end(node: number): number;
+  /** -1 for the root. */
+  parent(node: number): number;
+  /** One behind the last descendant: the next sibling's number where there is one. */
+  after(node: number): number;
+  /** The child in a field, or -1. */
+  child(node: number, field: string): number;
+  /** The named children in order, comments left out. */
+  children(node: number): number[];
+  source(node: number): string;
+  range(node: number): TextRange;
+  position(offset: number): Position;
+}
+
+/** Copies a tree. Frees nothing: the caller still owns `tree`. */
+export function flattenTree(tree: Tree, text: string): FlatTree {
+  const types: number[] = [];
+  const fields: number[] = [];
+  const starts: number[] = [];
+  const ends: number[] = [];
+  const parents: number[] = [];
+  const afters: number[] = [];
+  const cursor = tree.walk();
+  let parent = -1;
+  let done = false;
+  while (!done) {
+    const node = types.length;
+    types.push(cursor.nodeTypeId);
+    fields.push(cursor.currentFieldId);
+    starts.push(cursor.startIndex);
+    ends.push(cursor.endIndex);
+    parents.push(parent);
+    afters.push(node + 1);
+    if (cursor.gotoFirstChild()) {
+      parent = node;
+      continue;
+    }
+    while (!cursor.gotoNextSibling()) {
+      if (!cursor.gotoParent()) {
+        done = true;
+        break;
+      }
+      afters[parent] = types.length;
+      parent = parents[parent] ?? -1;
+    }
+  }
+  cursor.delete();
+  const typeNames = namesOf(tree.language.types);
+  const fieldNames = namesOf(tree.language.fields);
+  const isNamed = typeNames.map((_, id) => tree.language.nodeTypeIsNamed(id));
+  const lines = lineStarts(text);
+  const position = (offset: number) => positionOf(lines, offset);
+  const after = (node: number) => afters[node] ?? types.length;
+  const type = (node: number) => typeNames[types[node] ?? 0] ?? 'ERROR';
+  const field = (node: number) => fieldNames[fields[node] ?? 0] ?? '';
+  const named = (node: number) => isNamed[types[node] ?? 0] ?? true;
+  return {
+    text,
+    size: types.length,
+    type,
+    field,
+    named,
+    child(node, name) {
+      for (let child = node + 1; child < after(node); child = after(child)) {
+        if (field(child) === name) {
+          return child;
+        }
+      }
+      return -1;
+    },
+    children(node) {
+      const found: number[] = [];
+      for (let child = node + 1; child < after(node); child = after(child)) {
+        if (named(child) && type(child) !== 'comment') {
+          found.push(child);
+        }
+      }
+      return found;
+    },
+    start: (node) => starts[node] ?? 0,
+    end: (node) => ends[node] ?? 0,
+    parent: (node) => parents[node] ?? -1,
+    after,
+    source: (node) => text.slice(starts[node], ends[node]),
+    range: (node) => ({ start: position(starts[node] ?? 0), end: position(ends[node] ?? 0) }),
+    position,
+  };
+}
+
+function namesOf(names: readonly (string | null)[]): readonly string[] {
+  return names.map((name) => name ?? '');
+}
+
+function lineStarts(text: string): readonly number[] {
+  const starts = [0];
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) {
+    starts.push(at + 1);
+  }
+  return starts;
+}
+
+function positionOf(lines: readonly number[], offset: number): Position {
+  let low = 0;
+  let high = lines.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((lines[middle] ?? 0) <= offset) {
+      low = middle;
+    } else {
+      high = middle - 1;
+    }
+  }
+  return { line: low, character: offset - (lines[low] ?? 0) };
+}
