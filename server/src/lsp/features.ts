@@ -1,11 +1,77 @@
-import type { Connection, ServerCapabilities } from 'vscode-languageserver';
+import { type Connection, type ServerCapabilities, TextDocumentSyncKind } from 'vscode-languageserver';
+import { incomingCalls, outgoingCalls, prepareCallHierarchy } from '../features/callHierarchy.ts';
+import { codeActions, fixAllKind } from '../features/codeActions.ts';
+import { completion } from '../features/completion.ts';
+import { definition } from '../features/definition.ts';
+import { documentHighlight } from '../features/documentHighlight.ts';
+import { documentLinks } from '../features/documentLinks.ts';
+import { documentSymbols } from '../features/documentSymbols.ts';
+import { foldingRanges } from '../features/foldingRanges.ts';
+import { hover } from '../features/hover.ts';
+import { inlayHints } from '../features/inlayHints.ts';
+import { references } from '../features/references.ts';
+import type { Snapshot } from '../linter/snapshot.ts';
+import { registry } from '../rules/registry.ts';
 import type { Session } from './session.ts';
 
-/** What the server can be asked, as its capabilities state it. */
-export const serverFeatures: ServerCapabilities = {};
+/** What the server can be asked. */
+export const capabilities: ServerCapabilities = {
+  textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
+  workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+  callHierarchyProvider: true,
+  codeActionProvider: { codeActionKinds: ['quickfix', fixAllKind] },
+  completionProvider: { triggerCharacters: ['"', "'", ' ', '~', '<', '>', '='] },
+  definitionProvider: true,
+  documentHighlightProvider: true,
+  documentLinkProvider: {},
+  documentSymbolProvider: true,
+  foldingRangeProvider: true,
+  hoverProvider: true,
+  inlayHintProvider: true,
+  referencesProvider: true,
+};
 
-/** Wires each request to its function in `features/`: one line a request. */
+/** Wires each request to its function: one line a request. */
 export function registerFeatures(connection: Connection, session: () => Session | undefined): void {
-  void connection;
-  void session;
+  const snapshotOf = (uri: string): Snapshot => requireSession(session()).folderOf(uri).workspace.snapshot();
+
+  connection.onCodeAction(({ textDocument: { uri }, range, context: { only } }) => {
+    const { workspace } = requireSession(session()).folderOf(uri);
+    const { config } = workspace;
+    return codeActions(workspace.snapshot(), uri, range, {
+      rules: registry,
+      config,
+      only,
+      edited: (texts) => workspace.edited(texts),
+    });
+  });
+  connection.onCompletion(({ textDocument: { uri }, position }) => completion(snapshotOf(uri), uri, position));
+  connection.onDefinition(({ textDocument: { uri }, position }) => definition(snapshotOf(uri), uri, position));
+  connection.onDocumentHighlight(({ textDocument: { uri }, position }) =>
+    documentHighlight(snapshotOf(uri), uri, position),
+  );
+  connection.onDocumentLinks(({ textDocument: { uri } }) => documentLinks(snapshotOf(uri), uri));
+  connection.onDocumentSymbol(({ textDocument: { uri } }) => documentSymbols(snapshotOf(uri), uri));
+  connection.onFoldingRanges(({ textDocument: { uri } }) => foldingRanges(snapshotOf(uri), uri));
+  connection.onHover(({ textDocument: { uri }, position }) => {
+    const { workspace } = requireSession(session()).folderOf(uri);
+    return hover(workspace.snapshot(), uri, position, { rules: registry, config: workspace.config });
+  });
+  connection.languages.inlayHint.on(({ textDocument: { uri }, range }) => inlayHints(snapshotOf(uri), uri, range));
+  connection.onReferences(({ textDocument: { uri }, position, context }) =>
+    references(snapshotOf(uri), uri, position, context.includeDeclaration),
+  );
+  connection.languages.callHierarchy.onPrepare(({ textDocument: { uri }, position }) =>
+    prepareCallHierarchy(snapshotOf(uri), uri, position),
+  );
+  connection.languages.callHierarchy.onIncomingCalls(({ item }) => incomingCalls(snapshotOf(item.uri), item));
+  connection.languages.callHierarchy.onOutgoingCalls(({ item }) => outgoingCalls(snapshotOf(item.uri), item));
+}
+
+/** Requests before `initialize` are refused by the connection already. */
+function requireSession(session: Session | undefined): Session {
+  if (session === undefined) {
+    throw new Error('the server is not initialized');
+  }
+  return session;
 }

@@ -4,11 +4,10 @@ import {
   DidChangeWatchedFilesNotification,
   type InitializeParams,
   type InitializeResult,
-  TextDocumentSyncKind,
   TextDocuments,
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { registerFeatures, serverFeatures } from './features.ts';
+import { capabilities, registerFeatures } from './features.ts';
 import type { Host } from './host.ts';
 import { Session } from './session.ts';
 
@@ -29,14 +28,7 @@ export function serve(connection: Connection, host: Host): void {
   connection.onInitialize(async (given): Promise<InitializeResult> => {
     params = given;
     session = new Session(connection, host, await host.loadParser(), given);
-    return {
-      serverInfo: { name: 'lintel' },
-      capabilities: {
-        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
-        workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
-        ...serverFeatures,
-      },
-    };
+    return { serverInfo: { name: 'lintel' }, capabilities };
   });
 
   connection.onInitialized(async () => {

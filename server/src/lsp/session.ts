@@ -6,9 +6,9 @@ import type {
   WorkspaceFolder,
 } from 'vscode-languageserver';
 import type { Base } from '../dependencies/bundle.ts';
+import { toLspDiagnostic } from '../features/lspDiagnostic.ts';
 import type { RubyParser } from '../syntax/rubyParser.ts';
 import type { BaseFinder } from '../workspace/findBase.ts';
-import { toLspDiagnostic } from '../features/lspDiagnostic.ts';
 import { Folder } from './folder.ts';
 import type { Host } from './host.ts';
 

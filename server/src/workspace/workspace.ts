@@ -87,6 +87,21 @@ export class Workspace {
     this.#bundles.delete(lockUri);
   }
 
+  /** The workspace as it would be with other texts for some files. */
+  edited(texts: ReadonlyMap<string, string>): Snapshot {
+    const copy = new Workspace(this.folderUri, this.#parser);
+    copy.#config = this.#config;
+    copyInto(copy.#texts, this.#texts);
+    copyInto(copy.#summaries, this.#summaries);
+    copyInto(copy.#gemfiles, this.#gemfiles);
+    copyInto(copy.#locks, this.#locks);
+    copyInto(copy.#bases, this.#bases);
+    for (const [uri, text] of texts) {
+      copy.setText(uri, text);
+    }
+    return copy.snapshot();
+  }
+
   /** The workspace as it is now. The same object until something changes. */
   snapshot(): Snapshot {
     this.#snapshot ??= this.#takeSnapshot();
@@ -130,6 +145,12 @@ export class Workspace {
         this.#bundles.delete(lockUri);
       }
     }
+  }
+}
+
+function copyInto<K, V>(target: Map<K, V>, source: ReadonlyMap<K, V>): void {
+  for (const [key, value] of source) {
+    target.set(key, value);
   }
 }
 
