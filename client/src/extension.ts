@@ -1,5 +1,6 @@
 import { type ExtensionContext, window, workspace } from 'vscode';
 import { registerCommands } from './commands.ts';
+import { registerExplainRule } from './explainRule.ts';
 import { Server } from './server.ts';
 import { StatusBar } from './statusBar.ts';
 
@@ -14,6 +15,7 @@ export function activate(context: ExtensionContext): void {
     server,
     new StatusBar(server),
     ...registerCommands(server, output),
+    registerExplainRule(server),
     // The server learns at its start whether it may run git; trust, once granted, is never withdrawn.
     workspace.onDidGrantWorkspaceTrust(() => server?.restart()),
   );

@@ -45,6 +45,11 @@ export class Server implements Disposable {
     await this.start();
   }
 
+  /** The documentation of a rule as Markdown, undefined while the server does not run. */
+  async documentationOf(rule: string): Promise<string | undefined> {
+    return this.#client?.sendRequest<string>('lintel/documentation', { rule });
+  }
+
   dispose(): void {
     this.#stateChange.dispose();
   }
