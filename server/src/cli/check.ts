@@ -5,7 +5,7 @@ import { type Diagnostic, isAtLeast, type Severity } from '../linter/diagnostic.
 import type { Applicability } from '../linter/fix.ts';
 import type { RegisteredRule } from '../linter/rule.ts';
 import { registry } from '../rules/registry.ts';
-import { replaceText } from '../workspace/nodeFileSystem.ts';
+import { describeError, replaceText } from '../workspace/nodeFileSystem.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { compareWithBase } from './compareWithBase.ts';
 import { openProject, type Project } from './openProject.ts';
@@ -96,12 +96,21 @@ async function fixAll(
       print(unifiedDiff(project.pathOf(uri), before.get(uri) ?? '', text));
     }
   } else {
-    for (const [uri, text] of changed) {
-      await replaceText(URI.parse(uri).fsPath, text);
-    }
+    await writeAll(changed);
     note(
       `${applied} ${applied === 1 ? 'fix' : 'fixes'} applied in ${changed.size} ${changed.size === 1 ? 'file' : 'files'}`,
     );
   }
   return remaining;
+}
+
+/** Writes what can be written; a file that refuses does not keep the others from their fixes. */
+async function writeAll(texts: Texts): Promise<void> {
+  const refusals: string[] = [];
+  for (const [uri, text] of texts) {
+    await replaceText(URI.parse(uri).fsPath, text).catch((error: unknown) => refusals.push(describeError(error)));
+  }
+  if (refusals.length > 0) {
+    throw new UsageError(refusals.join('; '));
+  }
 }
