@@ -1,0 +1,128 @@
+import { type CodeAction, CodeActionKind } from 'vscode-languageserver-types';
+import type { Texts } from '../linter/applyFixes.ts';
+import type { Config } from '../linter/config.ts';
+import type { Diagnostic } from '../linter/diagnostic.ts';
+import type { Applicability, Fix } from '../linter/fix.ts';
+import type { RegisteredRule } from '../linter/rule.ts';
+import type { Snapshot } from '../linter/snapshot.ts';
+import { rangesOverlap, type TextRange } from '../syntax/textRange.ts';
+import { findings } from './findings.ts';
+import { fixAll, fixEach } from './fixAll.ts';
+import { toLspDiagnostic } from './lspDiagnostic.ts';
+import { suppression } from './suppress.ts';
+import { toWorkspaceEdit } from './workspaceEdit.ts';
+
+/** The kind that `editor.codeActionsOnSave` names. */
+export const fixAllKind = `${CodeActionKind.SourceFixAll}.lintel`;
+
+/** The client's command that shows a rule's documentation; its one argument is the rule's id. */
+export const explainCommand = 'lintel.explainRule';
+
+/** What code actions are made from, apart from the snapshot. */
+export interface CodeActionContext {
+  readonly rules: readonly RegisteredRule[];
+  readonly config: Config;
+  /** The kinds that the client asked for; all but source actions when undefined. */
+  readonly only: readonly CodeActionKind[] | undefined;
+  /** The workspace as it would be with other texts. */
+  edited(texts: Texts): Snapshot;
+}
+
+/** What can be done about the findings in `range`: fixes first, safe ones preferred, then silencing and explaining. */
+export function codeActions(
+  snapshot: Snapshot,
+  uri: string,
+  range: TextRange,
+  context: CodeActionContext,
+): CodeAction[] {
+  const { rules, config, only, edited } = context;
+  const actions: CodeAction[] = [];
+  if (only === undefined || isWanted(CodeActionKind.QuickFix, only)) {
+    const inFile = findings(snapshot, uri, rules, config);
+    const here = inFile.filter((diagnostic) => rangesOverlap(diagnostic.range, range));
+    actions.push(
+      ...here.flatMap(quickFixes),
+      ...onePerRule(here).flatMap((diagnostic) => fixKind(snapshot, inFile, diagnostic)),
+      ...here.flatMap((diagnostic) => suppress(snapshot, diagnostic)),
+      ...onePerRule(here).map(explain),
+    );
+  }
+  if (only !== undefined && isWanted(fixAllKind, only)) {
+    const edit = fixAll(snapshot, uri, rules, config, edited);
+    if (Object.keys(edit.changes ?? {}).length > 0) {
+      actions.push({ title: 'Fix all that is safe to fix (Lintel)', kind: fixAllKind, edit });
+    }
+  }
+  return actions;
+}
+
+/** Kinds are hierarchical: who asks for `source` wants `source.fixAll.lintel` too. */
+function isWanted(kind: CodeActionKind, only: readonly CodeActionKind[]): boolean {
+  return only.some((wanted) => wanted === '' || kind === wanted || kind.startsWith(`${wanted}.`));
+}
+
+function quickFixes(diagnostic: Diagnostic): CodeAction[] {
+  const applicable = diagnostic.fixes.filter(isApplicable);
+  const preferred = applicable.find(({ applicability }) => applicability === 'safe');
+  return applicable.map((fix) => ({
+    title: fix.title,
+    kind: CodeActionKind.QuickFix,
+    diagnostics: [toLspDiagnostic(diagnostic)],
+    edit: toWorkspaceEdit(fix.edits),
+    ...(fix === preferred ? { isPreferred: true } : {}),
+  }));
+}
+
+/** The same fix for every finding of this rule in the file. Unsafe ones come along only where this finding's own is unsafe. */
+function fixKind(snapshot: Snapshot, inFile: readonly Diagnostic[], { rule, fixes }: Diagnostic): CodeAction[] {
+  const own = fixes.find(isApplicable)?.applicability;
+  if (own === undefined) {
+    return [];
+  }
+  const allowed = new Set<Applicability>(own === 'safe' ? ['safe'] : ['safe', 'unsafe']);
+  const alike = inFile.filter(
+    (other) => other.rule === rule && other.fixes.some(({ applicability }) => allowed.has(applicability)),
+  );
+  return alike.length < 2
+    ? []
+    : [
+        {
+          title: `Fix all ${alike.length} ${rule} in this file${own === 'safe' ? '' : ' (unsafe fixes too)'}`,
+          kind: CodeActionKind.QuickFix,
+          diagnostics: alike.map(toLspDiagnostic),
+          edit: fixEach(snapshot, alike, allowed),
+        },
+      ];
+}
+
+function suppress(snapshot: Snapshot, diagnostic: Diagnostic): CodeAction[] {
+  const found = suppression(snapshot, diagnostic);
+  return found === undefined
+    ? []
+    : [
+        {
+          title: found.title,
+          kind: CodeActionKind.QuickFix,
+          diagnostics: [toLspDiagnostic(diagnostic)],
+          edit: toWorkspaceEdit([found.edit]),
+        },
+      ];
+}
+
+function explain(diagnostic: Diagnostic): CodeAction {
+  const title = `Explain ${diagnostic.rule}`;
+  return {
+    title,
+    kind: CodeActionKind.QuickFix,
+    diagnostics: [toLspDiagnostic(diagnostic)],
+    command: { title, command: explainCommand, arguments: [diagnostic.rule] },
+  };
+}
+
+function isApplicable({ applicability }: Fix): boolean {
+  return applicability !== 'displayOnly';
+}
+
+function onePerRule(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  return diagnostics.filter(({ rule }, index) => diagnostics.findIndex((other) => other.rule === rule) === index);
+}

@@ -1,0 +1,24 @@
+import type { Snapshot } from '../linter/snapshot.ts';
+import type { RedisCall } from '../redis/redisCall.ts';
+import { comparePositions, containsPosition, type Position, type TextRange } from '../syntax/textRange.ts';
+
+/** The Redis call whose command or receiver holds the position; of nested ones the innermost. */
+export function redisCallAt(snapshot: Snapshot, uri: string, position: Position): RedisCall | undefined {
+  return snapshot.index
+    .calls(uri)
+    .filter((call) => isOnReceiver(call, position) || containsPosition(call.range, position))
+    .reduce<RedisCall | undefined>(
+      (inner, call) => (inner === undefined || isWithin(call.call.range, inner.call.range) ? call : inner),
+      undefined,
+    );
+}
+
+/** Whether the position is on the expression that holds the client. */
+export function isOnReceiver({ call, range }: RedisCall, position: Position): boolean {
+  const { receiver } = call;
+  return receiver !== undefined && containsPosition(receiver.range, position) && !containsPosition(range, position);
+}
+
+function isWithin(inner: TextRange, outer: TextRange): boolean {
+  return comparePositions(outer.start, inner.start) <= 0 && comparePositions(inner.end, outer.end) <= 0;
+}

@@ -1,0 +1,115 @@
+import type { Bundle } from '../dependencies/bundle.ts';
+import type { Diagnostic } from '../linter/diagnostic.ts';
+import type { Edit } from '../linter/fix.ts';
+import type { Snapshot } from '../linter/snapshot.ts';
+import { disableNextLine } from '../linter/suppressions.ts';
+import { fileKind } from '../syntax/fileKind.ts';
+import { type Position, rangeOnLine } from '../syntax/textRange.ts';
+import { mentionAt } from './gemMentions.ts';
+
+/** A comment that silences a finding, and what choosing it is called. */
+export interface Suppression {
+  readonly title: string;
+  readonly edit: Edit;
+}
+
+/** People replace it: a suppression says why. */
+const reason = 'reason';
+
+/**
+ * The comment that silences one finding: above its line, or, since a lock holds no comments, in the Gemfile. Undefined where no comment can
+ * stand: inside a heredoc or a continued line, or without a Gemfile that parses.
+ */
+export function suppression(snapshot: Snapshot, diagnostic: Diagnostic): Suppression | undefined {
+  return fileKind(diagnostic.uri) === 'lockfile' ? ignoreGem(snapshot, diagnostic) : disableLine(snapshot, diagnostic);
+}
+
+function disableLine(snapshot: Snapshot, { uri, rule, range }: Diagnostic): Suppression | undefined {
+  const text = snapshot.text(uri);
+  const lines = text?.split('\n') ?? [];
+  const { line } = range.start;
+  if (text === undefined || !commentFitsAbove(lines, range.start)) {
+    return undefined;
+  }
+  const title = `Suppress ${rule} on this line, with a reason`;
+  const above = lines[line - 1] ?? '';
+  const verbEnd = /#\s*lintel:disable-next-line(?=\s)/.exec(above);
+  if (verbEnd !== null && snapshot.index.directives(uri).some((directive) => directive.range.start.line === line - 1)) {
+    const character = verbEnd.index + verbEnd[0].length;
+    return { title, edit: { uri, range: rangeOnLine(line - 1, character, character), newText: ` ${rule}` } };
+  }
+  const indent = /^[ \t]*/.exec(lines[line] ?? '')?.[0] ?? '';
+  const newText = indent + disableNextLine(rule, reason) + endOfLine(text);
+  return { title, edit: { uri, range: rangeOnLine(line, 0, 0), newText } };
+}
+
+function ignoreGem(snapshot: Snapshot, { uri, rule, range }: Diagnostic): Suppression | undefined {
+  const bundle = snapshot.bundleFor(uri);
+  const mention = mentionAt(snapshot, uri, range.start);
+  const gemfileUri = bundle?.gemfileUri;
+  const text = gemfileUri === undefined ? undefined : snapshot.text(gemfileUri);
+  if (
+    bundle === undefined ||
+    gemfileUri === undefined ||
+    text === undefined ||
+    mention?.kind !== 'spec' ||
+    bundle.gemfile?.syntaxError !== undefined ||
+    /^__END__\r?$/m.test(text)
+  ) {
+    return undefined;
+  }
+  const eol = endOfLine(text);
+  const lines = text.split('\n');
+  const end = rangeOnLine(lines.length - 1, lines.at(-1)?.length ?? 0, lines.at(-1)?.length ?? 0);
+  const version = boundary(bundle, mention.name, mention.spec.version);
+  const comment = `# lintel:ignore ${rule} ${mention.name} ${version} -- ${reason}${eol}`;
+  return {
+    title: `Ignore ${mention.name} ${version} for ${rule} in the Gemfile, with a reason`,
+    edit: { uri: gemfileUri, range: end, newText: /(?:^|\n)$/.test(text) ? comment : eol + comment },
+  };
+}
+
+/** As much of the version as names what was crossed: `3`, `0.26`, or `8.1` of Rails. */
+function boundary(bundle: Bundle, name: string, version: string): string {
+  const kind = bundle.changes?.crossings.find(({ gem }) => gem.name === name)?.kind;
+  const twoSegments = kind === undefined ? version.startsWith('0.') : kind !== 'major';
+  return (twoSegments ? /^\d+\.\d+/ : /^\d+/).exec(version)?.[0] ?? version;
+}
+
+/** Whether a line put above would be a comment that changes nothing. */
+function commentFitsAbove(lines: readonly string[], { line, character }: Position): boolean {
+  const before = lines[line]?.slice(0, character) ?? '';
+  const continued = /\\\r?$/.test(lines[line - 1] ?? '');
+  return !continued && !inHeredoc(lines, line) && !inStringFromAbove(before);
+}
+
+/** Whether a heredoc that starts above is still open. Errs towards yes: `<<NAME` may also be a shift. */
+function inHeredoc(lines: readonly string[], line: number): boolean {
+  const open: string[] = [];
+  for (const text of lines.slice(0, line)) {
+    if (open.length > 0) {
+      if (text.trim() === open[0]) {
+        open.shift();
+      }
+      continue;
+    }
+    for (const [, quoted, bare] of text.matchAll(/<<[~-]?(?:["'`]([^"'`]+)["'`]|([A-Z_]\w*))/g)) {
+      open.push(quoted ?? bare ?? '');
+    }
+  }
+  return open.length > 0;
+}
+
+/** Whether code stands in an interpolation whose string was not opened on this line. */
+function inStringFromAbove(before: string): boolean {
+  const interpolation = before.lastIndexOf('#{');
+  return (
+    interpolation !== -1 &&
+    !before.slice(interpolation).includes('}') &&
+    !/["`/:%]/.test(before.slice(0, interpolation))
+  );
+}
+
+function endOfLine(text: string): string {
+  return text.includes('\r\n') ? '\r\n' : '\n';
+}
