@@ -11,6 +11,7 @@ import { hover } from '../features/hover.ts';
 import { inlayHints } from '../features/inlayHints.ts';
 import { references } from '../features/references.ts';
 import type { Snapshot } from '../linter/snapshot.ts';
+import { documentation } from '../rules/documentation.ts';
 import { registry } from '../rules/registry.ts';
 import type { Session } from './session.ts';
 
@@ -66,6 +67,8 @@ export function registerFeatures(connection: Connection, session: () => Session 
   );
   connection.languages.callHierarchy.onIncomingCalls(({ item }) => incomingCalls(snapshotOf(item.uri), item));
   connection.languages.callHierarchy.onOutgoingCalls(({ item }) => outgoingCalls(snapshotOf(item.uri), item));
+  // Not of the protocol: the client's "explain" command shows the answer.
+  connection.onRequest('lintel/documentation', ({ rule }: { rule: string }) => documentation.get(rule) ?? null);
 }
 
 /** Requests before `initialize` are refused by the connection already. */
