@@ -1,20 +1,132 @@
 import assert from 'node:assert/strict';
-import { extensions, Uri, version, workspace } from 'vscode';
-import { done, note, step } from './driver.ts';
+import { ConfigurationTarget, commands, extensions, TabInputWebview, version, window, workspace } from 'vscode';
+import { done, note, picture, step, until } from './driver.ts';
+import { acceptFirstQuickFix, findingIn, findingsIn, hoverText, open, showAt, textOf } from './editor.ts';
 
-/** VS Code calls this in its extension host, with the example app open. */
+const worker = 'app/workers/catalog_import_worker.rb';
+
+/** VS Code calls this in its extension host, with the example app open on the branch that upgrades Rails. */
 export async function run(): Promise<void> {
   await note(`VS Code ${version}`);
+
   await step('the packaged extension activates', async () => {
     const extension = extensions.getExtension('lintel.lintel');
     assert.ok(extension);
     await extension.activate();
+    assert.match(extension.extensionPath, /extensions/);
   });
+
   await step('Gemfile.lock has a language of its own', async () => {
-    const root = workspace.workspaceFolders?.[0]?.uri;
-    assert.ok(root);
-    const lock = await workspace.openTextDocument(Uri.joinPath(root, 'Gemfile.lock'));
-    assert.equal(lock.languageId, 'gemfile-lock');
+    assert.equal((await open('Gemfile.lock')).document.languageId, 'gemfile-lock');
   });
+
+  await step('the lock shows the major that nobody chose', async () => {
+    const editor = await open('Gemfile.lock');
+    const { message, range } = await findingIn('Gemfile.lock', /^connection_pool /);
+    assert.match(message, /2\.5\.5 → 3\.0\.2/);
+    assert.equal(editor.document.lineAt(range.start).text, '    connection_pool (3.0.2)');
+    await showAt(editor, range.start.translate(4), range.start.translate(0, 2));
+    await picture('lock-diagnostic');
+  });
+
+  await step('its hover tells who pulls the gem, and that nobody holds it back', async () => {
+    const editor = await open('Gemfile.lock');
+    const { range } = await findingIn('Gemfile.lock', /^connection_pool /);
+    const text = await hoverText('Gemfile.lock', range.start);
+    for (const parent of ['activesupport', 'redis-client', 'sidekiq']) assert.ok(text.includes(parent), text);
+    assert.ok(text.includes('2.3.0'), text);
+    await showAt(editor, range.start);
+    await commands.executeCommand('editor.action.showHover');
+    await picture('lock-hover');
+    await commands.executeCommand('editor.action.hideHover');
+  });
+
+  await step('a gem in the Gemfile has a hover too', async () => {
+    const { document } = await open('Gemfile');
+    const at = document.positionAt(document.getText().indexOf('sidekiq') + 1);
+    const text = await until('the hover', async () => (await hoverText('Gemfile', at)) || undefined);
+    assert.ok(text.includes('7.3.9'), text);
+  });
+
+  await step('one click pins the gem in the Gemfile, one undo takes it back', async () => {
+    const before = await textOf('Gemfile');
+    await acceptFirstQuickFix('Gemfile.lock', /^connection_pool /, 'lock-fixes');
+    const after = await until('the pin', async () => {
+      const text = await textOf('Gemfile');
+      return text === before ? undefined : text;
+    });
+    const added = after.split('\n').filter((line) => !before.split('\n').includes(line));
+    assert.equal(added.length, 1, after);
+    assert.match(added[0] ?? '', /^gem "connection_pool", "~> 2\.5", require: false # \S/);
+    assert.equal(
+      after
+        .split('\n')
+        .filter((line) => line !== added[0])
+        .join('\n'),
+      before,
+    );
+    await open('Gemfile');
+    await picture('gemfile-pinned');
+    await commands.executeCommand('undo');
+    assert.equal(await textOf('Gemfile'), before);
+  });
+
+  await step('Ruby shows the slow call', async () => {
+    const editor = await open(worker);
+    const { range } = await findingIn(worker, /UNLINK/);
+    assert.match(editor.document.getText(range), /del/);
+    await showAt(editor, range.start.translate(-4));
+    await picture('ruby-diagnostic');
+  });
+
+  await step('its hover tells what the call costs', async () => {
+    const editor = await open(worker);
+    const { range } = await findingIn(worker, /UNLINK/);
+    const text = await hoverText(worker, range.start);
+    assert.match(text, /O\(/);
+    await showAt(editor, range.start);
+    await commands.executeCommand('editor.action.showHover');
+    await picture('ruby-hover');
+    await commands.executeCommand('editor.action.hideHover');
+  });
+
+  await step('one click fixes the call, and its finding goes', async () => {
+    const before = await textOf(worker);
+    await acceptFirstQuickFix(worker, /UNLINK/, 'ruby-fixes');
+    const after = await until('the fix', async () => {
+      const text = await textOf(worker);
+      return text === before ? undefined : text;
+    });
+    assert.equal(after, before.replace('conn.del(SEEN)', 'conn.unlink(SEEN)'));
+    await until('the finding to go', () => (findingsIn(worker, /UNLINK/).length === 0 ? true : undefined));
+    await commands.executeCommand('undo');
+    assert.equal(await textOf(worker), before);
+  });
+
+  await step('a setting silences a rule at once', async () => {
+    await findingIn(worker, /UNLINK/);
+    const settings = workspace.getConfiguration('lintel');
+    await settings.update('rules', { 'redis/prefer-unlink': 'off' }, ConfigurationTarget.Workspace);
+    await until('the finding to go', () => (findingsIn(worker, /UNLINK/).length === 0 ? true : undefined));
+    await settings.update('rules', undefined, ConfigurationTarget.Workspace);
+    await findingIn(worker, /UNLINK/);
+  });
+
+  await step('the restart command brings the findings back', async () => {
+    await commands.executeCommand('lintel.restart');
+    await findingIn(worker, /UNLINK/);
+    await findingIn('Gemfile.lock', /^connection_pool /);
+  });
+
+  await step('a rule can be explained', async () => {
+    await commands.executeCommand('lintel.explainRule', 'redis/prefer-unlink');
+    await until('the documentation', () => {
+      const input = window.tabGroups.activeTabGroup.activeTab?.input;
+      return input instanceof TabInputWebview && input.viewType.includes('markdown.preview') ? true : undefined;
+    });
+    const page = workspace.textDocuments.find(({ uri }) => uri.scheme === 'lintel-rule');
+    assert.match(page?.getText() ?? '', /UNLINK/);
+  });
+
   await done();
 }

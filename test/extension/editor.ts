@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import {
+  commands,
+  type Diagnostic,
+  type Hover,
+  languages,
+  MarkdownString,
+  type Position,
+  Range,
+  Selection,
+  type TextEditor,
+  TextEditorRevealType,
+  Uri,
+  window,
+  workspace,
+} from 'vscode';
+import { picture, until } from './driver.ts';
+
+/** Opens a file of the workspace and gives it the focus. */
+export async function open(path: string): Promise<TextEditor> {
+  return window.showTextDocument(await workspace.openTextDocument(uriOf(path)), { preview: false });
+}
+
+/** The text that the editor holds, saved or not. */
+export async function textOf(path: string): Promise<string> {
+  return (await workspace.openTextDocument(uriOf(path))).getText();
+}
+
+/** Lintel's findings in a file whose message matches. */
+export function findingsIn(path: string, message: RegExp): Diagnostic[] {
+  return languages
+    .getDiagnostics(uriOf(path))
+    .filter((diagnostic) => diagnostic.source === 'lintel' && message.test(diagnostic.message));
+}
+
+/** Waits for the first such finding. */
+export async function findingIn(path: string, message: RegExp): Promise<Diagnostic> {
+  return until(`${message} in ${path}`, () => findingsIn(path, message)[0]);
+}
+
+/** What a hover at `position` says, from all who have something to say. */
+export async function hoverText(path: string, position: Position): Promise<string> {
+  const hovers = await commands.executeCommand<Hover[]>('vscode.executeHoverProvider', uriOf(path), position);
+  return hovers
+    .flatMap(({ contents }) => contents)
+    .map((content) => (content instanceof MarkdownString ? content.value : String(content)))
+    .join('\n');
+}
+
+/** Puts the cursor at `position`, with `centre` in the middle of the editor. */
+export async function showAt(editor: TextEditor, position: Position, centre = position): Promise<void> {
+  editor.selection = new Selection(position, position);
+  editor.revealRange(new Range(centre, centre), TextEditorRevealType.InCenter);
+}
+
+/** Opens the lightbulb's menu at a finding, keeps a picture of it, and takes the entry that is selected: the first one. */
+export async function acceptFirstQuickFix(path: string, message: RegExp, pictureName: string): Promise<void> {
+  const editor = await open(path);
+  const { range } = await findingIn(path, message);
+  await showAt(editor, range.start);
+  await commands.executeCommand('editor.action.quickFix');
+  await picture(pictureName);
+  await commands.executeCommand('acceptSelectedCodeAction');
+}
+
+function uriOf(path: string): Uri {
+  const root = workspace.workspaceFolders?.[0]?.uri;
+  assert.ok(root, 'a folder is open');
+  return Uri.joinPath(root, path);
+}
