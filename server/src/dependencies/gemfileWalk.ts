@@ -85,7 +85,9 @@ export function walkStatement(node: Node, scope: Scope, file: GemfileFile): void
   } else if (deferred.has(node.type)) {
     markIfDeclaring(node, file);
   } else if (conditions.has(node.type)) {
-    recordBlock(node, 'other', [], scope, file);
+    if (!isModifierOfOneLine(node)) {
+      recordBlock(node, 'other', [], scope, file);
+    }
     walkChildren(
       node,
       { ...scope, conditional: true, topLevel: false, looped: scope.looped || node.type === 'for' },
@@ -98,8 +100,15 @@ export function walkStatement(node: Node, scope: Scope, file: GemfileFile): void
       walkStatement(right, { ...scope, conditional: true, topLevel: false }, file);
     }
   } else {
-    walkChildren(node, node.type === 'program' ? scope : { ...scope, topLevel: false }, file);
+    if (node.type === 'begin') {
+      recordBlock(node, 'other', [], scope, file);
+    }
+    walkChildren(node, { ...scope, topLevel: false }, file);
   }
+}
+
+function isModifierOfOneLine(node: Node): boolean {
+  return node.type.endsWith('_modifier') && node.startPosition.row === node.endPosition.row;
 }
 
 /** `gemspec` alone on a line: any other bare name is a variable or declares nothing. */

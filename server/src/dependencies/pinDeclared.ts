@@ -1,0 +1,92 @@
+import type { Position, TextRange } from '../syntax/textRange.ts';
+import type { GemDeclaration, Gemfile } from './gemfile.ts';
+import type { Pin, PinEdit, PinEdits } from './pin.ts';
+import { commentLines, pinComment, requirementArguments } from './pinLine.ts';
+
+/**
+ * Changes the requirement of a gem that the Gemfile declares, and nothing else of its statement; says why in a comment where there is none.
+ */
+export function editDeclaration(
+  text: string,
+  gemfile: Gemfile,
+  declaration: GemDeclaration,
+  pin: Pin,
+  maxLength: number,
+): PinEdits {
+  const { nameRange, requirementRange, uri } = declaration;
+  const reason = refusal(gemfile, declaration, pin);
+  if (reason !== undefined || nameRange === undefined) {
+    return { ok: false, reason: reason ?? `${pin.gem} is named by an expression` };
+  }
+  const lines = text.split(/\r?\n/);
+  const written =
+    requirementRange === undefined ? undefined : lines[requirementRange.start.line]?.[requirementRange.start.character];
+  const quote = (written ?? lines[nameRange.start.line]?.[nameRange.start.character]) === "'" ? "'" : '"';
+  const requirements = requirementArguments(pin, quote);
+  const requirementEdit: PinEdit =
+    requirementRange === undefined
+      ? { uri, range: at(nameRange.end), newText: `, ${requirements}` }
+      : { uri, range: requirementRange, newText: requirements };
+  const eol = text.includes('\r\n') ? '\r\n' : '\n';
+  return { ok: true, edits: withReason(requirementEdit, lines, declaration, pin, { maxLength, eol }) };
+}
+
+function refusal(gemfile: Gemfile, declaration: GemDeclaration, pin: Pin): string | undefined {
+  const { name, conditional, literal, source, uri, requirements } = declaration;
+  if (uri !== gemfile.uri) {
+    return `${name} is declared in another file, ${uri.slice(uri.lastIndexOf('/') + 1)}`;
+  }
+  if (conditional) {
+    return `${name} is declared under a condition`;
+  }
+  if (source === 'git' || source === 'path') {
+    return `${name} comes from ${source === 'git' ? 'a git repository' : 'a path'}, where versions are not chosen`;
+  }
+  if (!literal) {
+    return `the requirement of ${name} is an expression`;
+  }
+  return String(requirements) === String(pin.requirements)
+    ? `the Gemfile requires ${name} ${pin.requirements.join(', ')} already`
+    : undefined;
+}
+
+/** The edit, and the comment behind the statement or, where the line would be too long, above it. */
+function withReason(
+  edit: PinEdit,
+  lines: readonly string[],
+  { range, uri }: GemDeclaration,
+  pin: Pin,
+  { maxLength, eol }: { readonly maxLength: number; readonly eol: string },
+): readonly PinEdit[] {
+  const comment = pinComment(pin);
+  const { line, character } = range.end;
+  const last = lines[line] ?? '';
+  const rest = last.slice(character);
+  if (comment === '' || rest.includes('#')) {
+    return [edit];
+  }
+  const end = { line, character: last.length };
+  const onLastLine = edit.range.end.line === line;
+  const newLast = onLastLine
+    ? last.slice(0, edit.range.start.character) + edit.newText + last.slice(edit.range.end.character, character)
+    : last.slice(0, character);
+  if (rest.trim() === '' && `${newLast} # ${comment}`.length <= maxLength) {
+    const behind = ` # ${comment}`;
+    return onLastLine
+      ? [
+          {
+            uri,
+            range: { start: edit.range.start, end },
+            newText: edit.newText + last.slice(edit.range.end.character, character) + behind,
+          },
+        ]
+      : [edit, { uri, range: { start: range.end, end }, newText: behind }];
+  }
+  const indent = /^\s*/.exec(lines[range.start.line] ?? '')?.[0] ?? '';
+  const above = commentLines(comment, { indent, maxLength }).map((text) => text + eol);
+  return [{ uri, range: at({ line: range.start.line, character: 0 }), newText: above.join('') }, edit];
+}
+
+function at(position: Position): TextRange {
+  return { start: position, end: position };
+}
