@@ -7,7 +7,7 @@ export function escapeMarkdown(text: string): string {
     .replaceAll(/\s+/g, ' ')
     .trim()
     .replaceAll(/[\\`*_{}[\]<>&~|#!@]|:(?=\/\/)|(?<=www)\./gi, '\\$&')
-    .replace(/^(\d*)([-+=.)])/, '$1\\$2');
+    .replace(/^[-+=]|(?<=^\d+)[.)](?=\s|$)/, '\\$&');
 }
 
 /** Text as inline code, which nothing in it can end. Empty for blank text. */
