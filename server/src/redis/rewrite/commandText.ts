@@ -1,8 +1,8 @@
-import { isRawClient, type Site } from './site.ts';
+import { isRawCall, isRawClient, type Site } from './site.ts';
 
-/** A command for the client at the site as Ruby text, `redis.llen(key)` or `client.call("LLEN", key)`. */
+/** A command in the form of the call as Ruby text, `redis.llen(key)` or `client.call("LLEN", key)`. */
 export function commandText(site: Site, receiver: string, command: string, args: readonly string[]): string {
-  const raw = site.flavour === 'redis-client' || (site.flavour === 'sidekiq' && site.call.commandWord !== undefined);
+  const raw = site.flavour === 'redis-client' || isRawCall(site);
   return raw
     ? `${receiver}.call(${[`"${command}"`, ...args].join(', ')})`
     : `${receiver}.${command.toLowerCase()}${args.length === 0 ? '' : `(${args.join(', ')})`}`;

@@ -2,7 +2,7 @@ import type { RedisCall } from '../redisCall.ts';
 
 /** How a message names what a call is about: the key's text in backquotes, unknown parts as `*`. */
 export function keyLabel({ keyTemplate, args }: RedisCall): string {
-  if (args.some(({ kind }) => kind === 'splat')) {
+  if (args[0]?.kind === 'splat') {
     return 'the keys';
   }
   return keyTemplate === undefined || keyTemplate === '*' ? 'the key' : `\`${keyTemplate}\``;

@@ -29,3 +29,13 @@ function codeAbove(site: Site, line: number): string {
   }
   return '';
 }
+
+const openBefore =
+  /(?:^|[({,|;[]|&&|\|\||[?:]|(?:^|[^=!<>])=|\b(?:if|unless|elsif|while|until|return|then|do|and|or|else|begin))\s*$/;
+const openBehind = /^\s*(?:$|[)}\],;?:#]|&&|\|\||(?:if|unless|then|do|and|or|end|rescue)\b)/;
+
+/** `text`, an operator expression that is to stand at `range`, in parentheses unless its neighbours bind weaker than a comparison. */
+export function operand(site: Site, range: TextRange, text: string): string {
+  const { before, behind } = surroundings(site, range);
+  return openBefore.test(before) && openBehind.test(behind) ? text : `(${text})`;
+}

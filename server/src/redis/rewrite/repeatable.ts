@@ -15,6 +15,8 @@ export function isRepeatable(site: Site, expression: Expression): boolean {
         !isHeredoc(site, expression) &&
         expression.parts.every((part) => typeof part === 'string' || isRepeatable(site, part))
       );
+    case 'operator':
+      return expression.operands.every((operand) => isRepeatable(site, operand));
     case 'array':
       return expression.elements.every((element) => isRepeatable(site, element));
     case 'symbol':
@@ -59,7 +61,9 @@ export function isRepeatableReceiver(expression: Expression | undefined): boolea
 
 const identifying =
   /^(?:id|\w+_id|uuid|slug|key|\w+_key|name|token|to_s|to_i|to_sym|to_param|class|account|user|model_name)$/;
-const creates = /^(?:new\w*|connect\w*|build\w*|create\w*|checkout|dup|clone)$/;
+const changes =
+  /^(?:new\w*|connect\w*|build\w*|create\w*|checkout|dup|clone|now|today|rand|hex|next|pop|shift|gets|read)$/;
+const clocks = /^(?:Time|Date|DateTime|SecureRandom|Random|Process)\b/;
 
 function isRead(call: CallExpression): boolean {
   if (!isReader(call)) {
@@ -68,12 +72,13 @@ function isRead(call: CallExpression): boolean {
   if (call.receiver === undefined) {
     return isKeyName(call) || identifying.test(call.method);
   }
-  return identifying.test(call.method) && isRepeatableReceiver(call.receiver);
+  const isClock = call.receiver.kind === 'constant' && clocks.test(call.receiver.path);
+  return identifying.test(call.method) && !isClock && isRepeatableReceiver(call.receiver);
 }
 
 function isReader(call: CallExpression): boolean {
   const bare = call.args.length === 0 && call.keywords.length === 0 && call.block === undefined;
-  return bare && /^[a-z_]\w*$/.test(call.method) && !creates.test(call.method);
+  return bare && /^[a-z_]\w*$/.test(call.method) && !changes.test(call.method);
 }
 
 function isHeredoc(site: Site, { range }: Expression): boolean {

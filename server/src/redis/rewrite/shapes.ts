@@ -97,3 +97,21 @@ export function isKeyName(expression: Expression): boolean {
       ? keyNames.test(expression.path.slice(expression.path.lastIndexOf(':') + 1))
       : expression.kind === 'call' && expression.args.length === 0 && keyNames.test(expression.method);
 }
+
+/** Whether the value is a String for certain, not a symbol or a number that Redis would turn into one. */
+export function isString(site: Site, expression: Expression): boolean {
+  const resolved = site.resolve(expression);
+  switch (resolved.kind) {
+    case 'string':
+    case 'template':
+      return true;
+    case 'call':
+      return /^(?:to_s|format|sprintf|join|hexdigest)$/.test(resolved.method);
+    case 'operator':
+      return (
+        resolved.operands[0] !== undefined && /^[+%]$/.test(resolved.operator) && isString(site, resolved.operands[0])
+      );
+    default:
+      return false;
+  }
+}

@@ -124,14 +124,25 @@ export function isNamespaced(site: Site): boolean {
   return site.flavour === 'namespace' || site.flavour === 'resque';
 }
 
+/** `redis.call("DEL", k)` goes past redis-rb's own methods, and past a namespace's prefix. */
+export function isRawCall(site: Site): boolean {
+  return site.call.commandWord !== undefined && /call/.test(site.call.method);
+}
+
+/** Whether replies come as the server sent them: 1 and 0 for yes and no. redis-rb's methods make booleans and hashes of them. */
+export function hasRawReplies(site: Site): boolean {
+  return isRawClient(site) || isRawCall(site);
+}
+
 /**
- * Whether `method` acts on the namespaced key at this site. Always true off a namespace; on one, a method that the locked
- * redis-namespace does not list would silently act on the raw key.
+ * Whether `method` acts on the same key as the call. Always so off a namespace; on one, the call and the method must both be among those
+ * that the locked redis-namespace prefixes, since it passes every other one on with the raw key and says nothing.
  */
 export function isKeyKept(site: Site, method: string): boolean {
-  if (!isNamespaced(site)) {
-    return true;
-  }
+  return !isNamespaced(site) || (!isRawCall(site) && isPrefixed(site, site.call.method) && isPrefixed(site, method));
+}
+
+function isPrefixed(site: Site, method: string): boolean {
   const entry = namespaceCommand(method);
   return entry?.kind === 'namespaced' && isAtLeast(site.redisNamespace, entry.since);
 }

@@ -5,7 +5,7 @@ import { standsAlone, surroundings } from './layout.ts';
 import { isRepeatable, isRepeatableReceiver } from './repeatable.ts';
 import { type Rewrite, rewrite } from './rewrite.ts';
 import { type Shape, shapeOf } from './shapes.ts';
-import { isKeyKept, isNamespaced, type Site } from './site.ts';
+import { isKeyKept, isNamespaced, isRawCall, type Site } from './site.ts';
 import { isAtLeast, isBefore } from './versionGate.ts';
 
 const title = 'Use UNLINK, which frees in the background';
@@ -28,11 +28,6 @@ export function unlinkRewrite(site: Site): Rewrite | undefined {
     default:
       return isKeyKept(site, 'unlink') || isRawCall(site) ? redisRbRewrite(site, rename) : undefined;
   }
-}
-
-/** `redis.call("DEL", k)` goes past redis-rb's own methods and past a namespace's prefix. */
-function isRawCall(site: Site): boolean {
-  return site.call.commandWord !== undefined && /call/.test(site.call.method);
 }
 
 /** A cluster client splits DEL by slot, but not UNLINK. */

@@ -1,0 +1,54 @@
+import { isOpsPath } from '../../../linter/paths.ts';
+import { defineRule } from '../../../linter/rule.ts';
+import { reductionOf } from '../../../redis/rewrite/reduction.ts';
+import type { Rewrite } from '../../../redis/rewrite/rewrite.ts';
+import { scanRewrite } from '../../../redis/rewrite/scanRewrite.ts';
+import { isRewritable, type Site, siteOf } from '../../../redis/rewrite/site.ts';
+import { deleteMatching } from './deleteMatching.ts';
+import { isPlainKey, keyExists } from './keyExists.ts';
+import { nodesScan } from './nodesScan.ts';
+
+/** Reports KEYS, which walks the whole database in one command. */
+export default defineRule({
+  meta: {
+    severity: 'warning',
+    fixable: true,
+    since: '0.1.0',
+    messages: {
+      pattern:
+        'KEYS walks the whole database in one O(N) command while all other clients wait; SCAN walks it in steps (for a hot path keep a set of the keys instead).',
+      plainKey: 'KEYS walks the whole database, O(N), to look for one key without a wildcard; EXISTS answers in O(1).',
+    },
+  },
+  create(context) {
+    const quiet = isOpsPath(context.snapshot.path(context.uri), context.config);
+    return {
+      redisCall(call) {
+        const site = siteOf(context, call);
+        if (call.command !== 'KEYS' || call.args.length > 1 || reductionOf(site) !== undefined) {
+          return;
+        }
+        const fix = isRewritable(site) ? fixFor(site) : undefined;
+        context.report({
+          range: call.range,
+          messageId: isPlainKey(site) ? 'plainKey' : 'pattern',
+          severity: quiet ? 'hint' : 'warning',
+          fixes: fix === undefined ? [] : [fix],
+        });
+      },
+    };
+  },
+});
+
+function fixFor(site: Site): Rewrite | undefined {
+  const remote = site.flavour === 'distributed' ? nodesScan(site) : undefined;
+  return keyExists(site) ?? deleteMatching(site) ?? remote ?? scanRewrite(site, plan);
+}
+
+const plan = {
+  title: 'Iterate with SCAN',
+  scan: 'SCAN',
+  value: '.to_a.uniq',
+  chained: '.uniq',
+  differences: ['another order; keys made or removed meanwhile may be seen or not'],
+} as const;
