@@ -1,7 +1,7 @@
 import type { Lockfile } from '../syntax/lockfile/lockfile.ts';
-import type { LockChanges } from './classification.ts';
+import { classify, type LockChanges } from './classification.ts';
 import type { Gemfile } from './gemfile.ts';
-import type { DependencyGraph } from './graph.ts';
+import { buildGraph, type DependencyGraph } from './graph.ts';
 
 /** Where the lock that a bundle is compared with comes from. */
 export type Base =
@@ -26,4 +26,12 @@ export interface Bundle {
   readonly base: Base;
   /** What moved between the base and this lock; undefined when the base is absent. */
   readonly changes: LockChanges | undefined;
+}
+
+/** Assembles a bundle: builds the graph, and judges what moved when there is a base. */
+export function makeBundle(parts: Pick<Bundle, 'lockUri' | 'lock' | 'gemfileUri' | 'gemfile' | 'base'>): Bundle {
+  const graph = buildGraph(parts.lock);
+  const changes =
+    parts.base.state === 'found' ? classify(buildGraph(parts.base.lock), graph, parts.gemfile) : undefined;
+  return { ...parts, graph, changes };
 }

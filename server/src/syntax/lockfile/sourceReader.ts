@@ -11,13 +11,13 @@ interface OpenSource {
   readonly header: TextRange;
   end: TextRange['end'];
   readonly remotes: string[];
-  readonly options: Record<string, OptionValue | readonly OptionValue[]>;
+  readonly options: Map<string, OptionValue[]>;
   /** By full name: Bundler takes the last of equal ones. */
   readonly specs: Map<string, LockedSpec>;
   specsSeen: boolean;
 }
 
-const option = /^ {2}([a-z]+): (.*)$/i;
+const option = /^ {2}([a-z]+): (.*)$/is;
 
 /** Reads the GEM, GIT, PATH and PLUGIN SOURCE sections. */
 export class SourceReader {
@@ -32,7 +32,15 @@ export class SourceReader {
   }
 
   open(type: SourceType, header: TextRange): void {
-    const source = { type, header, end: header.end, remotes: [], options: {}, specs: new Map(), specsSeen: false };
+    const source = {
+      type,
+      header,
+      end: header.end,
+      remotes: [],
+      options: new Map(),
+      specs: new Map(),
+      specsSeen: false,
+    };
     this.#sources.push(source);
     this.#dependencies = undefined;
   }
@@ -60,7 +68,9 @@ export class SourceReader {
       .map(({ type, header, end, remotes, options, specs }) => ({
         type,
         remotes,
-        options,
+        options: Object.fromEntries(
+          [...options].map(([key, [first = '', ...more]]) => [key, more.length > 0 ? [first, ...more] : first]),
+        ),
         specs: [...specs.values()],
         range: { start: header.start, end },
       }));
@@ -88,9 +98,12 @@ export class SourceReader {
       source.remotes.push(text);
       return;
     }
-    const earlier = Object.hasOwn(source.options, key) ? source.options[key] : undefined;
-    const all = earlier === undefined ? value : [earlier, value].flat();
-    Object.defineProperty(source.options, key, { value: all, enumerable: true, configurable: true, writable: true });
+    const values = source.options.get(key);
+    if (values === undefined) {
+      source.options.set(key, [value]);
+    } else {
+      values.push(value);
+    }
   }
 
   #readEntry(source: OpenSource, line: Line): void {

@@ -1,0 +1,124 @@
+import { isSeriesGem } from '../catalog/gemNature.ts';
+import { type ActiveBreakage, activeBreakages, isUnconditional } from './breakages.ts';
+import type { Bundle } from './bundle.ts';
+import type { LockedGem } from './graph.ts';
+import { parseRequirement, parseRequirementList, satisfies } from './requirement.ts';
+import { numericHead, parseVersion, type Version } from './version.ts';
+
+/** The pin that takes a gem back to where the base has it, or why none can hold. */
+export type PinProposal =
+  | {
+      readonly satisfiable: true;
+      /** `~> 2.5`. */
+      readonly requirement: string;
+      /** The version of the base, which the pin brings back. */
+      readonly version: string;
+      /** The first part of the pin's comment. */
+      readonly reason: string;
+      /** The pin comment's condition, or undefined when nobody knows one. */
+      readonly removeWhen: string | undefined;
+    }
+  | {
+      readonly satisfiable: false;
+      readonly requirement: string | undefined;
+      /** Who could not live with it, as a sentence without its full stop. */
+      readonly conflict: string;
+      /** What to do instead, where that is known. */
+      readonly advice: string | undefined;
+    };
+
+/**
+ * Judges the pin of `name` statically: the base's version must suit the Gemfile and every parent in this lock, for Bundler would otherwise
+ * move a parent down in silence.
+ */
+export function proposePin(bundle: Bundle, name: string): PinProposal {
+  const gem = bundle.graph.gems.get(name);
+  if (gem === undefined) {
+    return refuse(`${name} is not in the lock`);
+  }
+  if (bundle.base.state === 'absent') {
+    return refuse(`there is no base to go back to: ${bundle.base.reason}`);
+  }
+  const specs = bundle.base.lock.sources.flatMap((source) => source.specs.filter((spec) => spec.name === name));
+  const version = specs[0] && parseVersion(specs[0].version);
+  if (version === undefined) {
+    return refuse(`${name} is not in the lock of ${bundle.base.label}`);
+  }
+  if (version.prerelease) {
+    return refuse(`${name} was at the prerelease ${version.text} in ${bundle.base.label}`);
+  }
+  const breakages = activeBreakages(gem, version.text, bundle.graph);
+  const requirement = pinRequirement(name, version, breakages);
+  const conflict = conflictOf(bundle, gem, version);
+  if (conflict !== undefined) {
+    const advice = breakages.map(({ breakage }) => breakage.advice).find((text) => text !== undefined);
+    return { satisfiable: false, requirement, conflict, advice };
+  }
+  return {
+    satisfiable: true,
+    requirement,
+    version: version.text,
+    reason: reasonFor(gem, breakages),
+    removeWhen: removalOf(breakages),
+  };
+}
+
+function refuse(conflict: string): PinProposal {
+  return { satisfiable: false, requirement: undefined, conflict, advice: undefined };
+}
+
+/** `~> 2.5` for 2.5.5: within the major, not below what worked. A version below 1, or of a series gem, holds one number more. */
+function pinRequirement(name: string, version: Version, breakages: readonly ActiveBreakage[]): string {
+  const known = breakages
+    .map(({ breakage }) => breakage.pin)
+    .find((pin) => pin !== undefined && admits([pin], version));
+  if (known !== undefined) {
+    return known;
+  }
+  const head = numericHead(version);
+  const length = isSeriesGem(name) || head[0] === 0 ? 3 : 2;
+  const numbers = Array.from({ length }, (_, index) => head[index] ?? 0);
+  return `~> ${numbers.join('.')}`;
+}
+
+function conflictOf({ graph, gemfile }: Bundle, gem: LockedGem, version: Version): string | undefined {
+  for (const { parent, requirements } of gem.parents) {
+    const refusing = requirements.find((text) => !admitsList(text, version));
+    if (refusing !== undefined) {
+      return `${parent} ${graph.gems.get(parent)?.version ?? ''} requires ${gem.name} ${refusing}`;
+    }
+  }
+  for (const { name, requirements } of gemfile?.declarations ?? []) {
+    if (name === gem.name && requirements !== 'unknown' && !admits(requirements, version)) {
+      return `the Gemfile requires ${gem.name} ${requirements.join(', ')}`;
+    }
+  }
+  return undefined;
+}
+
+function admits(requirements: readonly string[], version: Version): boolean {
+  const requirement = parseRequirement(requirements);
+  return requirement === undefined || satisfies(version, requirement);
+}
+
+function admitsList(text: string, version: Version): boolean {
+  const requirement = parseRequirementList(text);
+  return requirement === undefined || satisfies(version, requirement);
+}
+
+function reasonFor(gem: LockedGem, breakages: readonly ActiveBreakage[]): string {
+  const series = gem.version.split('.').slice(0, 2).join('.');
+  const victim = breakages
+    .flatMap(({ victims }) => victims)
+    .find((candidate) => candidate.affected.reason !== undefined);
+  return victim === undefined
+    ? `${series} came in without being asked for`
+    : `${series} ${victim.affected.reason} of ${victim.gem.name} ${victim.gem.version}`;
+}
+
+function removalOf(breakages: readonly ActiveBreakage[]): string | undefined {
+  const victims = breakages.flatMap((breakage) => breakage.victims);
+  const decisive = victims.some(isUnconditional) ? victims.filter(isUnconditional) : victims;
+  const conditions = decisive.flatMap(({ affected }) => (affected.confidence === 'watch' ? [] : [affected.clear]));
+  return conditions.length === 0 || conditions.includes(undefined) ? undefined : [...new Set(conditions)].join(', ');
+}
