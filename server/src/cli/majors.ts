@@ -1,0 +1,47 @@
+import type { Bundle } from '../dependencies/bundle.ts';
+import { threats } from '../dependencies/threats.ts';
+import { compareWithBase } from './compareWithBase.ts';
+import { majorsJson } from './majorsJson.ts';
+import { printMarkdown } from './majorsMarkdown.ts';
+import { printPretty } from './majorsPretty.ts';
+import { openBundle } from './openProject.ts';
+import { print } from './output.ts';
+import { UsageError } from './usageError.ts';
+
+/**
+ * `lintel majors`: every gem that crossed a major since the base. Exit status 1 when one of them is a warning or worse.
+ * Rejects with a `UsageError` when there is no base, since silence would read as "nothing crossed".
+ */
+export async function majors(
+  base: string | undefined,
+  options: { format: 'pretty' | 'json' | 'markdown' },
+): Promise<number> {
+  const { project, lockUri } = await openBundle();
+  await compareWithBase(project, base);
+  const bundle = project.workspace.snapshot().bundleFor(lockUri);
+  if (bundle === undefined || bundle.base.state === 'absent') {
+    throw new UsageError(
+      `no base to compare with: ${bundle?.base.state === 'absent' ? bundle.base.reason : 'no lock'}`,
+    );
+  }
+  const crossed = majorThreats(bundle);
+  if (options.format === 'json') {
+    print(JSON.stringify(majorsJson(bundle.base, crossed, bundle.graph), null, 2));
+  } else if (options.format === 'markdown') {
+    printMarkdown(bundle.base.label, crossed, bundle.graph);
+  } else {
+    printPretty(bundle.base.label, crossed, bundle.graph);
+  }
+  return crossed.some(({ risk }) => risk === 'error' || risk === 'warning') ? 1 : 0;
+}
+
+/** Majors and the series of the Rails family, upwards; a 0.x step only when it is known to break something. The worst first. */
+function majorThreats(bundle: Bundle): ReturnType<typeof threats> {
+  const order = ['error', 'warning', 'info', 'hint', undefined];
+  return threats(bundle)
+    .filter(
+      ({ crossing, breakages }) =>
+        crossing.direction === 'up' && (crossing.kind !== 'zero-minor' || breakages.length > 0),
+    )
+    .sort((a, b) => order.indexOf(a.risk) - order.indexOf(b.risk));
+}

@@ -1,0 +1,70 @@
+import pc from 'picocolors';
+import { ceilingOf, explainRequirement } from '../dependencies/ceiling.ts';
+import type { DependencyEdge, DependencyGraph, LockedGem } from '../dependencies/graph.ts';
+import { parseRequirementList } from '../dependencies/requirement.ts';
+import { parseVersion } from '../dependencies/version.ts';
+import { pathsTo } from '../dependencies/why.ts';
+import { openBundle } from './openProject.ts';
+import { print } from './output.ts';
+import { UsageError } from './usageError.ts';
+
+const shownPaths = 12;
+
+/** `lintel why`: who pulls a gem and how loosely, and what each constraint allows and blocks. */
+export async function why(name: string): Promise<number> {
+  const { project, lockUri } = await openBundle();
+  const bundle = project.workspace.snapshot().bundleFor(lockUri);
+  const gem = bundle?.graph.gems.get(name);
+  if (bundle === undefined || gem === undefined) {
+    throw new UsageError(`${name} is not in ${project.pathOf(lockUri)}`);
+  }
+  print(`${pc.bold(name)} ${gem.version}${gem.direct ? ', declared in the Gemfile' : ''}`);
+  const declared = bundle.lock.dependencies.find((dependency) => dependency.name === name);
+  if (declared !== undefined) {
+    print(`  Gemfile (${declared.requirement}): ${explain(declared.requirement, gem)}`);
+  }
+  for (const edge of gem.parents) {
+    const version = bundle.graph.gems.get(edge.parent)?.version ?? '';
+    print(
+      `  ${edge.parent} ${version} (${edge.requirements.join(' | ')}): ${explain(edge.requirements.join(', '), gem)}`,
+    );
+  }
+  print(ceilingLine(gem, declared?.requirement));
+  printPaths(bundle.graph, name);
+  return 0;
+}
+
+function explain(requirementText: string, gem: LockedGem): string {
+  const requirement = parseRequirementList(requirementText);
+  const version = parseVersion(gem.version);
+  return requirement === undefined || version === undefined
+    ? 'cannot be read'
+    : explainRequirement(requirement, gem.name, version);
+}
+
+function ceilingLine({ parents }: LockedGem, declared: string | undefined): string {
+  const holders = parents.filter(hasCeiling).map(({ parent }) => parent);
+  if (declared !== undefined && setsCeiling(declared)) {
+    holders.unshift('the Gemfile');
+  }
+  return holders.length === 0 ? `${pc.yellow('No ceiling')}: nobody holds it back.` : `Held by ${holders.join(', ')}.`;
+}
+
+function hasCeiling({ requirements }: DependencyEdge): boolean {
+  return requirements.some(setsCeiling);
+}
+
+function setsCeiling(text: string): boolean {
+  const requirement = parseRequirementList(text);
+  return requirement !== undefined && ceilingOf(requirement) !== undefined;
+}
+
+function printPaths(graph: DependencyGraph, name: string): void {
+  const paths = pathsTo(graph, name).filter((path) => path.length > 1);
+  for (const path of paths.slice(0, shownPaths)) {
+    print(pc.dim(`  Gemfile -> ${path.join(' -> ')}`));
+  }
+  if (paths.length > shownPaths) {
+    print(pc.dim(`  and ${paths.length - shownPaths} more`));
+  }
+}
