@@ -31,7 +31,8 @@ export function readUsage(tree: FlatTree, node: number, call: (node: number) => 
       case 'call':
       case 'element_reference':
         if (field === 'receiver' || field === 'object') {
-          return { kind: 'chain', outer: call(parent), usage: readUsage(tree, parent, call) };
+          const usage: Usage = links > longestChain ? { kind: 'value' } : readUsage(tree, parent, call, links + 1);
+          return { kind: 'chain', outer: call(parent), usage };
         }
         return { kind: 'value' };
       case 'unary':

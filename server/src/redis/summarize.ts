@@ -323,8 +323,11 @@ class Summarizer {
     if (left === -1) {
       return;
     }
+    // `x ||= value` may hold the value; `x += value` holds a sum.
+    const operator = tree.source(tree.child(node, 'operator'));
+    const source = operator === '' || operator === '||=' || operator === '&&=' ? right : node;
     const value: Expression =
-      right === -1 ? { kind: 'unknown', range: tree.range(node) } : this.#reader.expression(right);
+      source === -1 ? { kind: 'unknown', range: tree.range(node) } : this.#reader.expression(source);
     if (tree.type(left) !== 'left_assignment_list') {
       this.#assign(left, value);
       return;

@@ -99,7 +99,7 @@ export function flattenTree(tree: Tree, text: string): FlatTree {
     end: (node) => ends[node] ?? 0,
     parent: (node) => parents[node] ?? -1,
     after,
-    source: (node) => text.slice(starts[node], ends[node]),
+    source: (node) => (node < 0 ? '' : text.slice(starts[node], ends[node])),
     range: (node) => ({ start: position(starts[node] ?? 0), end: position(ends[node] ?? 0) }),
     position,
   };

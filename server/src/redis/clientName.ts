@@ -1,0 +1,45 @@
+import type { Expression } from './expression.ts';
+
+/**
+ * The name by which a receiver says that it is a Redis client: its last word is `redis`, or a word for a connection behind
+ * `redis`. A key, a pool, a URL or a store that merely has to do with Redis does not say so.
+ */
+export function redisName(expression: Expression | undefined): string | undefined {
+  const name = expression === undefined ? undefined : lastName(expression);
+  return name !== undefined && redisWord.test(name) ? name : undefined;
+}
+
+/** The variable, constant or method that an expression ends with. */
+export function lastName(expression: Expression): string | undefined {
+  switch (expression.kind) {
+    case 'local':
+    case 'ivar':
+    case 'cvar':
+    case 'gvar':
+      return expression.name;
+    case 'constant':
+      return /^[A-Z0-9_]+$/.test(expression.path.replace(/^.*::/, ''))
+        ? expression.path.replace(/^.*::/, '')
+        : undefined;
+    case 'call': {
+      const [key] = expression.args;
+      if (expression.method === '[]' || expression.method === 'fetch') {
+        return key?.kind === 'symbol' || key?.kind === 'string' ? key.value : undefined;
+      }
+      return expression.method;
+    }
+    case 'choice': {
+      const names = expression.alternatives.map(lastName);
+      return names[0];
+    }
+    default:
+      return undefined;
+  }
+}
+
+const redisWord =
+  /^[@$]*(?:\w+_)?k?redis(?:\d+|_?(?:client|conn|connection|cli|db|cache|instance|master|slave|replica|primary|secondary|server|ns|namespace|namespaced|pipeline|pipe|proxy|handle|session|r|c|rw|ro|read|write|reader|writer|store|storage\w*)\d*)?$/i;
+
+/** What a block calls the connection that it is given. */
+export const connectionName =
+  /^(?:conn|connection|client|cli|r|c|p|m|t|tx|txn|pipe|pipeline|pipelined|multi|transaction|_1|it|db|store)\d?$/;

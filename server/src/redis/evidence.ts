@@ -1,0 +1,44 @@
+import type { CallExpression, Expression } from './expression.ts';
+import type { Recognition } from './siteClient.ts';
+import type { ClientValue } from './value.ts';
+
+/** One sentence that says how Lintel knows that `call` goes to Redis. */
+export function describeEvidence(by: Recognition, client: ClientValue, call: CallExpression): string {
+  switch (by) {
+    case 'named':
+      return `The receiver calls itself ${client.source}.`;
+    case 'onlyRedis':
+      return `Only Redis has a command \`${client.source}\`, and this file is about Redis.`;
+    case 'traced': {
+      const { origin, source, confidence } = client;
+      const where = origin === undefined ? '' : ` (${fileName(origin.uri)}:${origin.range.start.line + 1})`;
+      return `${subject(call.receiver)} ${confidence === 'certain' ? 'comes' : 'probably comes'} from ${quoted(source)}${where}.`;
+    }
+  }
+}
+
+function subject(receiver: Expression | undefined): string {
+  switch (receiver?.kind) {
+    case undefined:
+      return 'The object itself';
+    case 'local':
+    case 'ivar':
+    case 'cvar':
+    case 'gvar':
+      return `\`${receiver?.name}\``;
+    case 'constant':
+      return `\`${receiver?.path}\``;
+    case 'call':
+      return receiver?.receiver === undefined ? `\`${receiver?.method}\`` : 'The receiver';
+    default:
+      return 'The receiver';
+  }
+}
+
+function quoted(source: string): string {
+  return /^\S+$/.test(source) ? `\`${source}\`` : source;
+}
+
+function fileName(uri: string): string {
+  return decodeURIComponent(uri.slice(uri.lastIndexOf('/') + 1));
+}

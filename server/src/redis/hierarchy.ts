@@ -1,0 +1,245 @@
+import { libraryEntry } from '../catalog/clientLibraries.ts';
+import type { ClassEntry, Member, PlacedAssignment, PlacedExpression, Self } from './classEntry.ts';
+import { append } from './classEntry.ts';
+import type { Expression } from './expression.ts';
+import type { Fold } from './fold.ts';
+import { type Place, scopesAround } from './place.ts';
+
+/** What a constant means. */
+export type ConstantMeaning =
+  | { readonly kind: 'class'; readonly entry: ClassEntry }
+  | { readonly kind: 'assigned'; readonly path: string; readonly assignments: readonly PlacedAssignment[] }
+  /** Not of the workspace: the path as Ruby would know it, in the catalog or not. */
+  | { readonly kind: 'foreign'; readonly path: string };
+
+/** What a class is made of besides its own body. */
+export interface Parents {
+  readonly entries: readonly ClassEntry[];
+  /** Modules that classes get their own methods from. */
+  readonly extended: readonly ClassEntry[];
+  /** Paths of superclasses and modules that are not of the workspace. */
+  readonly foreign: readonly string[];
+  /** `DelegateClass(Redis)` and computed superclasses. */
+  readonly computed: readonly PlacedExpression[];
+}
+
+/** Ruby's constant and method lookup over a fold. */
+export class Hierarchy {
+  readonly #fold: Fold;
+  readonly #parents = new Map<ClassEntry, Parents>();
+  readonly #ancestors = new Map<ClassEntry, readonly ClassEntry[]>();
+  readonly #testMixins: readonly ClassEntry[];
+  #children: Map<ClassEntry, ClassEntry[]> | undefined;
+
+  constructor(fold: Fold) {
+    this.#fold = fold;
+    this.#testMixins = fold.globalMixins.flatMap(({ expression, place }) => {
+      const meaning = expression.kind === 'constant' ? this.constant(expression, place) : undefined;
+      return meaning?.kind === 'class' ? [meaning.entry] : [];
+    });
+  }
+
+  /** Ruby's lexical lookup, then the superclasses of the innermost class, then the top level. */
+  constant(constant: Expression & { readonly kind: 'constant' }, place: Place): ConstantMeaning {
+    const { path, absolute } = constant;
+    if (!absolute) {
+      const inner = this.#innermost(place);
+      for (let name = inner; name !== ''; name = name.slice(0, Math.max(0, name.lastIndexOf('::')))) {
+        const found = this.#named(`${name}::${path}`);
+        if (found !== undefined) {
+          return found;
+        }
+      }
+      const entry = this.#fold.classes.get(inner);
+      if (entry !== undefined && !path.includes('::')) {
+        for (const ancestor of this.ancestors(entry)) {
+          const found = ancestor === entry ? undefined : this.#named(`${ancestor.name}::${path}`);
+          if (found !== undefined) {
+            return found;
+          }
+        }
+      }
+    }
+    // What the catalog knows is no less known where the workspace is that library itself.
+    return libraryEntry(path) === undefined
+      ? (this.#named(path) ?? { kind: 'foreign', path })
+      : { kind: 'foreign', path };
+  }
+
+  #named(name: string): ConstantMeaning | undefined {
+    const assignments = this.#fold.constants.get(name);
+    const entry = this.#fold.classes.get(name);
+    if (entry !== undefined) {
+      return { kind: 'class', entry };
+    }
+    return assignments === undefined ? undefined : { kind: 'assigned', path: name, assignments };
+  }
+
+  #innermost(place: Place): string {
+    for (const { index, scope } of scopesAround(place)) {
+      if (scope.kind !== 'file') {
+        const { entry } = this.#fold.selfOf(place.file, index);
+        return entry.name.startsWith('main ') || entry.name === 'Object' ? '' : entry.name;
+      }
+    }
+    return '';
+  }
+
+  /** Superclass and modules, resolved. */
+  parents(entry: ClassEntry): Parents {
+    const known = this.#parents.get(entry);
+    if (known !== undefined) {
+      return known;
+    }
+    const entries: ClassEntry[] = [];
+    const extended: ClassEntry[] = [];
+    const foreign: string[] = [];
+    const computed: PlacedExpression[] = [];
+    const parents: Parents = { entries, extended, foreign, computed };
+    this.#parents.set(entry, parents);
+    for (const { how, expression, place } of entry.mixins.toReversed()) {
+      const list = how === 'extend' ? extended : entries;
+      this.#resolveParent(expression, place, list, foreign, computed);
+    }
+    for (const { expression, place } of entry.superclasses) {
+      this.#resolveParent(expression, place, entries, foreign, computed);
+    }
+    return parents;
+  }
+
+  #resolveParent(
+    expression: Expression,
+    place: Place,
+    entries: ClassEntry[],
+    foreign: string[],
+    computed: PlacedExpression[],
+  ) {
+    if (expression.kind !== 'constant') {
+      computed.push({ expression, place });
+      return;
+    }
+    // A class body's own superclass is looked up outside that body.
+    const meaning = this.constant(expression, place);
+    if (meaning.kind === 'class') {
+      entries.push(meaning.entry);
+    } else if (meaning.kind === 'foreign') {
+      foreign.push(meaning.path);
+      const reopened = this.#fold.classes.get(meaning.path);
+      if (reopened !== undefined) {
+        entries.push(reopened);
+      }
+    } else {
+      const [first] = meaning.assignments;
+      if (first !== undefined) {
+        computed.push({ expression: first.assignment.value, place: first.place });
+      }
+    }
+  }
+
+  /** The class itself, its modules and superclasses, nearest first; `Object` is not among them. */
+  ancestors(entry: ClassEntry): readonly ClassEntry[] {
+    const known = this.#ancestors.get(entry);
+    if (known !== undefined) {
+      return known;
+    }
+    const found = new Set<ClassEntry>([entry]);
+    const queue = [entry];
+    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+      for (const parent of this.parents(next).entries) {
+        if (!found.has(parent)) {
+          found.add(parent);
+          queue.push(parent);
+        }
+      }
+    }
+    const list = [...found];
+    this.#ancestors.set(entry, list);
+    return list;
+  }
+
+  /** Every class that has `entry` among its ancestors, itself not included. */
+  descendants(entry: ClassEntry): readonly ClassEntry[] {
+    const children = this.#childTable();
+    const found = new Set<ClassEntry>();
+    const queue = [...(children.get(entry) ?? [])];
+    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+      if (!found.has(next)) {
+        found.add(next);
+        queue.push(...(children.get(next) ?? []));
+      }
+    }
+    found.delete(entry);
+    return [...found];
+  }
+
+  #childTable(): Map<ClassEntry, ClassEntry[]> {
+    if (this.#children === undefined) {
+      this.#children = new Map();
+      for (const entry of this.#fold.classes.values()) {
+        const { entries, extended } = this.parents(entry);
+        for (const parent of [...entries, ...extended]) {
+          append(this.#children, parent, entry);
+        }
+      }
+    }
+    return this.#children;
+  }
+
+  /** Whether one of the two is the other, an ancestor or a descendant of it. */
+  related(a: ClassEntry, b: ClassEntry): boolean {
+    return this.ancestors(a).includes(b) || this.ancestors(b).includes(a);
+  }
+
+  /** Whether everything that the class inherits from is of the workspace or Ruby's own. */
+  isClosed(entry: ClassEntry): boolean {
+    return this.ancestors(entry).every((ancestor) => {
+      const { foreign, computed } = this.parents(ancestor);
+      return computed.length === 0 && foreign.every((path) => ownModules.has(path));
+    });
+  }
+
+  /** What `name` means on an object: the nearest definition along its ancestors, with what a test framework mixes in last. */
+  members(self: Self, name: string): readonly Member[] {
+    for (const found of this.#candidates(self, name)) {
+      if (found !== undefined && found.length > 0) {
+        return found;
+      }
+    }
+    return [];
+  }
+
+  *#candidates(self: Self, name: string): Generator<readonly Member[] | undefined> {
+    for (const ancestor of this.ancestors(self.entry)) {
+      if (!self.singleton) {
+        yield ancestor.instance.get(name);
+        continue;
+      }
+      yield ancestor.singleton.get(name);
+      if (ancestor.selfExtended) {
+        yield ancestor.instance.get(name);
+      }
+      // ActiveSupport::Concern: what a module keeps in ClassMethods, its includers have as class methods.
+      yield this.#fold.classes.get(`${ancestor.name}::ClassMethods`)?.instance.get(name);
+      for (const module of this.parents(ancestor).extended) {
+        for (const inherited of this.ancestors(module)) {
+          yield inherited.instance.get(name);
+        }
+      }
+    }
+    if (self.entry.name.startsWith('main ')) {
+      for (const module of this.#testMixins) {
+        for (const inherited of this.ancestors(module)) {
+          yield inherited.instance.get(name);
+        }
+      }
+    }
+    yield this.#fold.object.instance.get(name);
+  }
+}
+
+/** Ancestors that define nothing which could be mistaken for a client. */
+const ownModules = new Set(
+  'Object BasicObject Comparable Enumerable Kernel Singleton Forwardable StandardError RuntimeError MonitorMixin'.split(
+    ' ',
+  ),
+);

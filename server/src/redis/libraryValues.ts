@@ -1,0 +1,36 @@
+import type { LibraryResult } from '../catalog/clientLibraries.ts';
+import type { CallExpression, Expression } from './expression.ts';
+import type { Place } from './place.ts';
+import { client, notAClient, nothing, type Provenance, type Values } from './value.ts';
+
+/** The value of a catalog result that `call` on the library's `name` gives; pools made from a block are the caller's business. */
+export function resultOf(result: LibraryResult, name: string, call: CallExpression, place: Place): Values {
+  const provenance: Provenance = {
+    confidence: 'certain',
+    source: `${name.replace(/^#\w+$/, 'configuration')}.${call.method}`,
+    origin: { uri: place.file.uri, range: call.range },
+  };
+  switch (result.kind) {
+    case 'client':
+      return [client(name === 'Redis' && hasKeyword(call, 'cluster') ? 'redis-cluster' : result.library, provenance)];
+    case 'pool':
+      return [{ kind: 'pool', client: client(result.library, provenance) }];
+    case 'clientOrPool':
+      return [{ ...client(result.library, provenance), alsoPool: true }];
+    case 'object':
+      return [{ kind: 'library', name: result.name }];
+    case 'keyBound':
+      return notAClient;
+    case 'poolOfBlock':
+    case 'wrapperOfBlock':
+      return nothing;
+  }
+}
+
+function hasKeyword(call: CallExpression, name: string): boolean {
+  const named = (key: Expression | undefined) => key?.kind === 'symbol' && key.value === name;
+  return (
+    call.keywords.some(({ key }) => named(key)) ||
+    call.args.some((argument) => argument.kind === 'hash' && argument.pairs.some(({ key }) => named(key)))
+  );
+}

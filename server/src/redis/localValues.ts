@@ -1,0 +1,55 @@
+import { comparePositions, type TextRange } from '../syntax/textRange.ts';
+import type { PlacedAssignment } from './classEntry.ts';
+import type { Flow } from './flow.ts';
+import { localKey } from './fold.ts';
+import { type Place, scopesAround } from './place.ts';
+import { nothing, union, type Values } from './value.ts';
+
+/** What the local `name` may hold where it is used at `use`: the assignment before it, else what it is passed as. */
+export function localValues(flow: Flow, name: string, place: Place, use: TextRange): Values {
+  const locals = flow.fold.locals.get(place.file);
+  for (const { index, scope } of scopesAround(place)) {
+    const assigned = locals?.get(localKey(index, name));
+    if (assigned !== undefined) {
+      const found = lastAssigned(flow, assigned, use);
+      if (found.length > 0) {
+        return found;
+      }
+    }
+    if (scope.parameters.some((parameter) => parameter.name === name)) {
+      return flow.parameter({ file: place.file, scope: index }, name);
+    }
+    if (assigned !== undefined || scope.kind === 'method') {
+      return nothing;
+    }
+  }
+  return nothing;
+}
+
+/** Whether a local of that name is declared where `place` is. */
+export function hasLocal(flow: Flow, name: string, place: Place): boolean {
+  const locals = flow.fold.locals.get(place.file);
+  for (const { index, scope } of scopesAround(place)) {
+    if (locals?.has(localKey(index, name)) === true || scope.parameters.some((parameter) => parameter.name === name)) {
+      return true;
+    }
+    if (scope.kind !== 'block' && scope.kind !== 'lambda' && scope.kind !== 'loop') {
+      return false;
+    }
+  }
+  return false;
+}
+
+/** The nearest assignment before the use that tells something; behind it (a loop, a block) any. */
+function lastAssigned(flow: Flow, assigned: readonly PlacedAssignment[], use: TextRange): Values {
+  const before = assigned.filter(({ assignment }) => comparePositions(assignment.value.range.end, use.start) <= 0);
+  for (const { assignment, place } of before.toReversed()) {
+    const values = flow.values(assignment.value, place);
+    if (values.length > 0) {
+      return values;
+    }
+  }
+  return before.length > 0
+    ? nothing
+    : union(...assigned.map(({ assignment, place }) => flow.values(assignment.value, place)));
+}

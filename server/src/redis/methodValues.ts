@@ -1,0 +1,227 @@
+import { libraryEntry } from '../catalog/clientLibraries.ts';
+import { commandFor } from '../catalog/redisMethods.ts';
+import type { Self } from './classEntry.ts';
+import type { CallExpression } from './expression.ts';
+import type { Flow } from './flow.ts';
+import { resultOf } from './libraryValues.ts';
+import type { Place } from './place.ts';
+import {
+  bestClient,
+  type ClientValue,
+  notAClient,
+  nothing,
+  type PoolValue,
+  union,
+  type Value,
+  type Values,
+} from './value.ts';
+
+/** What calling a method on one value may return; nothing where that is not known. */
+export function methodValues(flow: Flow, value: Value, call: CallExpression, place: Place): Values {
+  const sent = sentCall(call);
+  if (sent !== undefined) {
+    return methodValues(flow, value, sent, place);
+  }
+  switch (value.kind) {
+    case 'client':
+      return clientMethod(flow, value, call, place);
+    case 'pool':
+      return poolMethod(flow, value, call, place);
+    case 'collection':
+      return collectionMethod(flow, value, call, place);
+    case 'class':
+    case 'instance':
+      return objectMethod(flow, value, call, place);
+    case 'library':
+      return libraryMethod(flow, value.name, call, place);
+    case 'proc':
+      return /^(?:call|yield|\[\])$/.test(call.method) && value.block.result !== undefined
+        ? flow.values(value.block.result, { file: value.place.file, scope: value.block.scope })
+        : nothing;
+    case 'other':
+      return notAClient;
+  }
+}
+
+/** `object.public_send(:redis)` and `object.try(:redis)` call `redis`. */
+function sentCall(call: CallExpression): CallExpression | undefined {
+  const [name, ...args] = call.args;
+  return /^(?:public_send|send|__send__|try!?)$/.test(call.method) &&
+    (name?.kind === 'symbol' || name?.kind === 'string')
+    ? { ...call, method: name.value, args }
+    : undefined;
+}
+
+function blockResult(flow: Flow, call: CallExpression, place: Place): Values {
+  return call.block?.result === undefined
+    ? nothing
+    : flow.values(call.block.result, { file: place.file, scope: call.block.scope });
+}
+
+function hasBlock(call: CallExpression): boolean {
+  return call.block !== undefined || call.args.some(({ kind }) => kind === 'blockArgument');
+}
+
+const sameClient = new Set('dup clone tap freeze itself redis presence extend node_for'.split(' '));
+const givesBlockResult = new Set('with then yield_self synchronize without_reconnect with_reconnect'.split(' '));
+
+function clientMethod(flow: Flow, value: ClientValue, call: CallExpression, place: Place): Values {
+  const { method } = call;
+  if (sameClient.has(method)) {
+    return [value];
+  }
+  if (givesBlockResult.has(method) && hasBlock(call)) {
+    return blockResult(flow, call, place);
+  }
+  if (method === 'nodes') {
+    return [{ kind: 'collection', elements: [value], keyed: false }];
+  }
+  // The low-level connection below redis-rb understands `call`; with a subcommand it is CLIENT.
+  if (method === '_client' || (method === 'client' && call.args.length === 0)) {
+    return [{ ...value, library: 'unknown', confidence: 'likely' }];
+  }
+  if (value.wrapped && method === 'wrapped_pool') {
+    return [{ kind: 'pool', client: { ...value, wrapped: false } }];
+  }
+  return commandFor(method) === undefined &&
+    !/^(?:call|pipelined|multi|connection|id|inspect|to_s|namespace)/.test(method)
+    ? nothing
+    : notAClient;
+}
+
+function poolMethod(flow: Flow, value: PoolValue, call: CallExpression, place: Place): Values {
+  if (/^(?:with|then|with_connection)$/.test(call.method)) {
+    return blockResult(flow, call, place);
+  }
+  return /^(?:checkout|connection|current)$/.test(call.method) ? [value.client] : notAClient;
+}
+
+const pickers = new Set(
+  '[] fetch dig first last sample shift pop find detect min_by max_by delete delete_at slice at values_at'.split(' '),
+);
+const keepers = new Set(
+  `each each_value each_pair to_a values compact flatten uniq reverse select reject filter sort_by shuffle rotate cycle take drop
+  freeze dup compact_blank tap each_with_index lazy map! push append <<`.split(/\s+/),
+);
+
+function collectionMethod(
+  flow: Flow,
+  value: Value & { readonly kind: 'collection' },
+  call: CallExpression,
+  place: Place,
+): Values {
+  if (keepers.has(call.method)) {
+    return [call.method === 'values' ? { ...value, keyed: false } : value];
+  }
+  if (pickers.has(call.method)) {
+    return value.elements.length === 0 ? notAClient : value.elements;
+  }
+  if (/^(?:map|collect|flat_map|filter_map|times)$/.test(call.method)) {
+    const elements = blockResult(flow, call, place);
+    return elements.some(({ kind }) => kind === 'client' || kind === 'pool')
+      ? [{ kind: 'collection', elements, keyed: false }]
+      : notAClient;
+  }
+  return notAClient;
+}
+
+function objectMethod(
+  flow: Flow,
+  value: Value & { readonly kind: 'class' | 'instance' },
+  call: CallExpression,
+  place: Place,
+): Values {
+  const { entry } = value;
+  const { method } = call;
+  const self: Self = { entry, singleton: value.kind === 'class' };
+  const members = flow.hierarchy.members(self, method);
+  if (members.length > 0) {
+    const found = union(...members.map((member) => flow.memberValues(member)));
+    // A method that returns what its block does: `def with; pool.with { |redis| yield redis }; end`.
+    return found.length > 0 || !hasBlock(call) ? found : blockResult(flow, call, place);
+  }
+  if (value.kind === 'instance') {
+    return instanceMethod(flow, value, call, place);
+  }
+  if (method === 'new') {
+    const own = bestClient(flow.standsFor(entry));
+    return own === undefined
+      ? [{ kind: 'instance', entry }]
+      : [{ ...own, origin: own.origin ?? { uri: place.file.uri, range: call.range } }];
+  }
+  if (method === 'instance') {
+    return [{ kind: 'instance', entry }];
+  }
+  const inherited = flow.hierarchy.ancestors(entry).flatMap((ancestor) => flow.hierarchy.parents(ancestor).foreign);
+  return union(...inherited.map((path) => libraryMethod(flow, path, call, place)));
+}
+
+function instanceMethod(
+  flow: Flow,
+  value: Value & { readonly kind: 'class' | 'instance' },
+  call: CallExpression,
+  place: Place,
+): Values {
+  const { entry } = value;
+  const [name] = call.args;
+  if (call.method === 'instance_variable_get' && (name?.kind === 'symbol' || name?.kind === 'string')) {
+    return flow.variable(name.value, { entry, singleton: false });
+  }
+  if (call.method === 'class') {
+    return [{ kind: 'class', entry }];
+  }
+  if (/^(?:tap|itself|freeze|dup|clone)$/.test(call.method)) {
+    return [value];
+  }
+  if (/^(?:then|yield_self)$/.test(call.method)) {
+    return blockResult(flow, call, place);
+  }
+  return union(...flow.standsFor(entry).map((own) => methodValues(flow, own, call, place)));
+}
+
+function libraryMethod(flow: Flow, name: string, call: CallExpression, place: Place): Values {
+  const entry = libraryEntry(name);
+  const result = entry?.methods[call.method];
+  if (result !== undefined && Object.hasOwn(entry?.methods ?? {}, call.method)) {
+    if (entry?.yielding?.includes(call.method) === true && hasBlock(call)) {
+      return blockResult(flow, call, place);
+    }
+    if (result.kind === 'poolOfBlock' || result.kind === 'wrapperOfBlock') {
+      return pooledBlock(result.kind === 'wrapperOfBlock', blockResult(flow, call, place));
+    }
+    return resultOf(result, name, call, place);
+  }
+  if (libraryEntry(`${name}.${call.method}`) !== undefined) {
+    return [{ kind: 'library', name: `${name}.${call.method}` }];
+  }
+  // The library's own class, reopened or being developed here.
+  const reopened = flow.fold.classes.get(name);
+  const members =
+    reopened === undefined ? [] : flow.hierarchy.members({ entry: reopened, singleton: true }, call.method);
+  if (members.length > 0) {
+    return union(...members.map((member) => flow.memberValues(member)));
+  }
+  if (reopened !== undefined && call.method === 'new') {
+    return [{ kind: 'instance', entry: reopened }];
+  }
+  if (name === 'Array' && call.method === 'new') {
+    return [{ kind: 'collection', elements: blockResult(flow, call, place), keyed: false }];
+  }
+  if (
+    /^(?:Hash|String|Set|File|Dir|Struct|OpenStruct|JSON|YAML|Time|Date|Logger|Mutex|Monitor|Tempfile|StringIO)$/.test(
+      name,
+    )
+  ) {
+    return notAClient;
+  }
+  return nothing;
+}
+
+/** A pool of what its block returns; a wrapper is used like the client itself. */
+function pooledBlock(wrapper: boolean, created: Values): Values {
+  const inner = bestClient(created);
+  if (inner === undefined) {
+    return nothing;
+  }
+  return wrapper ? [{ ...inner, wrapped: true, alsoPool: true }] : [{ kind: 'pool', client: inner }];
+}

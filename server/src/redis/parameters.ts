@@ -1,0 +1,101 @@
+import type { ClassEntry } from './classEntry.ts';
+import type { CallExpression, Expression } from './expression.ts';
+import type { Flow } from './flow.ts';
+import type { PlacedCall } from './fold.ts';
+import { type Place, scopeAt } from './place.ts';
+import type { Parameter, Scope } from './summary.ts';
+import { doubtful, nothing, union, type Values } from './value.ts';
+
+/** What the method or block at `place` is given as its parameter `name`: by its callers, or else its default. */
+export function parameterValues(flow: Flow, place: Place, name: string): Values {
+  const scope = scopeAt(place);
+  const index = scope?.parameters.findIndex((parameter) => parameter.name === name) ?? -1;
+  const parameter = scope?.parameters[index];
+  if (scope === undefined || parameter === undefined) {
+    return nothing;
+  }
+  const standard = parameter.default === undefined ? nothing : flow.values(parameter.default, place);
+  if (scope.kind === 'block') {
+    const outer: Place = { file: place.file, scope: scope.parent };
+    return scope.call === undefined ? standard : union(flow.yielded(scope.call, outer, index), standard);
+  }
+  return scope.kind === 'method' ? union(passed(flow, place, scope, parameter, index), standard) : standard;
+}
+
+function passed(flow: Flow, place: Place, scope: Scope, parameter: Parameter, index: number): Values {
+  const self = flow.fold.selfOf(place.file, place.scope);
+  const isConstructor = scope.name === 'initialize';
+  const calls = flow.fold.passes.get(isConstructor ? 'new' : scope.name) ?? [];
+  const found: Values[] = [];
+  for (const caller of calls.slice(0, mostCallers)) {
+    const fit = fits(flow, caller, self.entry, isConstructor);
+    const argument = fit === 'no' ? undefined : argumentFor(caller.call, parameter, index);
+    if (argument !== undefined) {
+      const values = flow.values(argument, caller);
+      found.push(fit === 'yes' ? values : doubtful(values));
+    }
+  }
+  for (const caller of superCalls(flow, self.entry, scope.name)) {
+    const argument = argumentFor(caller.call, parameter, index);
+    if (argument !== undefined) {
+      found.push(flow.values(argument, caller));
+    }
+  }
+  return union(...found);
+}
+
+const mostCallers = 200;
+
+/** Whether a call by that name calls the method of `owner`. */
+function fits(flow: Flow, caller: PlacedCall, owner: ClassEntry, isConstructor: boolean): 'yes' | 'maybe' | 'no' {
+  const { receiver } = caller.call;
+  if (receiver === undefined) {
+    const { entry } = flow.fold.selfOf(caller.file, caller.scope);
+    if (flow.hierarchy.related(entry, owner)) {
+      return 'yes';
+    }
+    return owner.name.startsWith('main ') || entry.name.startsWith('main ') || owner.isModule ? 'maybe' : 'no';
+  }
+  const values = flow.values(receiver, caller);
+  const entries = values.flatMap((value) => (value.kind === 'class' || value.kind === 'instance' ? [value.entry] : []));
+  if (entries.length > 0) {
+    return entries.some((entry) => flow.hierarchy.related(entry, owner)) ? 'yes' : 'no';
+  }
+  // `new` on something unknown could be any class's.
+  return values.length > 0 || isConstructor ? 'no' : 'maybe';
+}
+
+/** `super(redis)` in the same method of a subclass. */
+function superCalls(flow: Flow, owner: ClassEntry, method: string): readonly PlacedCall[] {
+  const calls = flow.fold.passes.get('super') ?? [];
+  return calls.filter(({ file, scope }) => {
+    const around = file.scopes[scope];
+    return around?.name === method && flow.hierarchy.ancestors(flow.fold.selfOf(file, scope).entry).indexOf(owner) > 0;
+  });
+}
+
+function argumentFor(call: CallExpression, parameter: Parameter, index: number): Expression | undefined {
+  if (parameter.kind === 'keyword') {
+    const pairs = [
+      ...call.keywords,
+      ...call.args.flatMap((argument) => (argument.kind === 'hash' ? argument.pairs : [])),
+    ];
+    return pairs.find(({ key }) => key?.kind === 'symbol' && key.value === parameter.name)?.value;
+  }
+  if (parameter.kind === 'rest') {
+    const elements = call.args.slice(index);
+    return elements.length === 0 ? undefined : { kind: 'array', range: call.range, elements };
+  }
+  if (parameter.kind !== 'required' && parameter.kind !== 'optional') {
+    return undefined;
+  }
+  const before = call.args.slice(0, index + 1);
+  const argument = before.some(({ kind }) => kind === 'splat') ? undefined : before[index];
+  if (argument !== undefined && argument.kind !== 'blockArgument') {
+    return argument;
+  }
+  // Keywords that meet a method without keywords are its last, positional hash.
+  return index === call.args.length && call.keywords.length > 0
+    ? { kind: 'hash', range: call.range, pairs: call.keywords }
+    : undefined;
+}

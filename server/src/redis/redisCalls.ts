@@ -1,0 +1,121 @@
+import { keyArgument } from '../catalog/redisCommands.ts';
+import { commandFor } from '../catalog/redisMethods.ts';
+import { describeEvidence } from './evidence.ts';
+import type { CallExpression, Expression } from './expression.ts';
+import type { Flow } from './flow.ts';
+import { keyTemplate } from './keyTemplate.ts';
+import { type LockedVersion, lockedLibrary } from './lockedLibrary.ts';
+import { type Place, scopesAround } from './place.ts';
+import { rawForm } from './rawForm.ts';
+import type { CallContext, Enclosing, RedisCall } from './redisCall.ts';
+import { siteClient } from './siteClient.ts';
+import type { RubySummary } from './summarize.ts';
+import type { CallSite } from './summary.ts';
+
+/** The Redis calls of one file in source order. */
+export function redisCalls(flow: Flow, file: RubySummary, lockedVersion: LockedVersion): readonly RedisCall[] {
+  return file.calls
+    .flatMap((site) => redisCall(flow, file, site, lockedVersion) ?? [])
+    .sort((a, b) => a.range.start.line - b.range.start.line || a.range.start.character - b.range.start.character);
+}
+
+function redisCall(flow: Flow, file: RubySummary, site: CallSite, lockedVersion: LockedVersion): RedisCall | undefined {
+  const place: Place = { file, scope: site.scope };
+  const found = siteClient(flow, site, place);
+  const { call } = site;
+  const raw = rawForm(call);
+  const command = raw?.command ?? commandFor(call.method);
+  if (found === undefined || command === undefined) {
+    return undefined;
+  }
+  const { client } = found;
+  const { library, version } = lockedLibrary(client, file.uri, lockedVersion);
+  const args = raw?.args ?? call.args;
+  const keyIndex = keyArgument(command);
+  const key = keyIndex === undefined ? undefined : args[keyIndex];
+  const template = key === undefined ? undefined : keyTemplate(flow, key, place);
+  return {
+    uri: file.uri,
+    command,
+    method: call.method,
+    args,
+    ...(raw === undefined ? {} : { commandWord: raw.word }),
+    call,
+    range: raw === undefined ? call.methodRange : raw.word.range,
+    client: library,
+    ...(version === undefined ? {} : { clientVersion: version }),
+    confidence: client.confidence,
+    evidence: describeEvidence(found.by, client, call),
+    ...(client.origin === undefined ? {} : { origin: client.origin }),
+    context: client.context === 'plain' ? contextAround(call, place) : client.context,
+    ...(template === undefined ? {} : { keyTemplate: template }),
+    usage: site.usage,
+    pooled: client.pooled,
+    enclosing: enclosing(place),
+  };
+}
+
+/** The outer client inside its own `multi do … end` without a parameter, as redis-rb up to 4 allowed. */
+function contextAround(call: CallExpression, place: Place): CallContext {
+  const receiver = sameText(call.receiver);
+  for (const { scope } of scopesAround(place)) {
+    if (scope.kind === 'method' || scope.kind === 'class' || scope.kind === 'module') {
+      return 'plain';
+    }
+    const around = scope.call;
+    const method = around?.method;
+    if (
+      (method === 'pipelined' || method === 'multi') &&
+      scope.parameters.length === 0 &&
+      sameText(around?.receiver) === receiver
+    ) {
+      return method;
+    }
+  }
+  return 'plain';
+}
+
+function sameText(receiver: Expression | undefined): string {
+  switch (receiver?.kind) {
+    case undefined:
+      return '';
+    case 'local':
+    case 'ivar':
+    case 'cvar':
+    case 'gvar':
+      return receiver.name;
+    case 'constant':
+      return receiver.path;
+    case 'call':
+      return `${sameText(receiver.receiver)}.${receiver.method}`;
+    default:
+      return `${receiver?.kind} ${receiver?.range.start.line}:${receiver?.range.start.character}`;
+  }
+}
+
+function enclosing(place: Place): readonly Enclosing[] {
+  const found: Enclosing[] = [];
+  for (const { scope } of scopesAround(place)) {
+    const kind = enclosingKinds.get(scope.kind);
+    if (kind !== undefined) {
+      found.push({
+        kind,
+        range: scope.range,
+        ...(scope.call === undefined ? {} : { call: scope.call }),
+        ...(scope.name === '' ? {} : { name: scope.name }),
+        parameters: scope.parameters.map(({ name }) => name),
+      });
+    }
+  }
+  return found;
+}
+
+const enclosingKinds: ReadonlyMap<string, Enclosing['kind']> = new Map([
+  ['block', 'block'],
+  ['lambda', 'block'],
+  ['loop', 'loop'],
+  ['method', 'method'],
+  ['class', 'class'],
+  ['module', 'class'],
+  ['singletonClass', 'class'],
+]);

@@ -1,0 +1,120 @@
+import type { LibraryName } from '../catalog/clientLibraries.ts';
+import type { Location } from '../syntax/textRange.ts';
+import type { ClassEntry } from './classEntry.ts';
+import type { BlockFacts } from './expression.ts';
+import type { Place } from './place.ts';
+import type { CallContext, Confidence } from './redisCall.ts';
+
+/** What an expression may hold, as far as it matters to Redis. No value at all means that nothing is known. */
+export type Value =
+  | ClientValue
+  | PoolValue
+  /** An array's elements, or the values of a hash (then `keyed`). */
+  | { readonly kind: 'collection'; readonly elements: Values; readonly keyed: boolean }
+  | { readonly kind: 'class'; readonly entry: ClassEntry }
+  | { readonly kind: 'instance'; readonly entry: ClassEntry }
+  /** A constant or object of the catalog. */
+  | { readonly kind: 'library'; readonly name: string }
+  | { readonly kind: 'proc'; readonly block: BlockFacts; readonly place: Place }
+  /** Known not to be a client: a literal, a reply, an object bound to a key. */
+  | { readonly kind: 'other' };
+
+export type Values = readonly Value[];
+
+/** Something that commands are called on. */
+export interface ClientValue extends Provenance {
+  readonly kind: 'client';
+  readonly library: LibraryName;
+  readonly context: CallContext;
+  /** Only valid inside the block that it is a parameter of. */
+  readonly pooled: boolean;
+  /** Each call checks a connection out. */
+  readonly wrapped: boolean;
+  /** Also understands `with`, as a pool does. */
+  readonly alsoPool: boolean;
+}
+
+/** Yields clients to the blocks of `with` and `then`. */
+export interface PoolValue {
+  readonly kind: 'pool';
+  readonly client: ClientValue;
+}
+
+/** How a value is known to be a client. */
+export interface Provenance {
+  readonly confidence: Confidence;
+  /** What the origin is, in a few words: `Redis.new`. */
+  readonly source: string;
+  readonly origin?: Location;
+}
+
+export const nothing: Values = [];
+export const notAClient: Values = [{ kind: 'other' }];
+
+/** A fresh client in the plain context. */
+export function client(library: LibraryName, provenance: Provenance): ClientValue {
+  return { kind: 'client', library, context: 'plain', pooled: false, wrapped: false, alsoPool: false, ...provenance };
+}
+
+/** The same values, but every client in them is only likely one. */
+export function doubtful(values: Values): Values {
+  return values.map(doubted);
+}
+
+function doubted(value: Value): Value {
+  switch (value.kind) {
+    case 'client':
+      return value.confidence === 'likely' ? value : { ...value, confidence: 'likely' };
+    case 'pool':
+      return { ...value, client: { ...value.client, confidence: 'likely' } };
+    case 'collection':
+      return { ...value, elements: doubtful(value.elements) };
+    default:
+      return value;
+  }
+}
+
+/** The client that speaks best for an expression: a certain one before a likely one. */
+export function bestClient(values: Values): ClientValue | undefined {
+  const clients = values.filter((value) => value.kind === 'client');
+  return clients.find(({ confidence }) => confidence === 'certain') ?? clients[0];
+}
+
+/** Joins values, each once. */
+export function union(...lists: readonly Values[]): Values {
+  const [first = nothing, ...rest] = lists.filter((list) => list.length > 0);
+  if (rest.length === 0) {
+    return first;
+  }
+  const seen = new Map<string, Value>();
+  for (const value of lists.flat()) {
+    const key = identity(value);
+    if (!seen.has(key)) {
+      seen.set(key, value);
+    }
+  }
+  return [...seen.values()].slice(0, mostValues);
+}
+
+/** More than this many different values of one expression say nothing. */
+const mostValues = 24;
+
+function identity(value: Value): string {
+  switch (value.kind) {
+    case 'client':
+      return `client ${value.library} ${value.confidence} ${value.context} ${value.pooled} ${value.origin?.uri} ${value.origin?.range.start.line}`;
+    case 'pool':
+      return `pool ${identity(value.client)}`;
+    case 'collection':
+      return `collection ${value.elements.map(identity).join()}`;
+    case 'class':
+    case 'instance':
+      return `${value.kind} ${value.entry.name}`;
+    case 'library':
+      return `library ${value.name}`;
+    case 'proc':
+      return `proc ${value.place.file.uri} ${value.block.scope}`;
+    case 'other':
+      return 'other';
+  }
+}

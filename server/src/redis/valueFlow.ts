@@ -1,0 +1,44 @@
+import { memberYields, yieldedValues } from './blockParameters.ts';
+import { expressionValues } from './expressionValues.ts';
+import type { Flow } from './flow.ts';
+import type { Fold } from './fold.ts';
+import { Hierarchy } from './hierarchy.ts';
+import { bareMembers, memberValues } from './memberValues.ts';
+import { Memo } from './memo.ts';
+import { parameterValues } from './parameters.ts';
+import { standInValues } from './standIns.ts';
+import { nothing, type Values } from './value.ts';
+import { variableValues } from './variableValues.ts';
+
+/** Questions nested deeper than this are left open. */
+const deepest = 150;
+
+/** Value flow over a fold. Nothing is computed before it is asked for. */
+export function createFlow(fold: Fold): Flow {
+  const memo = new Memo<unknown, Values>(nothing, deepest);
+  const hierarchy = new Hierarchy(fold);
+  const numbers = new WeakMap<object, number>();
+  let last = 0;
+  const numberOf = (object: object): number => {
+    const number = numbers.get(object) ?? ++last;
+    numbers.set(object, number);
+    return number;
+  };
+  const flow: Flow = {
+    fold,
+    hierarchy,
+    values: (expression, place) => memo.answer(expression, () => expressionValues(flow, expression, place)),
+    memberValues: (member) => memo.answer(member, () => memberValues(flow, member)),
+    memberYields: (member, index) =>
+      memo.answer(`yields ${numberOf(member)} ${index}`, () => memberYields(flow, member, index)),
+    yielded: (call, place, index) =>
+      memo.answer(`yielded ${numberOf(call)} ${index}`, () => yieldedValues(flow, call, place, index)),
+    variable: (name, self) =>
+      memo.answer(`variable ${numberOf(self.entry)} ${self.singleton} ${name}`, () => variableValues(flow, name, self)),
+    parameter: (place, name) =>
+      memo.answer(`parameter ${numberOf(place.file)} ${place.scope} ${name}`, () => parameterValues(flow, place, name)),
+    standsFor: (entry) => memo.answer(`stands for ${numberOf(entry)}`, () => standInValues(flow, entry)),
+    bareMembers: (name, place) => bareMembers(flow, name, place),
+  };
+  return flow;
+}
