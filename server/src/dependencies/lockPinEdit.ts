@@ -1,0 +1,174 @@
+import type { LockedChecksum, LockedSpec, Lockfile } from '../syntax/lockfile/lockfile.ts';
+import type { TextRange } from '../syntax/textRange.ts';
+import { orphanedBy } from './lockOrphans.ts';
+import { checksumLine, dependencyLine, dependencySortKey, specLines } from './lockWriter.ts';
+import type { PinEdit, PinEdits } from './pin.ts';
+import { parseRequirement, parseRequirementList, satisfies } from './requirement.ts';
+import { parseVersion } from './version.ts';
+
+/**
+ * Takes a gem back to its version in `base` and declares the pin, by hand: what Bundler would write, byte for byte, where nothing has to be
+ * resolved. Everything that the base's version needs must be locked at a version that it accepts; where it is not, only Bundler can help.
+ */
+export function lockPinEdit(
+  uri: string,
+  lock: Lockfile,
+  base: Lockfile,
+  gem: string,
+  requirements: readonly string[],
+): PinEdits {
+  const plan = planOf(lock, base, gem, requirements);
+  if ('reason' in plan) {
+    return { ok: false, reason: plan.reason };
+  }
+  const { from, to } = plan;
+  const edits = [
+    replaceSpecs(from, to, lock.eol),
+    ...replaceChecksums(lock, base, gem, lock.eol),
+    declare(lock, gem, requirements),
+    ...orphanedBy(lock, gem, to).flatMap((name) => deleteGem(lock, name)),
+  ];
+  return { ok: true, edits: edits.map((edit) => ({ uri, ...edit })) };
+}
+
+/** Takes the line of a pin on a gem that others pull out of DEPENDENCIES; its version stays locked, as with Bundler. */
+export function lockUnpinEdit(uri: string, lock: Lockfile, gem: string): PinEdits {
+  const line = lock.dependencies.find(({ name }) => name === gem);
+  if (line === undefined) {
+    return { ok: false, reason: `${gem} is not among its DEPENDENCIES` };
+  }
+  const pulled = lock.sources.some(({ specs }) =>
+    specs.some(({ dependencies }) => dependencies.some(({ name }) => name === gem)),
+  );
+  return pulled
+    ? { ok: true, edits: [{ uri, ...deleteLines(line.range) }] }
+    : { ok: false, reason: `no other gem needs ${gem}, so that it would have to go as a whole` };
+}
+
+type LockEdit = Omit<PinEdit, 'uri'>;
+
+interface Plan {
+  readonly from: readonly LockedSpec[];
+  readonly to: readonly LockedSpec[];
+}
+
+function planOf(
+  lock: Lockfile,
+  base: Lockfile,
+  gem: string,
+  requirements: readonly string[],
+): Plan | { readonly reason: string } {
+  const [source, ...others] = lock.sources.filter(({ specs }) => specs.some(({ name }) => name === gem));
+  if (lock.problems.some(({ fatal }) => fatal)) {
+    return { reason: 'Bundler itself cannot read it' };
+  }
+  if (source === undefined || others.length > 0 || source.type !== 'gem') {
+    return { reason: `${gem} is not locked in exactly one GEM section` };
+  }
+  const from = source.specs.filter(({ name }) => name === gem);
+  const baseSpecs = base.sources
+    .filter(({ type }) => type === 'gem')
+    .flatMap(({ specs }) => specs)
+    .filter(({ name }) => name === gem);
+  const to = from.flatMap(({ platform }) => baseSpecs.filter((spec) => spec.platform === platform));
+  if (to.length !== from.length) {
+    return { reason: `the base holds ${gem} for other platforms` };
+  }
+  const pin = parseRequirement(requirements);
+  const refused = to.find(({ version }) => pin === undefined || !admits(version, pin));
+  if (refused !== undefined) {
+    return { reason: `the base's ${gem} ${refused.version} is none of ${requirements.join(', ')}` };
+  }
+  return unmetNeed(lock, to) ?? missingChecksum(lock, base, gem) ?? { from, to };
+}
+
+function unmetNeed(lock: Lockfile, specs: readonly LockedSpec[]): { readonly reason: string } | undefined {
+  const locked = lock.sources.flatMap((source) => source.specs);
+  for (const { name: gem, version, dependencies } of specs) {
+    for (const { name, requirement } of dependencies) {
+      const clauses = parseRequirementList(requirement);
+      const variants = locked.filter((spec) => spec.name === name);
+      const met = variants.length > 0 && clauses && variants.every((spec) => admits(spec.version, clauses));
+      if (!met && name !== 'bundler') {
+        return { reason: `${gem} ${version} needs ${name} (${requirement}), which is not what is locked` };
+      }
+    }
+  }
+  return undefined;
+}
+
+function missingChecksum(lock: Lockfile, base: Lockfile, gem: string): { readonly reason: string } | undefined {
+  const wanted = checksumsOf(lock, gem);
+  const had = checksumsOf(base, gem);
+  const complete = wanted.every(({ platform, checksums }) => {
+    const old = had.find((line) => line.platform === platform);
+    return old !== undefined && (checksums.length === 0 || old.checksums.length > 0);
+  });
+  return complete ? undefined : { reason: `the base has no checksum of ${gem}` };
+}
+
+function replaceSpecs(from: readonly LockedSpec[], to: readonly LockedSpec[], eol: string): LockEdit {
+  return { range: span(from.map(blockRange)), newText: to.flatMap(specLines).join(eol) };
+}
+
+function replaceChecksums(lock: Lockfile, base: Lockfile, gem: string, eol: string): LockEdit[] {
+  const old = checksumsOf(lock, gem);
+  if (old.length === 0) {
+    return [];
+  }
+  const lines = old.flatMap(({ platform }) => checksumsOf(base, gem).filter((line) => line.platform === platform));
+  return [{ range: span(old.map(({ range }) => range)), newText: lines.map(checksumLine).join(eol) }];
+}
+
+function declare(lock: Lockfile, gem: string, requirements: readonly string[]): LockEdit {
+  const own = lock.dependencies.find(({ name }) => name === gem);
+  const text = dependencyLine(gem, requirements);
+  if (own !== undefined) {
+    return { range: span([own.range]), newText: own.pinned ? `${text}!` : text };
+  }
+  const key = dependencySortKey(gem, requirements);
+  const next = lock.dependencies.find((line) => dependencySortKey(line.name, [line.requirement]) > key);
+  const last = lock.dependencies.at(-1);
+  if (next === undefined && last !== undefined) {
+    return { range: { start: last.range.end, end: last.range.end }, newText: lock.eol + text };
+  }
+  const header = lock.sections.find(({ name }) => name === 'DEPENDENCIES')?.headerRange;
+  const line = next?.range.start.line ?? (header?.start.line ?? 0) + 1;
+  return { range: { start: { line, character: 0 }, end: { line, character: 0 } }, newText: text + lock.eol };
+}
+
+function deleteGem(lock: Lockfile, gem: string): LockEdit[] {
+  const specs = lock.sources.flatMap((source) => source.specs).filter(({ name }) => name === gem);
+  return [
+    ...specs.map((spec) => deleteLines(blockRange(spec))),
+    ...checksumsOf(lock, gem).map(({ range }) => deleteLines(range)),
+  ];
+}
+
+function checksumsOf(lock: Lockfile, gem: string): readonly LockedChecksum[] {
+  return lock.checksums.filter(({ name }) => name === gem);
+}
+
+/** A spec's line with those of its dependencies. */
+function blockRange(spec: LockedSpec): TextRange {
+  return { start: spec.range.start, end: (spec.dependencies.at(-1) ?? spec).range.end };
+}
+
+/** From the start of the first line to the end of the last range. */
+function span(ranges: readonly TextRange[]): TextRange {
+  const lines = ranges.map(({ start }) => start.line);
+  const last = ranges.reduce((a, b) => (a.end.line >= b.end.line ? a : b));
+  return { start: { line: Math.min(...lines), character: 0 }, end: last.end };
+}
+
+function deleteLines({ start, end }: TextRange): LockEdit {
+  return {
+    range: { start: { line: start.line, character: 0 }, end: { line: end.line + 1, character: 0 } },
+    newText: '',
+  };
+}
+
+function admits(version: string, requirement: Parameters<typeof satisfies>[1]): boolean {
+  const parsed = parseVersion(version);
+  return parsed !== undefined && satisfies(parsed, requirement);
+}

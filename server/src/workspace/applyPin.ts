@@ -1,0 +1,56 @@
+import type { Pin, PinEdit, PinEdits } from '../dependencies/pin.ts';
+import { beyondThePin } from '../dependencies/pinnedLock.ts';
+import { applyEdits } from '../linter/applyFixes.ts';
+import { parseLockfile } from '../syntax/lockfile/parseLockfile.ts';
+import type { BundlerAnswer, ResolveRequest } from './bundler.ts';
+
+/** A planned pin with the texts that it changes. */
+export interface PinTask {
+  readonly pin: Pin;
+  readonly gemfileEdits: readonly PinEdit[];
+  readonly lockEdits: PinEdits;
+  /** Absolute. */
+  readonly gemfilePath: string;
+  readonly gemfile: string;
+  readonly lock: string;
+  readonly signal?: AbortSignal;
+}
+
+/** Both files as they will be, or why nothing may change. */
+export type PinResult =
+  | {
+      readonly ok: true;
+      readonly gemfile: string;
+      readonly lock: string;
+      /** Said where Bundler could not be asked. */
+      readonly note: string | undefined;
+    }
+  | { readonly ok: false; readonly reason: string };
+
+/**
+ * Works out the two files of a pin without writing them: the lock through `bundler` where there is one, by hand where not. `bundler` is
+ * undefined in a folder that is not trusted: Bundler runs the Gemfile.
+ */
+export async function applyPin(
+  task: PinTask,
+  bundler: ((request: ResolveRequest) => Promise<BundlerAnswer>) | undefined,
+): Promise<PinResult> {
+  const { pin, gemfilePath, lock, signal } = task;
+  const gemfile = applyEdits(task.gemfile, task.gemfileEdits);
+  const answer = await bundler?.({ gemfilePath, gemfile, lock, gem: pin.gem, ...(signal && { signal }) });
+  if (answer?.ok) {
+    const beyond = beyondThePin(parseLockfile(lock), parseLockfile(answer.lock), pin.gem, pin.requirements);
+    return beyond === undefined
+      ? { ok: true, gemfile, lock: answer.lock, note: undefined }
+      : { ok: false, reason: `Bundler would change more than ${pin.gem}: ${beyond}. Nothing was changed.` };
+  }
+  if (answer !== undefined && !answer.absent) {
+    return { ok: false, reason: answer.reason };
+  }
+  const why = answer?.reason ?? 'The folder is not trusted, so that its Gemfile is not run.';
+  if (!task.lockEdits.ok) {
+    return { ok: false, reason: `${why} The lock cannot be edited by hand: ${task.lockEdits.reason}.` };
+  }
+  const edited = applyEdits(lock, task.lockEdits.edits);
+  return { ok: true, gemfile, lock: edited, note: `${why} The lock was edited by hand.` };
+}
