@@ -1,0 +1,189 @@
+import type { Expression } from '../../../redis/expression.ts';
+import { numberText } from '../../../redis/rewrite/commandText.ts';
+import { freshName } from '../../../redis/rewrite/freshName.ts';
+import { isRepeatable, isRepeatableReceiver } from '../../../redis/rewrite/repeatable.ts';
+import { type Rewrite, rewrite } from '../../../redis/rewrite/rewrite.ts';
+import { isSimple } from '../../../redis/rewrite/scanRewrite.ts';
+import { isKeyKept, isRawClient, type Site } from '../../../redis/rewrite/site.ts';
+import { isAtLeast } from '../../../redis/rewrite/versionGate.ts';
+import type { Batch } from './batch.ts';
+
+/** How the replies of the slices become the reply of the whole; undefined: they cannot. */
+type Joined = 'sum' | 'list' | 'hash' | 'last' | 'changed' | undefined;
+
+const joined: Readonly<Record<string, Joined>> = {
+  SADD: 'sum',
+  SREM: 'sum',
+  ZADD: 'sum',
+  ZREM: 'sum',
+  HDEL: 'sum',
+  HSET: 'sum',
+  GEOADD: 'sum',
+  DEL: 'sum',
+  UNLINK: 'sum',
+  EXISTS: 'sum',
+  TOUCH: 'sum',
+  MGET: 'list',
+  HMGET: 'list',
+  GEOPOS: 'list',
+  GEOHASH: 'list',
+  ZMSCORE: 'list',
+  SMISMEMBER: 'list',
+  LPUSH: 'last',
+  RPUSH: 'last',
+  PFADD: 'changed',
+}; // prettier-ignore
+
+/** The command in slices; undefined where the pieces would not add up to the same. */
+export function slices(site: Site, batch: Batch): Rewrite | undefined {
+  const { call, uri, context, usage, command } = site.call;
+  if (batch.manyKeys || !isSimple(site, call) || !canSlice(site, batch) || context === 'multi') {
+    return undefined;
+  }
+  const isStatement = usage.kind === 'statement' && !isRead(command);
+  if (!isStatement && context === 'pipelined') {
+    return undefined;
+  }
+  const form = isStatement ? 'statement' : joinedBy(site, batch);
+  const pieces = form && inSlices(site, batch, form);
+  return pieces === undefined
+    ? undefined
+    : rewrite(
+        uri,
+        `Send slices of ${numberText(site.settings.batchSize)}`,
+        [{ range: call.range, newText: pieces }],
+        [`no longer one command; ${emptyDifference(site)}`],
+      );
+}
+
+/** Reading and writing again in slices needs a client and a key that can be written again, and no other member beside the list. */
+function canSlice(site: Site, { argument, source }: Batch): boolean {
+  const { call, args, command, method, commandWord } = site.call;
+  const keys = args.filter((arg) => arg !== argument);
+  const keyless = /^(?:MGET|MSET|DEL|UNLINK|EXISTS|TOUCH)$/.test(command);
+  const sent = commandWord !== undefined && /send/.test(method);
+  if (keys.length !== (keyless ? 0 : 1) || call.keywords.length > 0 || /[?!]$/.test(method) || sent) {
+    return false;
+  }
+  if (site.flavour === 'cluster' && keyless) {
+    return false;
+  }
+  const isKeys = source.kind === 'call' && source.method === 'keys' && source.args.length > 0;
+  const kept = isKeyKept(site, site.call.method) && (command !== 'DEL' || isKeyKept(site, 'unlink'));
+  return kept && !isKeys && isRepeatableReceiver(call.receiver) && keys.every((key) => isRepeatable(site, key));
+}
+
+function isRead(command: string): boolean {
+  return /^(?:MGET|HMGET|GEOPOS|GEOHASH|ZMSCORE|SMISMEMBER|EXISTS)$/.test(command);
+}
+
+function joinedBy(site: Site, { isHash }: Batch): Joined {
+  const { command, method } = site.call;
+  if (/^mapped_h?mget$/.test(method)) {
+    return 'hash';
+  }
+  return method.startsWith('mapped_') || (isHash && command !== 'HSET') ? undefined : joined[command];
+}
+
+function inSlices(site: Site, batch: Batch, form: NonNullable<Joined> | 'statement'): string {
+  const wrapped = site.flavour === 'wrapper';
+  const receiver = wrapped ? freshName(site, 'conn') : (site.receiver ?? '');
+  const slice = freshName(site, 'slice');
+  const each = `${source(site, batch.source)}.each_slice(${sliceSize(site, batch)})`;
+  const send = sliceCommand(site, batch, receiver, slice);
+  const text = joinSlices(site, form, each, slice, send);
+  return wrapped ? `${site.receiver}.with { |${receiver}| ${text} }` : text;
+}
+
+function joinSlices(
+  site: Site,
+  form: NonNullable<Joined> | 'statement',
+  each: string,
+  slice: string,
+  send: string,
+): string {
+  switch (form) {
+    case 'statement':
+      return `${each} { |${slice}| ${send} }`;
+    case 'sum':
+      return `${each}.sum { |${slice}| ${send} }`;
+    case 'list':
+      return `${each}.flat_map { |${slice}| ${send} }`;
+    case 'hash': {
+      const found = freshName(site, 'found');
+      return `${each}.reduce({}) { |${found}, ${slice}| ${found}.merge!(${send}) }`;
+    }
+    case 'last':
+      return `${each}.map { |${slice}| ${send} }.last`;
+    case 'changed':
+      return `${each}.map { |${slice}| ${send} }.${isRawClient(site) ? 'max' : 'any?'}`;
+  }
+}
+
+/** The command for one slice, in the form that the call has. */
+function sliceCommand(site: Site, batch: Batch, receiver: string, slice: string): string {
+  const { command, args, commandWord, method } = site.call;
+  const sent = command === 'DEL' && !isCluster(site) ? 'UNLINK' : command;
+  const rest = args.filter((arg) => arg !== batch.argument).map(({ range }) => site.text(range));
+  if (isRawClient(site) || commandWord !== undefined) {
+    return `${receiver}.call(${[`"${sent}"`, ...rest, ...rawSlice(batch, slice)].join(', ')})`;
+  }
+  const value = batch.isHash
+    ? `${slice}.to_h`
+    : batch.argument.kind === 'splat'
+      ? `*${slice}`
+      : listSlice(command, slice);
+  const name = sent === command ? renamed(site, method) : sent.toLowerCase();
+  return `${receiver}.${name}(${[...rest, value].join(', ')})`;
+}
+
+function rawSlice({ isHash }: Batch, slice: string): readonly string[] {
+  return isHash ? [`*${slice}.flatten(1)`] : [`*${slice}`];
+}
+
+/** These take a list only as separate arguments, though a list of lists is taken apart for them. */
+function listSlice(command: string, slice: string): string {
+  return /^(?:DEL|UNLINK|EXISTS|TOUCH|MGET|HMGET|HDEL)$/.test(command) ? `*${slice}` : slice;
+}
+
+/** HMSET is deprecated; `hset` takes several fields since redis-rb 4.2.0. */
+function renamed(site: Site, method: string): string {
+  return method === 'hmset' && isAtLeast(site.redisRb, '4.2.0') ? 'hset' : method;
+}
+
+function isCluster(site: Site): boolean {
+  return site.flavour === 'cluster';
+}
+
+/** Fields and values stand in turn in a flat list, so that a slice must hold an even number. */
+function sliceSize(site: Site, { isHash, argument }: Batch): string {
+  const { batchSize } = site.settings;
+  const flat = /^(?:HSET|HMSET|MSET)$/.test(site.call.command) && !isHash;
+  const rawPairs = site.call.command === 'ZADD' && argument.kind === 'splat';
+  return numberText(flat || rawPairs ? batchSize * 2 : batchSize);
+}
+
+function source(site: Site, expression: Expression): string {
+  const text = site.text(expression.range);
+  const plain = /^(?:local|ivar|gvar|cvar|constant|array|hash)$/.test(expression.kind);
+  const isPrimary =
+    plain || (expression.kind === 'call' && /[\w\])}?!]$/.test(text) && !/^\w+[?!]?\s+[^.{(=\s]/.test(text));
+  return isPrimary ? text : `(${text})`;
+}
+
+function emptyDifference(site: Site): string {
+  const { command } = site.call;
+  const returnsZero = command === 'DEL' && !isRawClient(site) && isAtLeast(site.redisRb, '4.4.0');
+  const zeroToo = /^Z(?:ADD|REM)$/.test(command) && !isRawClient(site) && isAtLeast(site.redisRb, '4.7.0');
+  if (returnsZero || zeroToo) {
+    return 'an empty list still gives 0';
+  }
+  switch (command) {
+    case 'GEOPOS':
+      return 'an empty list still gives []';
+    case 'PFADD':
+      return 'an empty list makes no key any more';
+    default:
+      return 'an empty list does nothing, where it raised';
+  }
+}
