@@ -188,7 +188,7 @@ describe('strange files', () => {
     const del = (path: string) =>
       findings.find((finding) => finding.path === path && finding.rule === 'redis/prefer-unlink');
     assert.deepEqual(del('app/crlf.rb')?.range.start, { line: 2, column: 8 });
-    assert.deepEqual(del('app/bom.rb')?.range.start, { line: 1, column: 36 - 4 });
+    assert.deepEqual(del('app/bom.rb')?.range.start, { line: 1, column: 29 });
     assert.deepEqual(del('app/emoji.rb')?.range.start, { line: 1, column: 42 });
     assert.ok(findings.some(({ rule, path }) => rule === 'lockfile/unreadable' && path === 'Gemfile.lock'));
   });

@@ -22,7 +22,8 @@ export async function compareWithBase({ workspace, parser }: Project, asked: str
     if (base.state === 'absent' && asked !== undefined && asked !== 'none') {
       throw new UsageError(`--base ${asked}: ${base.reason}`);
     }
-    workspace.setBase(lockUri, base);
+    // What was typed is what people recognise.
+    workspace.setBase(lockUri, base.state === 'found' && asked !== undefined ? { ...base, label: asked } : base);
   }
 }
 

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import picomatch from 'picomatch';
@@ -23,43 +24,71 @@ export interface Project {
 }
 
 const configName = '.lintel.yml';
+const lockNames = ['gems.locked', 'Gemfile.lock'];
+
+/** What makes a folder a project of its own. */
+const projectMarks = [configName, 'Gemfile', 'gems.rb', '.git'];
 
 /**
- * Reads every file below `paths` (default: the working folder), and the lock and Gemfile that govern them from the folders above.
+ * Reads the project that holds `paths` (default: the working folder). All of it, since where a client comes from or what a key is called
+ * may stand in any file: a part of a project is judged as in a run over the whole.
  * Rejects with a `UsageError` for a path that does not exist and for a broken `.lintel.yml`.
  */
 export async function openProject(paths: readonly string[]): Promise<Project> {
   const roots = await Promise.all((paths.length === 0 ? ['.'] : paths).map(resolveRoot));
   const pathOf = pathPrinter(roots);
   const folder = commonFolder(roots.map((root) => (root.isFolder ? root.path : dirname(root.path))));
-  const project = await projectFolder(folder);
+  const context = (await nearest(folder, projectMarks)) ?? folder;
+  const configured = (await nearest(folder, [configName])) ?? context;
   const parser = await loadNodeRubyParser();
-  const workspace = new Workspace(URI.file(project).toString(), parser);
-  workspace.config = await readConfig(project);
+  const workspace = new Workspace(URI.file(configured).toString(), parser);
+  workspace.config = await readConfig(configured);
   const notes: string[] = [];
-  const uris: string[] = [];
-  const isIgnored = picomatch(workspace.config.ignore, { dot: true });
-  const load = async (uri: string): Promise<boolean> => {
+  const uris = new Set<string>();
+  const seen = new Set<string>();
+  const isIgnored = ignoredPaths(workspace.config.ignore, configured);
+  const load = async (uri: string, asked: boolean): Promise<void> => {
+    if (seen.has(uri) || isIgnored(uri)) {
+      return;
+    }
+    seen.add(uri);
     const read = await nodeFileSystem.read(uri);
     if (read.ok) {
       workspace.setText(uri, read.text);
-    } else {
+      if (asked) {
+        uris.add(uri);
+      }
+    } else if (asked) {
       notes.push(`${pathOf(uri)}: skipped: ${read.reason}`);
     }
-    return read.ok;
   };
   for (const root of roots) {
-    for await (const uri of root.isFolder
-      ? nodeFileSystem.walk(URI.file(root.path).toString())
-      : [URI.file(root.path).toString()]) {
-      const path = relative(project, URI.parse(uri).fsPath).replaceAll('\\', '/');
-      if (!uris.includes(uri) && !(workspace.config.ignore.length > 0 && isIgnored(path)) && (await load(uri))) {
-        uris.push(uri);
-      }
+    for await (const uri of filesOf(root)) {
+      await load(uri, true);
     }
   }
-  await loadGoverningBundle(folder, workspace, load);
-  return { workspace, parser, uris, notes, pathOf };
+  for await (const uri of nodeFileSystem.walk(URI.file(context).toString())) {
+    await load(uri, false);
+  }
+  await loadGoverningBundle(context, workspace, (uri) => load(uri, false));
+  return { workspace, parser, uris: [...uris], notes, pathOf };
+}
+
+async function* filesOf(root: Root): AsyncGenerator<string> {
+  const uri = URI.file(root.path).toString();
+  if (root.isFolder) {
+    yield* nodeFileSystem.walk(uri);
+  } else {
+    yield uri;
+  }
+}
+
+function ignoredPaths(globs: readonly string[], folder: string): (uri: string) => boolean {
+  if (globs.length === 0) {
+    return () => false;
+  }
+  const matches = picomatch([...globs], { dot: true });
+  return (uri) => matches(relative(folder, URI.parse(uri).fsPath).replaceAll('\\', '/'));
 }
 
 /** A file or folder that was asked for. */
@@ -89,14 +118,16 @@ function commonFolder(folders: readonly string[]): string {
   });
 }
 
-/** The nearest folder at or above `folder` that holds `.lintel.yml` or `.git`, else `folder` itself. */
-async function projectFolder(folder: string): Promise<string> {
+/** The nearest folder at or above `folder`, within its repository, that holds one of `names`. */
+async function nearest(folder: string, names: readonly string[]): Promise<string | undefined> {
   for (let candidate = folder; ; candidate = dirname(candidate)) {
-    if ((await exists(join(candidate, configName))) || (await exists(join(candidate, '.git')))) {
-      return candidate;
+    for (const name of names) {
+      if (await exists(join(candidate, name))) {
+        return candidate;
+      }
     }
-    if (candidate === dirname(candidate)) {
-      return folder;
+    if (candidate === dirname(candidate) || (await exists(join(candidate, '.git')))) {
+      return undefined;
     }
   }
 }
@@ -119,30 +150,23 @@ async function readConfig(folder: string): Promise<Workspace['config']> {
   return config;
 }
 
-/** `lintel check app/models` still needs to know which redis gem the project locks. */
+/** An engine without a lock of its own is governed by the lock of a folder above. */
 async function loadGoverningBundle(
   folder: string,
   workspace: Workspace,
-  load: (uri: string) => Promise<boolean>,
+  load: (uri: string) => Promise<void>,
 ): Promise<void> {
-  for (let candidate = folder; ; candidate = dirname(candidate)) {
-    if (workspace.lockUris.some((uri) => dirname(URI.parse(uri).fsPath) === candidate)) {
-      return;
-    }
-    for (const name of ['gems.locked', 'Gemfile.lock']) {
-      const path = join(candidate, name);
-      if ((await exists(path)) && (await load(URI.file(path).toString()))) {
-        const gemfile = gemfileOf(path);
-        if (await exists(gemfile)) {
-          await load(URI.file(gemfile).toString());
-        }
-        return;
-      }
-    }
-    if (candidate === dirname(candidate) || (await exists(join(candidate, '.git')))) {
-      return;
-    }
+  const locked = await nearest(folder, lockNames);
+  const lock = lockNames.find((name) => locked !== undefined && existsSync(join(locked, name)));
+  if (
+    locked === undefined ||
+    lock === undefined ||
+    workspace.lockUris.some((uri) => dirname(URI.parse(uri).fsPath) === locked)
+  ) {
+    return;
   }
+  await load(URI.file(join(locked, lock)).toString());
+  await load(URI.file(gemfileOf(join(locked, lock))).toString());
 }
 
 /** The bundle of the working folder, which `lintel majors`, `why` and `pin` speak of. */

@@ -11,7 +11,7 @@ export async function openStandardInput(filename: string | undefined): Promise<P
   }
   const path = resolve(filename);
   const uri = URI.file(path).toString();
-  const project = await openProject([dirname(path)]);
+  const project = await openProject([dirname(filename)]);
   project.workspace.setText(uri, await text(process.stdin));
   return { ...project, uris: [uri] };
 }

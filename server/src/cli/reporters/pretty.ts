@@ -10,6 +10,8 @@ const colors: Record<Severity, (text: string) => string> = {
   hint: pc.dim,
 };
 
+const shownRelated = 5;
+
 /** `--format pretty`: the findings of each file below its name, with the line that they are about. */
 export function reportPretty({ diagnostics, summary, textOf, pathOf }: CheckReport): void {
   let uri = '';
@@ -36,8 +38,11 @@ function printFinding(diagnostic: Diagnostic, lines: readonly string[], pathOf: 
   const indent = line.slice(0, start.character).replace(/[^\t]/g, ' ');
   print(`      ${line}`);
   print(`      ${indent}${colors[diagnostic.severity]('^'.repeat(width))}`);
-  for (const related of diagnostic.related) {
+  for (const related of diagnostic.related.slice(0, shownRelated)) {
     print(`      ${pc.dim(`${pathOf(related.uri)}:${related.range.start.line + 1}`)}  ${related.message}`);
+  }
+  if (diagnostic.related.length > shownRelated) {
+    print(`      ${pc.dim(`and ${diagnostic.related.length - shownRelated} more places`)}`);
   }
   const [fix] = diagnostic.fixes;
   if (fix !== undefined) {

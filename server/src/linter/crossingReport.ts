@@ -1,0 +1,46 @@
+import type { Bundle } from '../dependencies/bundle.ts';
+import type { Crossing } from '../dependencies/classification.ts';
+import { pinFix } from '../dependencies/pinFix.ts';
+import { pathsTo } from '../dependencies/why.ts';
+import type { TextRange } from '../syntax/textRange.ts';
+import type { RelatedLocation } from './diagnostic.ts';
+import type { Fix } from './fix.ts';
+import type { Snapshot } from './snapshot.ts';
+
+/** What every finding about a crossing carries: where it stands, who pulled the gem, and the pin. */
+export interface CrossingReport {
+  readonly range: TextRange;
+  readonly related: readonly RelatedLocation[];
+  readonly fixes: readonly Fix[];
+  readonly gem: { readonly name: string; readonly version: string };
+}
+
+/** A pin takes a version back, so it is never applied without being asked for. */
+export function crossingReport(crossing: Crossing, bundle: Bundle, snapshot: Snapshot): CrossingReport {
+  const { gem } = crossing;
+  const gemfileText = bundle.gemfileUri === undefined ? undefined : snapshot.text(bundle.gemfileUri);
+  const fix = crossing.origin === 'invited' ? undefined : pinFix(bundle, gemfileText, gem.name);
+  return {
+    range: gem.specs[0]?.range ?? { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } },
+    related: [...parentLines(crossing, bundle), ...gemfileLines(crossing, bundle)],
+    fixes: fix?.ok ? [{ title: fix.title, applicability: 'unsafe', edits: fix.edits }] : [],
+    gem: { name: gem.name, version: gem.version },
+  };
+}
+
+function parentLines({ gem }: Crossing, { lockUri, graph }: Bundle): readonly RelatedLocation[] {
+  return gem.parents.map(({ parent, requirements, dependency }) => ({
+    uri: lockUri,
+    range: dependency.range,
+    message: `${parent} ${graph.gems.get(parent)?.version ?? ''} requires ${requirements.join(' | ')}`,
+  }));
+}
+
+/** The lines of the Gemfile that lead to the gem. */
+function gemfileLines({ gem }: Crossing, { graph, gemfile }: Bundle): readonly RelatedLocation[] {
+  const paths = new Map(pathsTo(graph, gem.name).map((path) => [path[0], path]));
+  return (gemfile?.declarations ?? []).flatMap(({ name, uri, range }) => {
+    const path = paths.get(name);
+    return path === undefined ? [] : [{ uri, range, message: `the Gemfile leads here: ${path.join(' -> ')}` }];
+  });
+}
