@@ -155,7 +155,21 @@ GEM
   it('shows the cost of the command, why the receiver is a client, and what the fix would do', () => {
     const shown = hoverIn(files('def clear(id)\n  $redis.d¦el("cart:#{id}")\nend\n'));
     assert.equal(shown?.over, 'app/cart.rb:2:   $redis.[del]("cart:#{id}")');
-    assert.equal(shown?.text, '');
+    assert.equal(
+      shown?.text,
+      `**DEL** · O(N) · since Redis 1.0.0
+
+redis-rb 5.4.1 (certain): \`$redis\` comes from \`Redis.new\` ([config/initializers/redis.rb:1](file:///project/config/initializers/redis.rb#L1)).
+
+Key \`cart:*\`
+
+\`redis/example\`: Replace \`del\` with \`unlink\` *(safe: same value, errors and data for every input)*
+
+\`\`\`diff
+-   $redis.del("cart:#{id}")
++   $redis.unlink("cart:#{id}")
+\`\`\``,
+    );
   });
 
   it('is as good from the receiver', () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { marked } from 'marked';
-import { code, codeBlock, escapeMarkdown, link } from '../../server/src/features/markdown.ts';
+import { code, codeBlock, escapeMarkdown, link, prose } from '../../server/src/features/markdown.ts';
 
 /** Names and Ruby text as somebody would write them who wants the hover to do something. */
 const hostile = fc
@@ -49,6 +49,21 @@ describe('hostile text', () => {
       }),
       { numRuns: 5_000 },
     );
+  });
+
+  it('is shown as it is in a sentence, but for what stands between backticks, which is code', () => {
+    fc.assert(
+      fc.property(hostile, (text) => {
+        const html = marked.parse(`before ${prose(text)} after`, { async: false });
+        const shown = html.replace(/^<p>([\s\S]*)<\/p>\n$/, '$1').replaceAll(/<\/?code>/g, '');
+        assert.doesNotMatch(shown, /[<>]/);
+        const bare = (shownText: string) => shownText.replaceAll(/[`\s]/g, '');
+        assert.equal(bare(unescapeHtml(shown)), bare(`before ${plain(text)} after`));
+      }),
+      { numRuns: 5_000 },
+    );
+    assert.equal(prose('Use `unlink` for `a*b*c`.'), 'Use `unlink` for `a*b*c`.');
+    assert.equal(prose('a ` b'), 'a \\` b');
   });
 
   it('does not end a code block', () => {

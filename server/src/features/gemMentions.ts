@@ -3,6 +3,7 @@ import type { GemDeclaration } from '../dependencies/gemfile.ts';
 import type { Snapshot } from '../linter/snapshot.ts';
 import type { LockedSource, LockedSpec, SpecDependency } from '../syntax/lockfile/lockfile.ts';
 import { comparePositions, containsPosition, type Position, rangeOnLine, type TextRange } from '../syntax/textRange.ts';
+import { groupBy } from './groupBy.ts';
 
 /** A place in a Gemfile or its lock that names a gem. */
 export type GemMention = {
@@ -145,18 +146,4 @@ function withoutQuotes(range: TextRange, name: string): TextRange {
   return start.line === end.line && end.character - start.character === name.length + 2
     ? rangeOnLine(start.line, start.character + 1, end.character - 1)
     : range;
-}
-
-function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMap<string, readonly T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group === undefined) {
-      groups.set(key, [item]);
-    } else {
-      group.push(item);
-    }
-  }
-  return groups;
 }

@@ -8,7 +8,7 @@ import type { Location } from '../syntax/textRange.ts';
 import { rangesOverlap } from '../syntax/textRange.ts';
 import { findings } from './findings.ts';
 import type { HoverContext } from './hoverContext.ts';
-import { code, codeBlock, escapeMarkdown, link } from './markdown.ts';
+import { code, codeBlock, escapeMarkdown, link, prose } from './markdown.ts';
 import { lineEdits } from './workspaceEdit.ts';
 
 /** A longer rewrite is cut. */
@@ -58,13 +58,16 @@ function describeClient(
   { client, clientVersion, confidence, evidence, origin }: RedisCall,
 ): string {
   const name = client === 'unknown' ? 'A Redis client' : [client, clientVersion ?? ''].join(' ').trim();
-  const made = origin === undefined ? '' : ` — ${locationLink(snapshot, origin)}`;
-  return `${escapeMarkdown(name)} (${confidence}): ${escapeMarkdown(evidence)}${made}`;
+  return `${escapeMarkdown(name)} (${confidence}): ${origin === undefined ? prose(evidence) : linked(snapshot, evidence, origin)}`;
 }
 
-function locationLink(snapshot: Snapshot, { uri, range }: Location): string {
+/** The evidence with its place, `(redis.rb:1)`, as a link; behind it where the evidence names no place. */
+function linked(snapshot: Snapshot, evidence: string, { uri, range }: Location): string {
   const line = range.start.line + 1;
-  return link(escapeMarkdown(`${snapshot.path(uri)}:${line}`), `${uri}#L${line}`);
+  const path = `${snapshot.path(uri)}:${line}`;
+  const target = link(escapeMarkdown(path), `${uri}#L${line}`);
+  const [before = '', after] = evidence.split(`(${path.slice(path.lastIndexOf('/') + 1)})`);
+  return after === undefined ? `${prose(evidence)} (${target})` : `${prose(before)}(${target})${prose(after)}`;
 }
 
 function describePlace({ keyTemplate, context }: RedisCall): readonly string[] {
@@ -85,10 +88,10 @@ function describeFinding(
   const name = code(finding.rule);
   const rule = documentationLink === undefined ? name : link(name, documentationLink(finding.rule));
   if (finding.fixes.length === 0) {
-    return [`${rule}: ${escapeMarkdown(finding.message)}`];
+    return [`${rule}: ${prose(finding.message)}`];
   }
   return finding.fixes.flatMap((fix) => [
-    `${rule}: ${escapeMarkdown(fix.title)} *(${applicabilityTexts[fix.applicability]})*`,
+    `${rule}: ${prose(fix.title)} *(${applicabilityTexts[fix.applicability]})*`,
     ...describeFix(snapshot, finding.uri, fix),
   ]);
 }

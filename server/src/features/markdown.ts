@@ -3,10 +3,8 @@
  * White space becomes single spaces.
  */
 export function escapeMarkdown(text: string): string {
-  return visible(text)
-    .replaceAll(/\s+/g, ' ')
+  return escapeInline(text)
     .trim()
-    .replaceAll(/[\\`*_{}[\]<>&~|#!@]|:(?=\/\/)|(?<=www)\./gi, '\\$&')
     .replace(/^[-+=]|(?<=^\d+)[.)](?=\s|$)/, '\\$&');
 }
 
@@ -16,6 +14,14 @@ export function code(text: string): string {
   const fence = '`'.repeat(longestRun(line) + 1);
   const pad = line.startsWith('`') || line.endsWith('`') ? ' ' : '';
   return line === '' ? '' : fence + pad + line + pad + fence;
+}
+
+/** A sentence in which code stands between backticks, as messages and titles are written. */
+export function prose(text: string): string {
+  return text
+    .split(/((?<!`)`[^`]+`(?!`))/)
+    .map((part, index) => (index % 2 === 1 ? code(part.slice(1, -1)) : escapeInline(part)))
+    .join('');
 }
 
 /** Lines as a code block, which none of them can end. */
@@ -32,6 +38,12 @@ export function link(label: string, target: string): string {
     .replaceAll('(', '%28')
     .replaceAll(')', '%29');
   return `[${label}](${safe})`;
+}
+
+function escapeInline(text: string): string {
+  return visible(text)
+    .replaceAll(/\s+/g, ' ')
+    .replaceAll(/[\\`*_{}[\]<>&~|#!@]|:(?=\/\/)|(?<=www)\./gi, '\\$&');
 }
 
 /** Control characters break lines or reorder what is read: each becomes a space or a replacement mark. */

@@ -1,0 +1,148 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { majorsView } from '../../server/src/features/majorsView.ts';
+import { lockedGems, type PullerNode, pullersView } from '../../server/src/features/pullersView.ts';
+import { redisCallsView } from '../../server/src/features/redisCallsView.ts';
+import type { Diagnostic } from '../../server/src/linter/diagnostic.ts';
+import { openInEditor, showLocations } from '../support/editorProject.ts';
+import { baseLock, gemfile, lock } from '../support/storefrontTexts.ts';
+
+const project = openInEditor(`#- Gemfile\n${gemfile}#- Gemfile.lock\n${lock}#- base/Gemfile.lock\n${baseLock}`);
+const { snapshot } = project;
+const lockUri = project.uriOf('Gemfile.lock');
+
+function show({ gem, version, requirement, effect, holds, location, leadsOn }: PullerNode): readonly unknown[] {
+  const [place] = location === undefined ? [] : showLocations(project, [location]);
+  const name = gem === undefined ? 'Gemfile' : `${gem} ${version}`;
+  return [name, requirement, effect, holds ? 'holds' : 'lets go', place, leadsOn ? 'more' : 'end'];
+}
+
+describe('the view of majors', () => {
+  it('lists what crossed since the base, what nobody chose first', () => {
+    const view = majorsView(snapshot, lockUri);
+    assert.deepEqual(view?.base, { label: 'main', commit: '1a2b3c4d5e6f' });
+    assert.deepEqual(
+      view?.crossings.map(({ gem, from, to, origin, location }) => [
+        `${gem} ${from} → ${to} ${origin}`,
+        ...showLocations(project, location === undefined ? [] : [location]),
+      ])[0],
+      ['connection_pool 2.5.5 → 3.0.2 floated', 'Gemfile.lock:14:     [connection_pool (3.0.2)]'],
+    );
+    assert.deepEqual(
+      view?.crossings[0]?.pullers.map(({ gem }) => gem),
+      ['activesupport', 'redis-client', 'sidekiq', 'tools'],
+    );
+    assert.equal(view?.counts.floated, 1);
+  });
+
+  it('says why there is nothing to compare with', () => {
+    const alone = openInEditor(`#- Gemfile.lock\n${lock}`);
+    assert.deepEqual(majorsView(alone.snapshot, alone.uri), {
+      base: { reason: 'no base was asked for' },
+      crossings: [],
+      counts: { floated: 0, carried: 0, invited: 0 },
+    });
+  });
+
+  it('knows no lock that is not there', () => {
+    assert.equal(majorsView(snapshot, 'file:///elsewhere/Gemfile.lock'), undefined);
+    assert.equal(majorsView(snapshot, project.uriOf('Gemfile')), undefined);
+  });
+});
+
+describe('the view of who pulls a gem', () => {
+  it('goes up, with what each step allows', () => {
+    assert.deepEqual(pullersView(snapshot, lockUri, 'redis-client', 'pullers').map(show), [
+      [
+        'sidekiq 7.3.9',
+        '>= 0.22.2',
+        'blocks nothing',
+        'lets go',
+        'Gemfile.lock:23:       [redis-client (>= 0.22.2)]',
+        'more',
+      ],
+    ]);
+    assert.deepEqual(pullersView(snapshot, lockUri, 'sidekiq', 'pullers').map(show), [
+      ['Gemfile', '~> 7.3', 'blocks 8.0', 'holds', 'Gemfile:4: [gem "sidekiq", "~> 7.3"]', 'end'],
+    ]);
+  });
+
+  it('goes down, but for Bundler, which no lock holds', () => {
+    assert.deepEqual(pullersView(snapshot, lockUri, 'rails', 'pulled').map(show), [
+      [
+        'activesupport 8.1.3',
+        '= 8.1.3',
+        'holds 8.1.3 exactly',
+        'holds',
+        'Gemfile.lock:17:       [activesupport (= 8.1.3)]',
+        'more',
+      ],
+    ]);
+  });
+
+  it('starts at any gem of the lock', () => {
+    assert.deepEqual(
+      lockedGems(snapshot, lockUri).map(({ gem, version, direct }) => `${gem} ${version}${direct ? ' direct' : ''}`),
+      [
+        'activesupport 8.1.3',
+        'connection_pool 3.0.2',
+        'minitest 6.0.6 direct',
+        'rails 8.1.3 direct',
+        'redis-client 0.26.1',
+        'sidekiq 7.3.9 direct',
+        'tools 0.1.0 direct',
+      ],
+    );
+    assert.deepEqual(pullersView(snapshot, lockUri, 'unheard_of', 'pullers'), []);
+  });
+});
+
+describe('the view of Redis calls', () => {
+  it('groups them by client, command and place, and marks the flagged ones', () => {
+    const redis = openInEditor(`
+#- config/initializers/redis.rb
+$redis = Redis.new
+#- app/cart.rb
+$redis.smembers("carts")
+$redis.del("cart:#{id}")
+#- app/shop.rb
+$redis.del("shop")
+#- Gemfile.lock
+GEM
+  specs:
+    redis (5.4.1)
+`);
+    const flagged: Diagnostic = {
+      rule: 'redis/example',
+      severity: 'warning',
+      uri: redis.uriOf('app/shop.rb'),
+      range: { start: { line: 0, character: 7 }, end: { line: 0, character: 10 } },
+      message: 'slow',
+      fixes: [],
+      related: [],
+      deprecated: false,
+    };
+    const view = redisCallsView(redis.snapshot, (uri) => (uri === flagged.uri ? [flagged] : []));
+    assert.deepEqual(
+      view.map(({ library, version, path, commands }) => [
+        `${library} ${version} ${path}`,
+        ...commands.flatMap(({ command, complexity, sites }) => [
+          `${command} ${complexity}`,
+          ...sites.map(({ path: file, keyTemplate, confidence, severity, messages }) =>
+            [file, keyTemplate, confidence, severity, ...messages].join(' '),
+          ),
+        ]),
+      ]),
+      [
+        [
+          'redis-rb 5.4.1 config/initializers/redis.rb',
+          'DEL O(N)',
+          'app/cart.rb cart:* certain ',
+          'app/shop.rb shop certain warning slow',
+          'SMEMBERS O(N)',
+          'app/cart.rb carts certain ',
+        ],
+      ],
+    );
+  });
+});
