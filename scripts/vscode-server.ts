@@ -7,11 +7,13 @@ import type { VscodeInstallation } from './install-vscode.ts';
 
 const run = promisify(execFile);
 
-/** Spares a person, and a screenshot, what VS Code shows to newcomers. */
+/** Spares a person, and a screenshot, what VS Code shows to newcomers and what crowds a small window. */
 const quietSettings = {
   'workbench.startupEditor': 'none',
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'workbench.tips.enabled': false,
+  'editor.minimap.enabled': false,
+  'editor.stickyScroll.enabled': false,
   'chat.disableAIFeatures': true,
   'telemetry.telemetryLevel': 'off',
   'extensions.ignoreRecommendations': true,

@@ -1,7 +1,7 @@
-import { join } from 'node:path';
-import type { Page } from 'playwright-core';
+import { basename, dirname, join } from 'node:path';
+import type { BrowserContext, Page } from 'playwright-core';
 import { launchChromium } from '../../scripts/chromium.ts';
-import { installVscode } from '../../scripts/install-vscode.ts';
+import { installVscode, type VscodeInstallation } from '../../scripts/install-vscode.ts';
 import { startVscode } from '../../scripts/vscode-server.ts';
 import { listenToSuite } from './reporter.ts';
 import type { SuiteRun } from './suiteRun.ts';
@@ -10,8 +10,9 @@ import type { SuiteRun } from './suiteRun.ts';
 export async function runInBrowser(run: SuiteRun): Promise<void> {
   const installation = await installVscode();
   const browser = await launchChromium();
-  const page = await browser.newPage({ viewport: { width: 1200, height: 720 }, deviceScaleFactor: 1.5 });
-  const reporter = await listenToSuite(run.test, (name) => takePicture(page, join(run.pictures, `${name}.png`)));
+  const page = await browser.newPage({ viewport: { width: 1080, height: 640 }, deviceScaleFactor: 1.5 });
+  await serveWebviews(page.context(), installation);
+  const reporter = await listenToSuite(run.test, (name) => takePicture(page, run.pictures, name));
   const server = await startVscode(installation, {
     dataFolder: join(run.scratch, 'vscode-data'),
     vsix: run.vsix,
@@ -28,7 +29,7 @@ export async function runInBrowser(run: SuiteRun): Promise<void> {
     ];
     await page.goto(`${server.addressOf(run.workspace)}&payload=${encodeURIComponent(JSON.stringify(payload))}`);
     await reporter.done.catch(async (error: unknown) => {
-      await takePicture(page, join(run.pictures, 'given-up.png'));
+      await takePicture(page, run.pictures, 'failed-given-up');
       throw error;
     });
   } finally {
@@ -38,8 +39,19 @@ export async function runInBrowser(run: SuiteRun): Promise<void> {
   }
 }
 
-async function takePicture(page: Page, path: string): Promise<void> {
+/** Webviews load their frame from a Microsoft host, so that they have an origin of their own; the same files lie in the installation. */
+async function serveWebviews(context: BrowserContext, { serverMain }: VscodeInstallation): Promise<void> {
+  const frame = join(dirname(serverMain), 'vs/workbench/contrib/webview/browser/pre');
+  await context.route('https://*.vscode-cdn.net/**', async (route) => {
+    const name = basename(new URL(route.request().url()).pathname);
+    await route.fulfill({ path: join(frame, name) }).catch(() => route.abort());
+  });
+}
+
+/** The editor alone: what stands around it is VS Code's own. A failed step's picture shows the whole window. */
+async function takePicture(page: Page, folder: string, name: string): Promise<void> {
   // Hovers and menus fade in.
   await page.waitForTimeout(400);
-  await page.screenshot({ path });
+  const path = join(folder, `${name}.png`);
+  await (name.startsWith('failed') ? page.screenshot({ path }) : page.locator('.part.editor').screenshot({ path }));
 }

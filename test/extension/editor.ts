@@ -11,6 +11,7 @@ import {
   type TextEditor,
   TextEditorRevealType,
   Uri,
+  WorkspaceEdit,
   window,
   workspace,
 } from 'vscode';
@@ -24,6 +25,14 @@ export async function open(path: string): Promise<TextEditor> {
 /** The text that the editor holds, saved or not. */
 export async function textOf(path: string): Promise<string> {
   return (await workspace.openTextDocument(uriOf(path))).getText();
+}
+
+/** Puts `text` in the place of all that a file holds. */
+export async function replaceText(path: string, text: string): Promise<void> {
+  const document = await workspace.openTextDocument(uriOf(path));
+  const edit = new WorkspaceEdit();
+  edit.replace(document.uri, new Range(0, 0, document.lineCount, 0), text);
+  assert.ok(await workspace.applyEdit(edit));
 }
 
 /** Lintel's findings in a file whose message matches. */
@@ -47,17 +56,23 @@ export async function hoverText(path: string, position: Position): Promise<strin
     .join('\n');
 }
 
-/** Puts the cursor at `position`, with `centre` in the middle of the editor. */
-export async function showAt(editor: TextEditor, position: Position, centre = position): Promise<void> {
+/** Puts the cursor at `position`, in the middle of the editor. */
+export function showAt(editor: TextEditor, position: Position): void {
   editor.selection = new Selection(position, position);
-  editor.revealRange(new Range(centre, centre), TextEditorRevealType.InCenter);
+  editor.revealRange(new Range(position, position), TextEditorRevealType.InCenter);
+}
+
+/** Unfolds the finding at `position` below its line, as F8 does. */
+export async function showProblem(editor: TextEditor, position: Position): Promise<void> {
+  showAt(editor, position.with({ character: 0 }));
+  await commands.executeCommand('editor.action.marker.next');
 }
 
 /** Opens the lightbulb's menu at a finding, keeps a picture of it, and takes the entry that is selected: the first one. */
 export async function acceptFirstQuickFix(path: string, message: RegExp, pictureName: string): Promise<void> {
   const editor = await open(path);
   const { range } = await findingIn(path, message);
-  await showAt(editor, range.start);
+  showAt(editor, range.start);
   await commands.executeCommand('editor.action.quickFix');
   await picture(pictureName);
   await commands.executeCommand('acceptSelectedCodeAction');
