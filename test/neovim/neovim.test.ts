@@ -22,6 +22,7 @@ interface Report {
   readonly major?: Shown;
   readonly lockHover?: string;
   readonly gemfile?: string;
+  readonly lock?: string;
   readonly call?: Shown;
   readonly rubyHover?: string;
   readonly ruby?: string;
@@ -59,11 +60,13 @@ test('Neovim shows the major that nobody chose, and explains it', async () => {
   assert.match(report.lockHover ?? '', /sidekiq/);
 });
 
-test('its fix puts one pin into the Gemfile', async () => {
-  const before = (await example('Gemfile')).split('\n');
-  const pins = (report.gemfile ?? '').split('\n').filter((line) => !before.includes(line));
-  assert.equal(pins.length, 1, report.gemfile);
-  assert.match(pins[0] ?? '', /^gem "connection_pool", "~> 2\.5", require: false # \S/);
+test('its fix pins the gem in the Gemfile and takes the lock back', async () => {
+  const pin = `# 3.0 stops the scheduler thread of sidekiq 7.3.9; remove-when: sidekiq >= 8.1.0
+gem "connection_pool", "~> 2.5", require: false
+
+`;
+  assert.equal(report.gemfile, (await example('Gemfile')).replace('# Pages.', `${pin}# Pages.`));
+  assert.match(report.lock ?? '', /^ {4}connection_pool \(2\.5\.5\)$/m);
 });
 
 test('Neovim shows the slow call, and explains it', async () => {

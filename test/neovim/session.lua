@@ -77,6 +77,7 @@ local function session()
   report.lockHover = hover(lock, major)
   fix(lock, major, '[Pp]in')
   report.gemfile = text_of(vim.fn.bufnr(root .. '/Gemfile'))
+  report.lock = text_of(lock)
 
   local ruby, call = open('app/workers/catalog_import_worker.rb', 'UNLINK')
   report.call = shown(call)
