@@ -35,7 +35,8 @@ export async function openBundlerSandbox(): Promise<BundlerSandbox> {
     BUNDLE_USER_HOME: join(root, 'bundle'),
     BUNDLE_APP_CONFIG: join(root, 'config'),
     BUNDLE_SILENCE_ROOT_WARNING: 'true',
-    BUNDLE_SSL_VERIFY_MODE: '0',
+    // A gem server that is gone is gone.
+    BUNDLE_RETRY: '0',
     no_proxy: '127.0.0.1',
   };
   const before = new Map(Object.keys(env).map((name) => [name, process.env[name]]));

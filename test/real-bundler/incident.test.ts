@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { after, before, describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { type Bundle, makeBundle } from '../../server/src/dependencies/bundle.ts';
 import { planPin } from '../../server/src/dependencies/planPin.ts';
 import { readGemfile } from '../../server/src/dependencies/readGemfile.ts';
@@ -9,6 +11,7 @@ import type { RubyParser } from '../../server/src/syntax/rubyParser.ts';
 import { applyPin } from '../../server/src/workspace/applyPin.ts';
 import { resolveWithBundler } from '../../server/src/workspace/bundler.ts';
 import { loadNodeRubyParser } from '../../server/src/workspace/nodeGrammar.ts';
+import type { Run } from '../support/lintel.ts';
 import { type BundlerSandbox, openBundlerSandbox } from './bundlerSandbox.ts';
 
 /** The story, as real Bundler tells it: an update of rails alone lets connection_pool 3 in, and nobody asked for it. */
@@ -159,4 +162,63 @@ describe('the incident', () => {
     assert.ok(!asked.ok);
     assert.match(asked.reason, /^sidekiq 8\.1\.\d requires connection_pool >= 3\.0\.0/);
   });
+
+  it('is the same from the command line: pin, and check is clean', async () => {
+    const text = gemfile('~> 8.1.3');
+    sandbox.write('Gemfile', gemfile('~> 8.0.4'));
+    sandbox.write('Gemfile.lock', base);
+    for (const args of [
+      ['init', '-q', '-b', 'main'],
+      ['add', 'Gemfile', 'Gemfile.lock'],
+      ['commit', '-q', '-m', 'base'],
+    ]) {
+      await run('git', ['-c', 'user.name=a', '-c', 'user.email=a@b', ...args]);
+    }
+    sandbox.write('Gemfile', text);
+    sandbox.write('Gemfile.lock', head);
+
+    const majors = await lintel('majors', '--format', 'json');
+    assert.equal(majors.status, 1, majors.stderr);
+    const crossed: { gem: string; origin: string }[] = JSON.parse(majors.stdout).crossed;
+    assert.deepEqual(
+      crossed
+        .filter(({ origin }) => origin === 'uninvited')
+        .map(({ gem }) => gem)
+        .slice(0, 3),
+      ['connection_pool', 'minitest', 'rdoc'],
+    );
+    const found = await lintel('check', 'Gemfile.lock', 'Gemfile');
+    assert.equal(found.status, 1);
+    assert.match(found.stdout, /connection_pool 2\.5\.5 → 3\.0\.2 breaks sidekiq 7\.3\.9/);
+
+    const preview = await lintel('pin', 'connection_pool', '--dry-run');
+    assert.equal(preview.status, 0, preview.stderr);
+    assert.match(preview.stdout, /^\+gem "connection_pool", "~> 2\.5", require: false/m);
+    assert.match(preview.stdout, /^- {4}connection_pool \(3\.0\.2\)\n\+ {4}connection_pool \(2\.5\.5\)/m);
+    assert.equal(sandbox.read('Gemfile'), text);
+
+    const pinned = await lintel('pin', 'connection_pool');
+    assert.equal(pinned.status, 0, pinned.stderr);
+    assert.match(pinned.stdout, /connection_pool 3\.0\.2 -> 2\.5\.5/);
+    assert.deepEqual(changedSpecs(head, sandbox.read('Gemfile.lock')), ['connection_pool (2.5.5)']);
+    const clean = await lintel('check', 'Gemfile.lock', 'Gemfile');
+    assert.equal(clean.status, 0, clean.stdout);
+    const again = await lintel('pin', 'connection_pool');
+    assert.equal(again.status, 1);
+    assert.match(again.stderr, /requires connection_pool ~> 2\.5 already/);
+  });
+
+  /** Not synchronous: Bundler asks a gem server that lives in this process. */
+  function run(command: string, args: readonly string[]): Promise<Run> {
+    const { CI: _, ...env } = process.env;
+    return new Promise((resolve) => {
+      execFile(command, args, { cwd: sandbox.folder, env: { ...env, NO_COLOR: '1' } }, (error, stdout, stderr) =>
+        resolve({ status: error === null ? 0 : Number(error.code), stdout, stderr }),
+      );
+    });
+  }
+
+  const program = fileURLToPath(new URL('../../server/src/bin.ts', import.meta.url));
+  const lintel = (...args: string[]) =>
+    run(process.execPath, ['--import', import.meta.resolve('tsx'), program, ...args]);
 });

@@ -6,6 +6,7 @@ import { explain } from './explain.ts';
 import { lock } from './lock.ts';
 import { majors } from './majors.ts';
 import { endQuietlyOnClosedPipe, note } from './output.ts';
+import { pin } from './pin.ts';
 import { type ReportFormat, reporters } from './reporters/reporters.ts';
 import { UsageError } from './usageError.ts';
 import { version } from './version.ts';
@@ -89,6 +90,21 @@ function commands(startServer: () => Promise<void>): Command {
     .addHelpText('after', '\nExample:\n  $ lintel why connection_pool')
     .action(async (gem: string) => {
       process.exitCode = await why(gem);
+    });
+
+  program
+    .command('pin')
+    .description('pin a gem in the Gemfile, with the reason, and take that gem alone back in the lock')
+    .argument('<gem>', 'the name of a locked gem')
+    .argument('[requirement]', 'what to require (default: what the base had)')
+    .option(
+      '--base <ref|file>',
+      'where the version to go back to is locked (default: merge base with the default branch)',
+    )
+    .option('--dry-run', 'print the patch and write nothing')
+    .addHelpText('after', '\nExample:\n  $ lintel pin connection_pool "~> 2.5" --dry-run')
+    .action(async (gem: string, requirement: string | undefined, options: Parameters<typeof pin>[2]) => {
+      process.exitCode = await pin(gem, requirement, options);
     });
 
   program
