@@ -52,13 +52,12 @@ function movement({ base, changes }: Bundle, { name, version }: LockedGem): read
     return [`New ${since}.`];
   }
   const changed = changes.changed.find((change) => change.name === name);
-  const crossing = changes.crossings.find(({ gem }) => gem.name === name);
-  const from = crossing?.from ?? changed?.from;
-  if (from === undefined) {
+  const crossing = changes.crossings.find(({ gem, family }) => gem.name === name || family.includes(name));
+  if (changed === undefined) {
     return [];
   }
   const why = crossing === undefined ? '' : `, ${originTexts[crossing.origin]}`;
-  return [`${escapeMarkdown(from)} → ${escapeMarkdown(version)} ${since}${why}.`];
+  return [`${escapeMarkdown(changed.from)} → ${escapeMarkdown(version)} ${since}${why}.`];
 }
 
 function tree(gem: LockedGem, pullers: readonly Puller[]): readonly string[] {

@@ -39,12 +39,12 @@ function describeCommand(command: string): string {
     return `**${escapeMarkdown(command)}** · not a command of Redis 8`;
   }
   const { complexity, since, deprecatedSince, replacedBy, replacementOptions } = facts;
-  const replacement =
-    (replacedBy ?? []).join(' or ') + (replacementOptions ?? []).map((option) => ` ${option}`).join('');
+  const options = replacementOptions?.length ? ` with ${code(replacementOptions.join(' '))}` : '';
+  const replacement = (replacedBy ?? []).map(code).join(' or ') + options;
   const deprecation =
     deprecatedSince === undefined
       ? []
-      : [`deprecated since ${deprecatedSince}${replacement === '' ? '' : `: use ${code(replacement)}`}`];
+      : [`deprecated since ${deprecatedSince}${replacement === '' ? '' : `: use ${replacement}`}`];
   return [
     `**${command}**`,
     ...(complexity === undefined ? [] : [escapeMarkdown(complexity)]),

@@ -43,7 +43,7 @@ export function link(label: string, target: string): string {
 function escapeInline(text: string): string {
   return visible(text)
     .replaceAll(/\s+/g, ' ')
-    .replaceAll(/[\\`*_{}[\]<>&~|#!@]|:(?=\/\/)|(?<=www)\./gi, '\\$&');
+    .replaceAll(/[\\`*{}[\]<>&~|#!@]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|:(?=\/\/)|(?<=www)\./gi, '\\$&');
 }
 
 /** Control characters break lines or reorder what is read: each becomes a space or a replacement mark. */

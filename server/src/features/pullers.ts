@@ -23,6 +23,15 @@ export interface Puller {
 
 /** All who ask for a gem: the Gemfile first, then who sets a ceiling, then the others by name. */
 export function pullersOf(bundle: Bundle, gem: LockedGem): readonly Puller[] {
+  const known = cache.get(bundle) ?? new Map<LockedGem, readonly Puller[]>();
+  const found = known.get(gem) ?? findPullers(bundle, gem);
+  cache.set(bundle, known.set(gem, found));
+  return found;
+}
+
+const cache = new WeakMap<Bundle, Map<LockedGem, readonly Puller[]>>();
+
+function findPullers(bundle: Bundle, gem: LockedGem): readonly Puller[] {
   const declared = mentionsOf(bundle, gem.name).filter(({ kind }) => kind === 'declaration');
   const shown =
     declared.length > 0 ? declared : mentionsOf(bundle, gem.name).filter(({ kind }) => kind === 'dependency');
@@ -93,7 +102,10 @@ function parseLists(texts: readonly string[]): readonly Requirement[] {
 
 const ways = new WeakMap<DependencyGraph, ReadonlyMap<string, readonly string[]>>();
 
-/** For each gem the shortest chain of gems that leads from it up to a declared one, without itself. */
+/**
+ * For each gem the shortest chain of gems that leads from it up to a declared one, without itself. Of several as short the one along a
+ * family, `actionview ← rails`: that is why the gem is here.
+ */
 function waysToGemfile(graph: DependencyGraph): ReadonlyMap<string, readonly string[]> {
   const known = ways.get(graph);
   if (known !== undefined) {
@@ -106,13 +118,17 @@ function waysToGemfile(graph: DependencyGraph): ReadonlyMap<string, readonly str
   }
   while (level.length > 0) {
     const next: LockedGem[] = [];
-    for (const { name, children } of level) {
-      for (const { child } of children) {
-        const gem = graph.gems.get(child);
-        if (gem !== undefined && !found.has(child)) {
-          found.set(child, [name, ...(found.get(name) ?? [])]);
-          next.push(gem);
-        }
+    const edges = level.flatMap(({ name, version, children }) =>
+      children.map(({ child }) => ({ name, child: graph.gems.get(child), version })),
+    );
+    const sameVersionFirst = [
+      ...edges.filter(({ child, version }) => child?.version === version),
+      ...edges.filter(({ child, version }) => child?.version !== version),
+    ];
+    for (const { name, child } of sameVersionFirst) {
+      if (child !== undefined && !found.has(child.name)) {
+        found.set(child.name, [name, ...(found.get(name) ?? [])]);
+        next.push(child);
       }
     }
     level = next;
