@@ -108,7 +108,7 @@ def judge(text, lock)
   differences = expected.keys.reject { |key| expected[key] == actual[key] }
   {"raised" => nil, "differences" => differences.map { |key| "#{key}: Bundler #{expected[key].inspect[0, 400]}, Lintel #{actual[key].inspect[0, 400]}" }}
 rescue StandardError => error
-  {"raised" => "#{error.class}: #{error.message.lines.first}", "differences" => []}
+  {"raised" => "#{error.class}: #{error.message.lines.first.to_s.chomp}", "differences" => []}
 end
 
 $stdin.each_line do |line|

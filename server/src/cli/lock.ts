@@ -24,7 +24,8 @@ export async function lock(file: string | undefined, options: { readonly format:
   return lockfile.problems.length > 0 ? 1 : 0;
 }
 
-function jsonLock(lockfile: Lockfile): object {
+/** A lock in the shape of `lintel lock --format json`. */
+export function jsonLock(lockfile: Lockfile): object {
   return {
     sources: lockfile.sources.map(({ type, remotes, options, specs }) => ({
       type,
