@@ -67,8 +67,6 @@ const entries: Readonly<Record<string, LibraryEntry>> = {
   'Redis::PipelinedConnection': clientClass('redis-rb'),
   'Redis::MultiConnection': clientClass('redis-rb'),
   MockRedis: clientClass('redis-rb'),
-  FakeRedis: clientClass('redis-rb'),
-  'FakeRedis::Redis': clientClass('redis-rb'),
   Redic: clientClass('unknown'),
   'EM::Hiredis': { methods: { connect: client('unknown') } },
   'EventMachine::Hiredis': { methods: { connect: client('unknown') } },

@@ -93,7 +93,7 @@ function receivedCall(flow: Flow, call: CallExpression, place: Place): Values {
     if (found.length > 0) {
       return found;
     }
-    if (values.every(({ kind }) => kind !== 'library' && kind !== 'instance' && kind !== 'class')) {
+    if (values.every(({ kind }) => kind === 'other' || kind === 'client')) {
       return notAClient;
     }
     const closed = values.some(

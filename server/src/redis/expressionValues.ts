@@ -1,11 +1,11 @@
 import { libraryEntry } from '../catalog/clientLibraries.ts';
 import { callValues } from './callValues.ts';
 import type { PlacedAssignment } from './classEntry.ts';
-import type { Expression } from './expression.ts';
+import type { Expression, KeywordPair } from './expression.ts';
 import type { Flow } from './flow.ts';
 import { localValues } from './localValues.ts';
 import type { Place } from './place.ts';
-import { notAClient, nothing, union, type Values } from './value.ts';
+import { notAClient, nothing, union, type Value, type Values } from './value.ts';
 
 /** What an expression may hold: its own kind decides, names are followed through `flow`. */
 export function expressionValues(flow: Flow, expression: Expression, place: Place): Values {
@@ -23,12 +23,7 @@ export function expressionValues(flow: Flow, expression: Expression, place: Plac
     case 'array':
       return collection(flow, expression.elements, place, false);
     case 'hash':
-      return collection(
-        flow,
-        expression.pairs.map(({ value }) => value),
-        place,
-        true,
-      );
+      return hash(flow, expression.pairs, place);
     case 'lambda':
       return expression.block === undefined ? nothing : [{ kind: 'proc', block: expression.block, place }];
     case 'local':
@@ -42,7 +37,7 @@ export function expressionValues(flow: Flow, expression: Expression, place: Plac
       return constantValues(flow, expression, place);
     case 'self': {
       const { entry, singleton } = flow.fold.selfOf(place.file, place.scope);
-      return [{ kind: singleton ? 'class' : 'instance', entry }];
+      return singleton ? [{ kind: 'class', entry }] : [{ kind: 'instance', entry }, ...flow.standsFor(entry)];
     }
     case 'call':
       return callValues(flow, expression, place);
@@ -59,7 +54,12 @@ export function expressionValues(flow: Flow, expression: Expression, place: Plac
   }
 }
 
-function collection(flow: Flow, elements: readonly Expression[], place: Place, keyed: boolean): Values {
+function collection(
+  flow: Flow,
+  elements: readonly Expression[],
+  place: Place,
+  keyed: boolean,
+): readonly (Value & { readonly kind: 'collection' })[] {
   const values = union(
     ...elements.slice(0, mostElements).map((element) => {
       const own = flow.values(element, place);
@@ -69,6 +69,22 @@ function collection(flow: Flow, elements: readonly Expression[], place: Place, k
     }),
   );
   return [{ kind: 'collection', elements: values, keyed }];
+}
+
+function hash(flow: Flow, pairs: readonly KeywordPair[], place: Place): Values {
+  const byKey = new Map<string, Values>();
+  for (const { key, value } of pairs.slice(0, mostElements)) {
+    if (key?.kind === 'symbol' || key?.kind === 'string') {
+      byKey.set(key.value, flow.values(value, place));
+    }
+  }
+  const elements = collection(
+    flow,
+    pairs.map(({ value }) => value),
+    place,
+    true,
+  );
+  return elements.map((value) => ({ ...value, byKey }));
 }
 
 /** Nobody keeps more clients than this in one literal. */

@@ -30,6 +30,8 @@ export interface Fold {
   readonly passes: ReadonlyMap<string, readonly PlacedCall[]>;
   /** Members of any class or group, by name. */
   readonly members: ReadonlyMap<string, readonly Member[]>;
+  /** Instance variables of test files, by name: shared examples use those of the files that include them. */
+  readonly testVariables: ReadonlyMap<string, readonly PlacedAssignment[]>;
   /** Modules that a test framework mixes into every example. */
   readonly globalMixins: readonly PlacedExpression[];
   selfOf(file: RubySummary, scope: number): Self;
@@ -67,6 +69,7 @@ class Folder {
   readonly #locals = new Map<RubySummary, Map<string, PlacedAssignment[]>>();
   readonly #passes = new Map<string, PlacedCall[]>();
   readonly #members = new Map<string, Member[]>();
+  readonly #testVariables = new Map<string, PlacedAssignment[]>();
   readonly #globalMixins: PlacedExpression[] = [];
   readonly #selves = new Map<RubySummary, Self[]>();
   readonly #groups = new Map<RubySummary, Map<number, Map<string, Member[]>>>();
@@ -84,6 +87,7 @@ class Folder {
       locals: this.#locals,
       passes: this.#passes,
       members: this.#members,
+      testVariables: this.#testVariables,
       globalMixins: this.#globalMixins,
       selfOf: (file, scope) => this.#selves.get(file)?.[scope] ?? main,
       groupMembers: (file, scope) => this.#groups.get(file)?.get(scope),
@@ -128,7 +132,7 @@ class Folder {
         );
       } else {
         const name = names.get(index);
-        selves.push(this.#blockSelf(outer, scope.call, place, name));
+        selves.push(this.#blockSelf(outer, scope.call, place, name, selves[0] ?? outer));
       }
     }
     this.#selves.set(file, selves);
@@ -148,6 +152,7 @@ class Folder {
     call: CallExpression | undefined,
     place: { readonly file: RubySummary; readonly scope: number },
     name: string | undefined,
+    main: Self,
   ): Self {
     if (call === undefined) {
       return outer;
@@ -163,6 +168,10 @@ class Folder {
     }
     if (/^(?:class_eval|class_exec|module_eval|instance_eval|reopen)$/.test(call.method) && receiver !== undefined) {
       return { entry: this.#entry(receiver, false), singleton: true };
+    }
+    // Examples run on objects of their own, wherever their group is written.
+    if (exampleGroups.has(call.method) && outer.singleton) {
+      return main;
     }
     return call.method === 'class_methods' && call.receiver === undefined ? { ...outer, meta: true } : outer;
   }
@@ -233,6 +242,9 @@ class Folder {
           const self = this.#selves.get(file)?.[assignment.scope];
           if (self !== undefined) {
             append(self.entry.variables, variableKey(name, self.singleton), placed);
+            if (self.entry.name.startsWith('main ')) {
+              append(this.#testVariables, name, placed);
+            }
           }
           break;
         }
@@ -293,6 +305,8 @@ class Folder {
     }
   }
 }
+
+const exampleGroups = new Set('describe context feature shared_examples shared_examples_for shared_context'.split(' '));
 
 /** The key of an instance or class variable among a class's variables. */
 export function variableKey(name: string, singleton: boolean): string {

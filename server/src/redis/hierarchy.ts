@@ -12,6 +12,8 @@ export type ConstantMeaning =
   /** Not of the workspace: the path as Ruby would know it, in the catalog or not. */
   | { readonly kind: 'foreign'; readonly path: string };
 
+type ConstantExpression = Expression & { readonly kind: 'constant' };
+
 /** What a class is made of besides its own body. */
 export interface Parents {
   readonly entries: readonly ClassEntry[];
@@ -40,30 +42,37 @@ export class Hierarchy {
   }
 
   /** Ruby's lexical lookup, then the superclasses of the innermost class, then the top level. */
-  constant(constant: Expression & { readonly kind: 'constant' }, place: Place): ConstantMeaning {
-    const { path, absolute } = constant;
-    if (!absolute) {
-      const inner = this.#innermost(place);
-      for (let name = inner; name !== ''; name = name.slice(0, Math.max(0, name.lastIndexOf('::')))) {
-        const found = this.#named(`${name}::${path}`);
-        if (found !== undefined) {
-          return found;
-        }
-      }
-      const entry = this.#fold.classes.get(inner);
-      if (entry !== undefined && !path.includes('::')) {
-        for (const ancestor of this.ancestors(entry)) {
-          const found = ancestor === entry ? undefined : this.#named(`${ancestor.name}::${path}`);
-          if (found !== undefined) {
-            return found;
-          }
-        }
+  constant(constant: ConstantExpression, place: Place): ConstantMeaning {
+    return this.#lexical(constant, place) ?? this.#inherited(constant, place) ?? this.#topLevel(constant.path);
+  }
+
+  #lexical({ path, absolute }: ConstantExpression, place: Place): ConstantMeaning | undefined {
+    const inner = absolute ? '' : this.#innermost(place);
+    for (let name = inner; name !== ''; name = name.slice(0, Math.max(0, name.lastIndexOf('::')))) {
+      const found = this.#named(`${name}::${path}`);
+      if (found !== undefined) {
+        return found;
       }
     }
-    // What the catalog knows is no less known where the workspace is that library itself.
-    return libraryEntry(path) === undefined
-      ? (this.#named(path) ?? { kind: 'foreign', path })
-      : { kind: 'foreign', path };
+    return undefined;
+  }
+
+  #inherited({ path, absolute }: ConstantExpression, place: Place): ConstantMeaning | undefined {
+    const entry = absolute || path.includes('::') ? undefined : this.#fold.classes.get(this.#innermost(place));
+    const ancestors = entry === undefined ? [] : this.ancestors(entry).slice(1);
+    for (const ancestor of ancestors) {
+      const found = this.#named(`${ancestor.name}::${path}`);
+      if (found !== undefined) {
+        return found;
+      }
+    }
+    return undefined;
+  }
+
+  /** What the catalog knows is no less known where the workspace is that library itself. */
+  #topLevel(path: string): ConstantMeaning {
+    const foreign = { kind: 'foreign', path } as const;
+    return libraryEntry(path) === undefined ? (this.#named(path) ?? foreign) : foreign;
   }
 
   #named(name: string): ConstantMeaning | undefined {
@@ -77,9 +86,8 @@ export class Hierarchy {
 
   #innermost(place: Place): string {
     for (const { index, scope } of scopesAround(place)) {
-      if (scope.kind !== 'file') {
-        const { entry } = this.#fold.selfOf(place.file, index);
-        return entry.name.startsWith('main ') || entry.name === 'Object' ? '' : entry.name;
+      if (scope.kind === 'class' || scope.kind === 'module') {
+        return this.#fold.selfOf(place.file, index).entry.name;
       }
     }
     return '';
@@ -118,8 +126,8 @@ export class Hierarchy {
       computed.push({ expression, place });
       return;
     }
-    // A class body's own superclass is looked up outside that body.
-    const meaning = this.constant(expression, place);
+    // Without what the class inherits: that is just being found out.
+    const meaning = this.#lexical(expression, place) ?? this.#topLevel(expression.path);
     if (meaning.kind === 'class') {
       entries.push(meaning.entry);
     } else if (meaning.kind === 'foreign') {

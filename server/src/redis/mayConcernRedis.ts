@@ -1,9 +1,16 @@
 /**
  * Whether a file is worth parsing: it names Redis or a library around it, or has a word that only Redis commands have, or
- * calls a command of a more common name on something named like a connection, or speaks to Lintel in a comment. A file that fails this has nothing for the index.
+ * calls a command of a more common name on something named like a connection, defines such a thing (which may come from
+ * elsewhere), or speaks to Lintel in a comment. A file that fails this has nothing for the index.
  */
 export function mayConcernRedis(text: string): boolean {
-  return mentionsRedis(text) || redisWord.test(text) || commonWordOnConnection.test(text) || text.includes('lintel:');
+  return (
+    mentionsRedis(text) ||
+    redisWord.test(text) ||
+    commonWordOnConnection.test(text) ||
+    connectionDefined.test(text) ||
+    text.includes('lintel:')
+  );
 }
 
 /** Whether Redis or a library that wraps it is named. */
@@ -18,3 +25,6 @@ const redisWord =
 
 const commonWordOnConnection =
   /(?:^|[^\w.])@{0,2}(?:\w*_)?(?:conn|connection|client|cli|backend|store|storage|db|pool|c|r)\d?&?\.(?:keys|del|unlink|scan|sort|eval|exists\??|multi|script|call|scan_each|dbsize)\b/;
+
+const connectionDefined =
+  /\b(?:def (?:self\.)?|(?:attr_\w+|delegate|let!?)\b[^\n]*:)(?:\w*_)?(?:storage|backend|client|connection|conn|store|pool)\b|\b(?:SimpleDelegator|DelegateClass|method_missing)\b/;

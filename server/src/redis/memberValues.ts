@@ -2,7 +2,7 @@ import type { Member, Self } from './classEntry.ts';
 import type { CallExpression, Expression } from './expression.ts';
 import type { Flow } from './flow.ts';
 import { methodValues } from './methodValues.ts';
-import { type Place, scopesAround } from './place.ts';
+import { type Place, scopeAt, scopesAround } from './place.ts';
 import { doubtful, notAClient, nothing, union, type Values } from './value.ts';
 
 /** What calling a member returns. */
@@ -91,8 +91,8 @@ function attributeWrites(flow: Flow, attribute: string, self: Self): Values {
   );
 }
 
-/** What a name without a receiver means where it stands. */
-export function bareMembers(flow: Flow, name: string, place: Place): readonly Member[] {
+/** What a name without a receiver means where it stands: what the groups around it or its object define. */
+export function ownMembers(flow: Flow, name: string, place: Place): readonly Member[] {
   for (const { index, scope } of scopesAround(place)) {
     const found = flow.fold.groupMembers(place.file, index)?.get(name);
     if (found !== undefined) {
@@ -104,9 +104,18 @@ export function bareMembers(flow: Flow, name: string, place: Place): readonly Me
   }
   const self = flow.fold.selfOf(place.file, place.scope);
   const own = flow.hierarchy.members(self, name);
+  // A block in a class's body often runs on its objects: `test "…" do`, `before_action do`.
+  const isBlock = self.singleton && /^(?:block|lambda|loop)$/.test(scopeAt(place)?.kind ?? '');
+  return own.length === 0 && isBlock ? flow.hierarchy.members({ entry: self.entry, singleton: false }, name) : own;
+}
+
+/** The same, or failing that what those who inherit from its object define. */
+export function bareMembers(flow: Flow, name: string, place: Place): readonly Member[] {
+  const own = ownMembers(flow, name, place);
   if (own.length > 0) {
     return own;
   }
+  const self = flow.fold.selfOf(place.file, place.scope);
   // A module or base class calls what those who inherit from it define.
   return flow.hierarchy
     .descendants(self.entry)

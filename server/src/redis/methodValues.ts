@@ -114,7 +114,9 @@ function collectionMethod(
     return [call.method === 'values' ? { ...value, keyed: false } : value];
   }
   if (pickers.has(call.method)) {
-    return value.elements.length === 0 ? notAClient : value.elements;
+    const [key] = call.args;
+    const named = key?.kind === 'symbol' || key?.kind === 'string' ? value.byKey?.get(key.value) : undefined;
+    return named ?? (value.byKey === undefined ? value.elements : nothing);
   }
   if (/^(?:map|collect|flat_map|filter_map|times)$/.test(call.method)) {
     const elements = blockResult(flow, call, place);
@@ -144,13 +146,12 @@ function objectMethod(
     return instanceMethod(flow, value, call, place);
   }
   if (method === 'new') {
-    const own = bestClient(flow.standsFor(entry));
-    return own === undefined
-      ? [{ kind: 'instance', entry }]
-      : [{ ...own, origin: own.origin ?? { uri: place.file.uri, range: call.range } }];
+    const origin = { uri: place.file.uri, range: call.range };
+    const own = flow.standsFor(entry).map((client) => (client.kind === 'client' ? { origin, ...client } : client));
+    return [{ kind: 'instance', entry }, ...own];
   }
   if (method === 'instance') {
-    return [{ kind: 'instance', entry }];
+    return [{ kind: 'instance', entry }, ...flow.standsFor(entry)];
   }
   const inherited = flow.hierarchy.ancestors(entry).flatMap((ancestor) => flow.hierarchy.parents(ancestor).foreign);
   return union(...inherited.map((path) => libraryMethod(flow, path, call, place)));

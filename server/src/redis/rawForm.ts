@@ -16,6 +16,11 @@ const carriers = new Set(['call', 'call_v', 'call_once', 'call_once_v', 'queue',
 const blockingCarriers = new Set(['blocking_call', 'blocking_call_v', 'send_blocking_command']);
 const senders = new Set(['public_send', 'send', '__send__', 'try', 'try!']);
 
+/** Whether a method of this name calls any method by its name: `public_send`. */
+export function isSender(method: string): boolean {
+  return senders.has(method);
+}
+
 /** Whether a method of this name can carry a command as data. */
 export function mayCarryCommand(method: string): boolean {
   return carriers.has(method) || blockingCarriers.has(method) || senders.has(method);

@@ -1,11 +1,13 @@
 import { nameWeight } from '../catalog/commandNames.ts';
 import { fitsMethod } from './argumentShape.ts';
-import { redisName } from './clientName.ts';
+import type { Member } from './classEntry.ts';
+import { connectionName, lastName, redisName } from './clientName.ts';
 import type { Flow } from './flow.ts';
+import { delegationTargets, ownMembers } from './memberValues.ts';
 import type { Place } from './place.ts';
-import { rawForm } from './rawForm.ts';
-import type { CallSite } from './summary.ts';
-import { bestClient, type ClientValue, client, type Values } from './value.ts';
+import { isSender, rawForm } from './rawForm.ts';
+import type { CallSite, Scope } from './summary.ts';
+import { bestClient, type ClientValue, client, doubtful, nothing, union, type Value, type Values } from './value.ts';
 
 /** How a receiver was recognised: traced through the code, by its name, or by a command that only Redis has. */
 export type Recognition = 'traced' | 'named' | 'onlyRedis';
@@ -24,27 +26,32 @@ export function siteClient(
     return bareSite(flow, site, place);
   }
   const values = flow.values(call.receiver, place);
-  const found = traced(values);
+  const isDouble = values.some((value) => answersItself(flow, value, call.method));
+  const found = isDouble ? undefined : traced(values);
   if (found !== undefined) {
     return found;
+  }
+  const raw = rawForm(call);
+  const isShouted = raw !== undefined && /^[A-Z]+$/.test(literal(raw.word)) && !isSender(call.method);
+  if (isShouted && place.file.mentionsRedis && values.every(({ kind }) => kind !== 'other')) {
+    return { client: supposed(raw.command), by: 'onlyRedis' };
+  }
+  const isTransaction =
+    call.method === 'multi' && call.block !== undefined && connectionName.test(lastName(call.receiver) ?? '');
+  if (isTransaction && place.file.mentionsRedis) {
+    return { client: supposed(call.method), by: 'onlyRedis' };
   }
   if (values.length > 0 && values.every((value) => isForeignToRedis(flow, value, call.method))) {
     return undefined;
   }
   const name = redisName(call.receiver);
-  const raw = rawForm(call);
-  const weight = nameWeight(call.method);
-  if (name !== undefined && (raw !== undefined || weight === 'unique' || fitsMethod(call))) {
+  const isUnique = raw === undefined && nameWeight(call.method) === 'unique';
+  if (name !== undefined && (raw !== undefined || isUnique || fitsMethod(call))) {
     return { client: supposed(`\`${name}\``), by: 'named' };
   }
-  const only =
-    raw === undefined
-      ? weight === 'unique' && fitsMethod(call)
-      : /^[A-Z]+$/.test(literal(raw.word)) && isUnique(raw.command);
-  if (only && place.file.mentionsRedis && call.receiver.kind !== 'constant') {
-    return { client: supposed(raw?.command ?? call.method), by: 'onlyRedis' };
-  }
-  return undefined;
+  return isUnique && fitsMethod(call) && place.file.mentionsRedis && call.receiver.kind !== 'constant'
+    ? { client: supposed(call.method), by: 'onlyRedis' }
+    : undefined;
 }
 
 function traced(values: Values) {
@@ -54,15 +61,56 @@ function traced(values: Values) {
 
 function bareSite(flow: Flow, site: CallSite, place: Place) {
   const { call } = site;
-  const delegates = flow.bareMembers(call.method, place);
-  if (delegates.length > 0 && rawForm(call) === undefined) {
-    return undefined;
+  const raw = rawForm(call);
+  const members = ownMembers(flow, call.method, place);
+  if (members.length > 0 && raw === undefined) {
+    // `delegate :del, to: :redis` makes the bare `del` a call on that client.
+    const targets = members.map((member) =>
+      member.kind === 'delegate' ? delegationTargets(flow, member.to, member.place) : nothing,
+    );
+    return traced(union(...targets));
   }
   const self = flow.fold.selfOf(place.file, place.scope);
-  if (!self.singleton && flow.standsFor(self.entry).length > 0) {
-    return traced(flow.standsFor(self.entry));
+  const own = self.singleton ? nothing : flow.standsFor(self.entry);
+  if (own.length > 0) {
+    // A name as common as `sort` may come from a superclass or module after all.
+    const isDoubtful = raw === undefined && nameWeight(call.method) === 'common';
+    return fitsMethod(call) ? traced(isDoubtful ? doubtful(own) : own) : undefined;
   }
-  return undefined;
+  return raw !== undefined && place.file.mentionsRedis && !isSender(call.method)
+    ? { client: supposed(raw.command), by: 'onlyRedis' as const }
+    : undefined;
+}
+
+/** Whether a stand-in for a client defines the method without handing it on: an in-memory double of its parent. */
+function answersItself(flow: Flow, value: Value, method: string): boolean {
+  if (value.kind !== 'instance' || flow.standsFor(value.entry).length === 0) {
+    return false;
+  }
+  const members = flow.hierarchy.members({ entry: value.entry, singleton: false }, method);
+  return members.length > 0 && members.every((member) => !mayHandOn(member, method));
+}
+
+/** Whether the member calls a method of its own name, or sends a command as data. */
+function mayHandOn(member: Member, name: string): boolean {
+  if (member.kind !== 'method') {
+    return member.kind === 'delegate' || member.kind === 'alias';
+  }
+  const { method, place } = member;
+  const { file } = place;
+  return file.calls.some(
+    ({ call, scope }) =>
+      (call.method === name || rawForm(call) !== undefined) && isWithin(file.scopes, scope, method.scope),
+  );
+}
+
+function isWithin(scopes: readonly Scope[], scope: number, outer: number): boolean {
+  for (let index = scope; index >= outer; index = scopes[index]?.parent ?? -1) {
+    if (index === outer) {
+      return true;
+    }
+  }
+  return false;
 }
 
 function isForeignToRedis(flow: Flow, value: Values[number], method: string): boolean {
@@ -88,8 +136,4 @@ function supposed(source: string): ClientValue {
 
 function literal(word: { readonly kind: string; readonly value?: unknown }): string {
   return typeof word.value === 'string' ? word.value : '';
-}
-
-function isUnique(command: string): boolean {
-  return nameWeight(command.toLowerCase()) !== 'common';
 }

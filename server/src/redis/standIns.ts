@@ -34,12 +34,12 @@ function inheritedClients(flow: Flow, entry: ClassEntry): Values {
         return [client(library, { confidence: 'certain', source: `a subclass of ${path}` })];
       }
       if (/^(?:SimpleDelegator|Delegator)$/.test(path)) {
-        return delegated(flow, ancestor);
+        return delegated(flow, ancestor, entry);
       }
     }
     for (const { expression } of computed) {
       if (expression.kind === 'call' && expression.method === 'DelegateClass') {
-        const own = delegated(flow, ancestor);
+        const own = delegated(flow, ancestor, entry);
         const [of] = expression.args;
         const library = of?.kind === 'constant' ? libraryEntry(of.path)?.clientClass : undefined;
         return library === undefined
@@ -52,7 +52,7 @@ function inheritedClients(flow: Flow, entry: ClassEntry): Values {
 }
 
 /** What a SimpleDelegator is given: by `super(redis)` in its constructor, `__setobj__(redis)`, or by whoever makes one. */
-function delegated(flow: Flow, entry: ClassEntry): Values {
+function delegated(flow: Flow, entry: ClassEntry, heir: ClassEntry): Values {
   const found: Values[] = [];
   const own = [...(flow.fold.passes.get('super') ?? []), ...(flow.fold.passes.get('__setobj__') ?? [])];
   for (const { call, file, scope } of own) {
@@ -74,7 +74,11 @@ function delegated(flow: Flow, entry: ClassEntry): Values {
       }
     }
   }
-  return union(...found).filter(({ kind }) => kind === 'client');
+  const clients = union(...found).filter(({ kind }) => kind === 'client');
+  // Nobody in the workspace makes one, but it says what it is around.
+  return clients.length === 0 && /Redis\w*$/.test(heir.name)
+    ? [client('unknown', { confidence: 'likely', source: `a delegator named ${heir.name}` })]
+    : clients;
 }
 
 /** `method_missing` that ends in `@redis.public_send(name, …)`, or `delegate_missing_to :redis`. */
@@ -86,11 +90,14 @@ function handedOn(flow: Flow, entry: ClassEntry): Values {
     if (clients.length > 0) {
       return clients;
     }
+    if (found.length > 0 && /Redis/.test(ancestor.name)) {
+      return [client('unknown', { confidence: 'likely', source: `a proxy named ${ancestor.name}` })];
+    }
   }
   return nothing;
 }
 
-function sentTo(flow: Flow, member: Member): Values {
+function sentTo(flow: Flow, member: Member, steps = 0): Values {
   if (member.kind !== 'method') {
     return nothing;
   }
@@ -106,8 +113,13 @@ function sentTo(flow: Flow, member: Member): Values {
   }
   return union(
     ...found.map(({ expression, place }) => {
-      const receiver = expression.kind === 'call' ? expression.receiver : undefined;
-      return receiver === undefined ? nothing : flow.values(receiver, place);
+      const call = expression.kind === 'call' ? expression : undefined;
+      if (call?.receiver !== undefined) {
+        return handingMethods.test(call.method) ? flow.values(call.receiver, place) : nothing;
+      }
+      // `dispatch(name, *args)`: one step further.
+      const own = call === undefined || steps > 0 ? [] : flow.bareMembers(call.method, place);
+      return union(...own.filter((next) => next !== member).map((next) => sentTo(flow, next, steps + 1)));
     }),
   );
 }

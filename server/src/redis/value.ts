@@ -10,7 +10,13 @@ export type Value =
   | ClientValue
   | PoolValue
   /** An array's elements, or the values of a hash (then `keyed`). */
-  | { readonly kind: 'collection'; readonly elements: Values; readonly keyed: boolean }
+  | {
+      readonly kind: 'collection';
+      readonly elements: Values;
+      readonly keyed: boolean;
+      /** A hash literal's values by their literal keys. */
+      readonly byKey?: ReadonlyMap<string, Values>;
+    }
   | { readonly kind: 'class'; readonly entry: ClassEntry }
   | { readonly kind: 'instance'; readonly entry: ClassEntry }
   /** A constant or object of the catalog. */

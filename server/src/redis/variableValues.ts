@@ -2,7 +2,7 @@ import type { Self } from './classEntry.ts';
 import { assignedValues } from './expressionValues.ts';
 import type { Flow } from './flow.ts';
 import { variableKey } from './fold.ts';
-import { nothing, type Values } from './value.ts';
+import { doubtful, nothing, type Values } from './value.ts';
 
 /**
  * What an instance or class variable holds: whatever is assigned to it anywhere in the class, its reopenings, superclasses and
@@ -14,6 +14,16 @@ export function variableValues(flow: Flow, name: string, self: Self): Values {
   const found = assignedValues(flow, own);
   if (found.length > 0) {
     return found;
+  }
+  // `setup { @redis = … }` in the body of a test case runs on its objects.
+  const otherKey = variableKey(name, !self.singleton);
+  const others = flow.hierarchy.ancestors(self.entry).flatMap((entry) => entry.variables.get(otherKey) ?? []);
+  const other = assignedValues(flow, others);
+  if (other.length > 0) {
+    return other;
+  }
+  if (self.entry.name.startsWith('main ')) {
+    return doubtful(assignedValues(flow, flow.fold.testVariables.get(name) ?? []));
   }
   const inherited = flow.hierarchy
     .descendants(self.entry)
