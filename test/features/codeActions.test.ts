@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { CodeAction, WorkspaceEdit } from 'vscode-languageserver-types';
-import { codeActions, explainCommand, fixAllKind } from '../../server/src/features/codeActions.ts';
+import {
+  codeActions,
+  type EditCapabilities,
+  explainCommand,
+  fixAllKind,
+  fixWorkspaceCommand,
+} from '../../server/src/features/codeActions.ts';
+import { fixKindEverywhere } from '../../server/src/features/fixAll.ts';
 import { analyze } from '../../server/src/linter/analyze.ts';
 import { applyEdits } from '../../server/src/linter/applyFixes.ts';
 import { defaultConfig } from '../../server/src/linter/config.ts';
@@ -74,8 +81,9 @@ const commands: RegisteredRule = {
 
 const rules = [renames, crossings, commands];
 
-function actionsIn(project: EditorProject, only?: readonly string[]): readonly CodeAction[] {
+function actionsIn(project: EditorProject, only?: readonly string[], client?: EditCapabilities): readonly CodeAction[] {
   return codeActions(project.snapshot, project.uri, project.selection, {
+    ...(client === undefined ? {} : { client }),
     rules,
     config: defaultConfig,
     only,
@@ -99,6 +107,20 @@ function applyIn(path: string, files: string, title: RegExp): string {
 }
 
 const titles = (files: string) => actionsIn(openInEditor(files)).map(({ title }) => title);
+
+/** Each file with its edits, by what the editor groups them under. */
+function annotatedEdits(edit: WorkspaceEdit | undefined): readonly (readonly (string | undefined)[])[] {
+  return (edit?.documentChanges ?? []).map((change) =>
+    'edits' in change
+      ? [
+          change.textDocument.uri,
+          ...change.edits.map((one) =>
+            'newText' in one ? `${'annotationId' in one && one.annotationId}: ${one.newText}` : '',
+          ),
+        ]
+      : [],
+  );
+}
 
 const emptyLock = '#- Gemfile.lock\nGEM\n  specs:\n';
 
@@ -178,6 +200,41 @@ describe('fixing all of one kind', () => {
   });
 });
 
+describe('a client that confirms edits', () => {
+  const client = { snippets: false, confirmation: true };
+
+  it('is asked before unsafe fixes of a whole file', () => {
+    const project = openInEditor(`#- Gemfile\ngem "a"\ngem "¦u"\n${emptyLock}`);
+    const all = actionsIn(project, undefined, client).find(({ title }) => title.startsWith('Fix all 2'));
+    assert.equal(all?.edit?.changes, undefined);
+    assert.deepEqual(annotatedEdits(all?.edit), [['file:///project/Gemfile', 'safe: "b"', 'unsafe: "v"']]);
+    assert.ok(Object.values(all?.edit?.changeAnnotations ?? {}).every(({ needsConfirmation }) => needsConfirmation));
+  });
+
+  it('gets an action for the whole workspace', () => {
+    const project = openInEditor(`#- Gemfile\ngem "a¦"\n${emptyLock}`);
+    const action = actionsIn(project, undefined, client).find(({ title }) => title.includes('workspace'));
+    assert.deepEqual(action?.command, {
+      title: 'Fix all gemfile/renamed in the workspace…',
+      command: fixWorkspaceCommand,
+      arguments: ['gemfile/renamed'],
+    });
+    assert.ok(actionsIn(project).every(({ title }) => !title.includes('workspace')));
+  });
+
+  it('is shown the fixes of one rule in every file', () => {
+    const project = openInEditor(
+      `#- Gemfile\ngem "a¦"\n${emptyLock}#- api/Gemfile\ngem "u"\n#- api/Gemfile.lock\nGEM\n`,
+    );
+    const uris = ['Gemfile', 'api/Gemfile'].map(project.uriOf);
+    const edit = fixKindEverywhere(project.snapshot, uris, 'gemfile/renamed', rules, defaultConfig);
+    assert.deepEqual(annotatedEdits(edit), [
+      [uris[0], 'safe: "b"'],
+      [uris[1], 'unsafe: "v"'],
+    ]);
+  });
+});
+
 describe('source.fixAll.lintel', () => {
   const files = `#- Gemfile\ngem "¦a"\ngem "u"\ngem "x"\n${emptyLock}`;
 
@@ -223,6 +280,25 @@ describe('suppressing', () => {
       suppressed('# lintel:disable-next-line redis/other -- cold path\n$redis.del¦("k")\n'),
       '# lintel:disable-next-line redis/command redis/other -- cold path\n$redis.del("k")\n',
     );
+  });
+
+  it('selects the reason where the client takes snippets', () => {
+    const project = openInEditor(`${redis}  $redis.del¦("k")\n`);
+    const client = { snippets: true, confirmation: false };
+    const [action] = actionsIn(project, undefined, client);
+    assert.deepEqual(action?.edit, {
+      documentChanges: [
+        {
+          textDocument: { uri: project.uri, version: null },
+          edits: [
+            {
+              range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } },
+              snippet: { kind: 'snippet', value: `  # lintel:disable-next-line redis/command -- \${1:reason}\n` },
+            },
+          ],
+        },
+      ],
+    });
   });
 
   it('is not offered where no comment can stand', () => {

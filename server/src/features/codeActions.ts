@@ -7,10 +7,10 @@ import type { RegisteredRule } from '../linter/rule.ts';
 import type { Snapshot } from '../linter/snapshot.ts';
 import { rangesOverlap, type TextRange } from '../syntax/textRange.ts';
 import { findings } from './findings.ts';
-import { fixAll, fixEach } from './fixAll.ts';
+import { confirmEach, fixAll, fixEach } from './fixAll.ts';
 import { toLspDiagnostic } from './lspDiagnostic.ts';
-import { suppression } from './suppress.ts';
-import { toWorkspaceEdit } from './workspaceEdit.ts';
+import { reasonPlaceholder, suppression } from './suppress.ts';
+import { toSnippetEdit, toWorkspaceEdit } from './workspaceEdit.ts';
 
 /** The kind that `editor.codeActionsOnSave` names. */
 export const fixAllKind = `${CodeActionKind.SourceFixAll}.lintel`;
@@ -18,14 +18,27 @@ export const fixAllKind = `${CodeActionKind.SourceFixAll}.lintel`;
 /** The client's command that shows a rule's documentation; its one argument is the rule's id. */
 export const explainCommand = 'lintel.explainRule';
 
+/** The client's command that previews the fixes of one rule in every file; its one argument is the rule's id. */
+export const fixWorkspaceCommand = 'lintel.fixAllInWorkspace';
+
 /** What code actions are made from, apart from the snapshot. */
 export interface CodeActionContext {
   readonly rules: readonly RegisteredRule[];
   readonly config: Config;
   /** The kinds that the client asked for; all but source actions when undefined. */
   readonly only: readonly CodeActionKind[] | undefined;
+  /** What the client's edits can do beyond replacing text; nothing when undefined. */
+  readonly client?: EditCapabilities;
   /** The workspace as it would be with other texts. */
   edited(texts: Texts): Snapshot;
+}
+
+/** Optional abilities of a client. */
+export interface EditCapabilities {
+  /** A snippet's placeholder is selected, to be typed over. */
+  readonly snippets: boolean;
+  /** Edits can be shown and confirmed before they are made, and `fixWorkspaceCommand` does that. */
+  readonly confirmation: boolean;
 }
 
 /** What can be done about the findings in `range`: fixes first, safe ones preferred, then silencing and explaining. */
@@ -35,15 +48,15 @@ export function codeActions(
   range: TextRange,
   context: CodeActionContext,
 ): CodeAction[] {
-  const { rules, config, only, edited } = context;
+  const { rules, config, only, client, edited } = context;
   const actions: CodeAction[] = [];
   if (only === undefined || isWanted(CodeActionKind.QuickFix, only)) {
     const inFile = findings(snapshot, uri, rules, config);
     const here = inFile.filter((diagnostic) => rangesOverlap(diagnostic.range, range));
     actions.push(
       ...here.flatMap(quickFixes),
-      ...onePerRule(here).flatMap((diagnostic) => fixKind(snapshot, inFile, diagnostic)),
-      ...here.flatMap((diagnostic) => suppress(snapshot, diagnostic)),
+      ...onePerRule(here).flatMap((diagnostic) => fixKind(snapshot, inFile, diagnostic, client)),
+      ...here.flatMap((diagnostic) => suppress(snapshot, diagnostic, client)),
       ...onePerRule(here).map(explain),
     );
   }
@@ -73,8 +86,14 @@ function quickFixes(diagnostic: Diagnostic): CodeAction[] {
   }));
 }
 
-/** The same fix for every finding of this rule in the file. Unsafe ones come along only where this finding's own is unsafe. */
-function fixKind(snapshot: Snapshot, inFile: readonly Diagnostic[], { rule, fixes }: Diagnostic): CodeAction[] {
+/** The same fix for every finding of this rule. Unsafe ones come along only where this finding's own is unsafe. */
+function fixKind(
+  snapshot: Snapshot,
+  inFile: readonly Diagnostic[],
+  diagnostic: Diagnostic,
+  client: EditCapabilities | undefined,
+): CodeAction[] {
+  const { rule, fixes } = diagnostic;
   const own = fixes.find(isApplicable)?.applicability;
   if (own === undefined) {
     return [];
@@ -83,30 +102,42 @@ function fixKind(snapshot: Snapshot, inFile: readonly Diagnostic[], { rule, fixe
   const alike = inFile.filter(
     (other) => other.rule === rule && other.fixes.some(({ applicability }) => allowed.has(applicability)),
   );
-  return alike.length < 2
-    ? []
-    : [
-        {
-          title: `Fix all ${alike.length} ${rule} in this file${own === 'safe' ? '' : ' (unsafe fixes too)'}`,
-          kind: CodeActionKind.QuickFix,
-          diagnostics: alike.map(toLspDiagnostic),
-          edit: fixEach(snapshot, alike, allowed),
-        },
-      ];
+  const actions: CodeAction[] = [];
+  if (alike.length > 1) {
+    const title = `Fix all ${alike.length} ${rule} in this file${own === 'safe' ? '' : ' (unsafe fixes too)'}`;
+    actions.push({
+      title,
+      kind: CodeActionKind.QuickFix,
+      diagnostics: alike.map(toLspDiagnostic),
+      edit: own === 'unsafe' && client?.confirmation ? confirmEach(alike) : fixEach(snapshot, alike, allowed),
+    });
+  }
+  if (client?.confirmation) {
+    const title = `Fix all ${rule} in the workspace…`;
+    actions.push({
+      title,
+      kind: CodeActionKind.QuickFix,
+      diagnostics: [toLspDiagnostic(diagnostic)],
+      command: { title, command: fixWorkspaceCommand, arguments: [rule] },
+    });
+  }
+  return actions;
 }
 
-function suppress(snapshot: Snapshot, diagnostic: Diagnostic): CodeAction[] {
+function suppress(snapshot: Snapshot, diagnostic: Diagnostic, client: EditCapabilities | undefined): CodeAction[] {
   const found = suppression(snapshot, diagnostic);
-  return found === undefined
-    ? []
-    : [
-        {
-          title: found.title,
-          kind: CodeActionKind.QuickFix,
-          diagnostics: [toLspDiagnostic(diagnostic)],
-          edit: toWorkspaceEdit([found.edit]),
-        },
-      ];
+  if (found === undefined) {
+    return [];
+  }
+  const { title, edit, asksForReason } = found;
+  return [
+    {
+      title,
+      kind: CodeActionKind.QuickFix,
+      diagnostics: [toLspDiagnostic(diagnostic)],
+      edit: asksForReason && client?.snippets ? toSnippetEdit(edit, reasonPlaceholder) : toWorkspaceEdit([edit]),
+    },
+  ];
 }
 
 function explain(diagnostic: Diagnostic): CodeAction {

@@ -11,10 +11,12 @@ import { mentionAt } from './gemMentions.ts';
 export interface Suppression {
   readonly title: string;
   readonly edit: Edit;
+  /** Whether the edit holds `reasonPlaceholder`; a comment that is extended has its reason. */
+  readonly asksForReason: boolean;
 }
 
 /** People replace it: a suppression says why. */
-const reason = 'reason';
+export const reasonPlaceholder = 'reason';
 
 /**
  * The comment that silences one finding: above its line, or, since a lock holds no comments, in the Gemfile. Undefined where no comment can
@@ -36,11 +38,15 @@ function disableLine(snapshot: Snapshot, { uri, rule, range }: Diagnostic): Supp
   const verbEnd = /#\s*lintel:disable-next-line(?=\s)/.exec(above);
   if (verbEnd !== null && snapshot.index.directives(uri).some((directive) => directive.range.start.line === line - 1)) {
     const character = verbEnd.index + verbEnd[0].length;
-    return { title, edit: { uri, range: rangeOnLine(line - 1, character, character), newText: ` ${rule}` } };
+    return {
+      title,
+      edit: { uri, range: rangeOnLine(line - 1, character, character), newText: ` ${rule}` },
+      asksForReason: false,
+    };
   }
   const indent = /^[ \t]*/.exec(lines[line] ?? '')?.[0] ?? '';
-  const newText = indent + disableNextLine(rule, reason) + endOfLine(text);
-  return { title, edit: { uri, range: rangeOnLine(line, 0, 0), newText } };
+  const newText = indent + disableNextLine(rule, reasonPlaceholder) + endOfLine(text);
+  return { title, edit: { uri, range: rangeOnLine(line, 0, 0), newText }, asksForReason: true };
 }
 
 function ignoreGem(snapshot: Snapshot, { uri, rule, range }: Diagnostic): Suppression | undefined {
@@ -62,10 +68,11 @@ function ignoreGem(snapshot: Snapshot, { uri, rule, range }: Diagnostic): Suppre
   const lines = text.split('\n');
   const end = rangeOnLine(lines.length - 1, lines.at(-1)?.length ?? 0, lines.at(-1)?.length ?? 0);
   const version = boundary(bundle, mention.name, mention.spec.version);
-  const comment = `# lintel:ignore ${rule} ${mention.name} ${version} -- ${reason}${eol}`;
+  const comment = `# lintel:ignore ${rule} ${mention.name} ${version} -- ${reasonPlaceholder}${eol}`;
   return {
     title: `Ignore ${mention.name} ${version} for ${rule} in the Gemfile, with a reason`,
     edit: { uri: gemfileUri, range: end, newText: /(?:^|\n)$/.test(text) ? comment : eol + comment },
+    asksForReason: true,
   };
 }
 

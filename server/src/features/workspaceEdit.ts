@@ -1,8 +1,10 @@
 import { diffLines } from 'diff';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import type { TextEdit, WorkspaceEdit } from 'vscode-languageserver-types';
+import type { TextDocumentEdit, TextEdit, WorkspaceEdit } from 'vscode-languageserver-types';
 import type { Texts } from '../linter/applyFixes.ts';
-import type { Edit } from '../linter/fix.ts';
+import type { Edit, Fix } from '../linter/fix.ts';
+import { rangesOverlap } from '../syntax/textRange.ts';
+import { groupBy } from './groupBy.ts';
 
 /** The edits of a fix, in whichever files they are. */
 export function toWorkspaceEdit(edits: readonly Edit[]): WorkspaceEdit {
@@ -11,6 +13,42 @@ export function toWorkspaceEdit(edits: readonly Edit[]): WorkspaceEdit {
     changes[uri] = [...(changes[uri] ?? []), { range, newText }];
   }
   return { changes };
+}
+
+/** An edit whose `placeholder` the editor selects, to be typed over. For clients that take snippets. */
+export function toSnippetEdit({ uri, range, newText }: Edit, placeholder: string): WorkspaceEdit {
+  const at = newText.lastIndexOf(placeholder);
+  const [before, after] = [newText.slice(0, at), newText.slice(at + placeholder.length)];
+  const value = `${escapeSnippet(before)}\${1:${escapeSnippet(placeholder)}}${escapeSnippet(after)}`;
+  const change: TextDocumentEdit = {
+    textDocument: { uri, version: null },
+    edits: [{ range, snippet: { kind: 'snippet', value } }],
+  };
+  return { documentChanges: [change] };
+}
+
+/**
+ * Fixes that the editor shows and makes only as far as they are ticked, safe ones apart from unsafe ones; of two that overlap, only the
+ * first. For clients that know annotations.
+ */
+export function toConfirm(fixes: readonly Fix[]): WorkspaceEdit {
+  const taken: Edit[] = [];
+  const edits = fixes.flatMap((fix) => {
+    const free = !fix.edits.some((edit) => taken.some((other) => overlap(edit, other)));
+    taken.push(...(free ? fix.edits : []));
+    return free ? fix.edits.map((edit) => ({ ...edit, annotationId: fix.applicability })) : [];
+  });
+  const documentChanges = [...groupBy(edits, ({ uri }) => uri)].map(([uri, group]) => ({
+    textDocument: { uri, version: null },
+    edits: group.map(({ range, newText, annotationId }) => ({ range, newText, annotationId })),
+  }));
+  return {
+    documentChanges,
+    changeAnnotations: {
+      safe: { label: 'Safe fixes', needsConfirmation: true },
+      unsafe: { label: 'Unsafe fixes: read each', needsConfirmation: true },
+    },
+  };
 }
 
 /** Turns each file of `changed` from what it was into what it is there, line by line, so that cursors and folds elsewhere stay. */
@@ -53,4 +91,12 @@ export function lineEdits(before: string, after: string): TextEdit[] {
   }
   flush();
   return edits;
+}
+
+function escapeSnippet(text: string): string {
+  return text.replaceAll(/[\\$}]/g, '\\$&');
+}
+
+function overlap(a: Edit, b: Edit): boolean {
+  return a.uri === b.uri && rangesOverlap(a.range, b.range);
 }
