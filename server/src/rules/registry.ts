@@ -5,7 +5,10 @@ import lockfileCouldFloat from './lockfile/could-float/rule.ts';
 import lockfileFloatedMajor from './lockfile/floated-major/rule.ts';
 import lockfileKnownBreakage from './lockfile/known-breakage/rule.ts';
 import lockfileUnreadable from './lockfile/unreadable/rule.ts';
+import redisAdminCommand from './redis/admin-command/rule.ts';
+import redisDeprecatedCommand from './redis/deprecated-command/rule.ts';
 import redisFetchAllThenReduce from './redis/fetch-all-then-reduce/rule.ts';
+import redisFlushSync from './redis/flush-sync/rule.ts';
 import redisGeoradiusDeprecated from './redis/georadius-deprecated/rule.ts';
 import redisGeoradiusWholeEarth from './redis/georadius-whole-earth/rule.ts';
 import redisHgetallUnbounded from './redis/hgetall-unbounded/rule.ts';
@@ -13,7 +16,12 @@ import redisKeysCommand from './redis/keys-command/rule.ts';
 import redisLargeBatch from './redis/large-batch/rule.ts';
 import redisLrangeUnbounded from './redis/lrange-unbounded/rule.ts';
 import redisPreferUnlink from './redis/prefer-unlink/rule.ts';
+import redisScanCountMissing from './redis/scan-count-missing/rule.ts';
+import redisScanCountTooLarge from './redis/scan-count-too-large/rule.ts';
+import redisSetOperation from './redis/set-operation/rule.ts';
 import redisSmembersUnbounded from './redis/smembers-unbounded/rule.ts';
+import redisSortCommand from './redis/sort-command/rule.ts';
+import redisTtlWithoutJitter from './redis/ttl-without-jitter/rule.ts';
 import redisZrangeUnbounded from './redis/zrange-unbounded/rule.ts';
 
 /** Every rule, sorted by id. */
@@ -23,7 +31,10 @@ export const registry: readonly RegisteredRule[] = [
   { id: 'lockfile/floated-major', rule: lockfileFloatedMajor },
   { id: 'lockfile/known-breakage', rule: lockfileKnownBreakage },
   { id: 'lockfile/unreadable', rule: lockfileUnreadable },
+  { id: 'redis/admin-command', rule: redisAdminCommand },
+  { id: 'redis/deprecated-command', rule: redisDeprecatedCommand },
   { id: 'redis/fetch-all-then-reduce', rule: redisFetchAllThenReduce },
+  { id: 'redis/flush-sync', rule: redisFlushSync },
   { id: 'redis/georadius-deprecated', rule: redisGeoradiusDeprecated },
   { id: 'redis/georadius-whole-earth', rule: redisGeoradiusWholeEarth },
   { id: 'redis/hgetall-unbounded', rule: redisHgetallUnbounded },
@@ -31,6 +42,11 @@ export const registry: readonly RegisteredRule[] = [
   { id: 'redis/large-batch', rule: redisLargeBatch },
   { id: 'redis/lrange-unbounded', rule: redisLrangeUnbounded },
   { id: 'redis/prefer-unlink', rule: redisPreferUnlink },
+  { id: 'redis/scan-count-missing', rule: redisScanCountMissing },
+  { id: 'redis/scan-count-too-large', rule: redisScanCountTooLarge },
+  { id: 'redis/set-operation', rule: redisSetOperation },
   { id: 'redis/smembers-unbounded', rule: redisSmembersUnbounded },
+  { id: 'redis/sort-command', rule: redisSortCommand },
+  { id: 'redis/ttl-without-jitter', rule: redisTtlWithoutJitter },
   { id: 'redis/zrange-unbounded', rule: redisZrangeUnbounded },
 ];

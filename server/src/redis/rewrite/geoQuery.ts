@@ -1,4 +1,5 @@
 import type { Expression, KeywordPair } from '../expression.ts';
+import { literalName, literalWord } from './options.ts';
 import type { Site } from './site.ts';
 
 /** A search by distance, whichever way it is written. */
@@ -61,7 +62,7 @@ function searchQuery(site: Site, key: Expression, words: readonly Expression[]):
   }
   const known = /^(?:FROMLONLAT|FROMMEMBER|BYRADIUS)$/;
   const used = new Set([...position, member, radius, unit]);
-  const others = words.filter((word) => !used.has(word) && !known.test(wordOf(word) ?? ''));
+  const others = words.filter((word) => !used.has(word) && !known.test(literalWord(word) ?? ''));
   return withOptions(site, { key, centre, radius, unit }, others);
 }
 
@@ -73,11 +74,11 @@ function listAfter(
   word: string,
   count: number,
 ): readonly Expression[] {
-  const pair = site.call.call.keywords.find(({ key }) => nameOf(key) === keyword);
+  const pair = site.call.call.keywords.find(({ key }) => literalName(key) === keyword);
   if (pair !== undefined) {
     return pair.value.kind === 'array' ? pair.value.elements : [pair.value];
   }
-  const at = words.findIndex((expression) => wordOf(expression) === word);
+  const at = words.findIndex((expression) => literalWord(expression) === word);
   return at < 0 ? [] : words.slice(at + 1, at + 1 + count);
 }
 
@@ -89,7 +90,7 @@ function withOptions(site: Site, area: Area, words: readonly Expression[]): GeoQ
 
 function readWords(words: readonly Expression[], options: Options): boolean {
   for (let i = 0; i < words.length; i++) {
-    const word = wordOf(words[i]);
+    const word = literalWord(words[i]);
     const next = words[i + 1];
     const detail = /^WITH(COORD|DIST|HASH)$/.exec(word ?? '')?.[1];
     if (isWith(detail)) {
@@ -112,7 +113,7 @@ function readWords(words: readonly Expression[], options: Options): boolean {
 }
 
 function readKeyword({ key, value }: KeywordPair, options: Options): boolean {
-  const name = nameOf(key);
+  const name = literalName(key);
   const detail = /^with(coord|dist|hash)$/.exec(name ?? '')?.[1]?.toUpperCase();
   if (isWith(detail)) {
     options.withs.push(detail);
@@ -127,7 +128,7 @@ function readKeyword({ key, value }: KeywordPair, options: Options): boolean {
       options.count = value;
       return true;
     case 'sort': {
-      const word = wordOf(value);
+      const word = literalWord(value);
       options.sort = word === 'ASC' || word === 'DESC' ? word : 'computed';
       return true;
     }
@@ -142,14 +143,6 @@ function isWith(text: string | undefined): text is GeoWith {
   return text === 'COORD' || text === 'DIST' || text === 'HASH';
 }
 
-function nameOf(expression: Expression | undefined): string | undefined {
-  return expression?.kind === 'symbol' || expression?.kind === 'string' ? expression.value : undefined;
-}
-
-function wordOf(expression: Expression | undefined): string | undefined {
-  return nameOf(expression)?.toUpperCase();
-}
-
 /** Half the circumference of the earth by Redis's own radius of 6,372,797.56 m: no point is further away. */
 const furthest = 20_020_734;
 const metres: Readonly<Record<string, number>> = { M: 1, KM: 1_000, FT: 0.3048, MI: 1_609.34 };
@@ -157,7 +150,7 @@ const metres: Readonly<Record<string, number>> = { M: 1, KM: 1_000, FT: 0.3048, 
 /** Whether the radius reaches every point, so that the query reads the whole set. */
 export function isWholeEarth(site: Site, { radius, unit, count }: GeoQuery): boolean {
   const length = numberOf(site.resolve(radius));
-  const scale = metres[wordOf(site.resolve(unit)) ?? ''];
+  const scale = metres[literalWord(site.resolve(unit)) ?? ''];
   return count === undefined && length !== undefined && scale !== undefined && length * scale >= furthest;
 }
 

@@ -5,5 +5,5 @@ export function keyLabel({ keyTemplate, args }: RedisCall): string {
   if (args[0]?.kind === 'splat') {
     return 'the keys';
   }
-  return keyTemplate === undefined || keyTemplate === '*' ? 'the key' : `\`${keyTemplate}\``;
+  return keyTemplate === undefined ? 'the key' : `\`${keyTemplate}\``;
 }

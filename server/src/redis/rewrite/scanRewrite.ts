@@ -1,3 +1,4 @@
+import { keyArgument } from '../../catalog/redisCommands.ts';
 import type { TextRange } from '../../syntax/textRange.ts';
 import type { CallExpression } from '../expression.ts';
 import { changeCall, isOnOneLine } from './callEdits.ts';
@@ -103,13 +104,12 @@ function canHandOver(site: Site, joined: boolean): boolean {
   return site.flavour !== 'distributed' && !(joined && site.flavour === 'wrapper');
 }
 
+/** Whether something within `range` may use the key that is scanned. */
 function touchesKey(site: Site, range: TextRange): boolean {
   const { keyTemplate, uri } = site.call;
   return site.index.calls(uri).some((other) => {
-    return (
-      encloses(range, other.range) &&
-      (keyTemplate === undefined || other.keyTemplate === keyTemplate || other.keyTemplate === '*')
-    );
+    const mayBeSame = keyTemplate === undefined || other.keyTemplate === undefined || other.keyTemplate === keyTemplate;
+    return mayBeSame && keyArgument(other.command) !== undefined && encloses(range, other.range);
   });
 }
 

@@ -47,7 +47,7 @@ export function isStringOnly(site: Site): boolean {
 /** Every call in the workspace on this site's key, the call itself included; none when the key's text is not known at all. */
 export function callsOnSameKey(site: Site): readonly RedisCall[] {
   const { keyTemplate } = site.call;
-  return keyTemplate === undefined || keyTemplate === '*' ? [] : site.index.callsOnKey(keyTemplate);
+  return keyTemplate === undefined ? [] : site.index.callsOnKey(keyTemplate);
 }
 
 /** Commands that add members, elements, fields or entries. */

@@ -1,4 +1,5 @@
 import type { Expression } from '../../../redis/expression.ts';
+import { hasOption, literalName, literalWord } from '../../../redis/rewrite/options.ts';
 import { isEverything, isUnbounded, numberAt, rankRange, width } from '../../../redis/rewrite/range.ts';
 import type { Site } from '../../../redis/rewrite/site.ts';
 
@@ -62,26 +63,13 @@ function orderOf(site: Site): Extent['by'] | undefined {
   }
 }
 
-/** Whether an option is given as a keyword (`by_score: true`, `byscore: true`) or as a word (`"BYSCORE"`). */
-export function hasOption(site: Site, keyword: string, word: string): boolean {
-  const { args, call } = site.call;
-  return (
-    call.keywords.some(({ key }) => nameOf(key) === keyword || nameOf(key)?.toUpperCase() === word) ||
-    args.some((arg) => nameOf(arg)?.toUpperCase() === word)
-  );
-}
-
-function nameOf(expression: Expression | undefined): string | undefined {
-  return expression?.kind === 'symbol' || expression?.kind === 'string' ? expression.value : undefined;
-}
-
 function limitOf(site: Site): { offset: Expression | undefined } | undefined {
   const { args, call } = site.call;
-  const keyword = call.keywords.find(({ key }) => nameOf(key) === 'limit');
+  const keyword = call.keywords.find(({ key }) => literalName(key) === 'limit');
   if (keyword !== undefined) {
     return { offset: keyword.value.kind === 'array' ? keyword.value.elements[0] : undefined };
   }
-  const word = args.findIndex((arg) => nameOf(arg)?.toUpperCase() === 'LIMIT');
+  const word = args.findIndex((arg) => literalWord(arg) === 'LIMIT');
   // An options hash or `**options` may hold a limit.
   const hidden =
     call.keywords.some(({ key }) => key === undefined) || args.slice(3).some(({ kind }) => kind !== 'string');

@@ -1,9 +1,10 @@
 import { batchSize } from '../../../redis/rewrite/commandText.ts';
+import { hasOption } from '../../../redis/rewrite/options.ts';
 import { type PagePlan, pageRewrite } from '../../../redis/rewrite/pageRewrite.ts';
 import { isRepeatable } from '../../../redis/rewrite/repeatable.ts';
 import type { Rewrite } from '../../../redis/rewrite/rewrite.ts';
 import { hasRawReplies, isRawCall, type Site } from '../../../redis/rewrite/site.ts';
-import { type Extent, hasOption } from './extent.ts';
+import type { Extent } from './extent.ts';
 
 const title = 'Read in pages';
 

@@ -1,0 +1,147 @@
+import type { Expression } from '../../../redis/expression.ts';
+import { changeCall, renameCommand } from '../../../redis/rewrite/callEdits.ts';
+import { literalWord } from '../../../redis/rewrite/options.ts';
+import type { TextEdit } from '../../../redis/rewrite/rewrite.ts';
+import {
+  hasRawReplies,
+  isKeyKept,
+  isPipelined,
+  isRawCall,
+  isRawClient,
+  type Site,
+  serverHas,
+  takesKeywords,
+} from '../../../redis/rewrite/site.ts';
+import { isAtLeast } from '../../../redis/rewrite/versionGate.ts';
+import { setWithOption } from './setWithOption.ts';
+
+export interface Replacement {
+  readonly name: string;
+  readonly edits: readonly TextEdit[];
+  readonly differences: readonly string[];
+}
+
+/** The command that does the same; undefined where the client cannot send it, or where it would answer something else. */
+export function replacementFor(site: Site): Replacement | undefined {
+  const { command } = site.call;
+  const replace = Object.hasOwn(replacements, command) ? replacements[command] : undefined;
+  return replace?.(site);
+}
+
+const replacements: Readonly<Record<string, (site: Site) => Replacement | undefined>> = {
+  HMSET: fieldsSet,
+  SUBSTR: (site) => renamed(site, 'GETRANGE', '3.2.0', []),
+  QUIT: closed,
+  GETSET: setWithOption,
+  SETEX: setWithOption,
+  PSETEX: setWithOption,
+  SETNX: setWithOption,
+  RPOPLPUSH: moved,
+  BRPOPLPUSH: moved,
+  ZREVRANGE: (site) => ranged(site, { rev: 'REV' }),
+  ZRANGEBYSCORE: (site) => ranged(site, { by_score: 'BYSCORE' }),
+  ZREVRANGEBYSCORE: (site) => ranged(site, { by_score: 'BYSCORE', rev: 'REV' }),
+  ZRANGEBYLEX: (site) => ranged(site, { by_lex: 'BYLEX' }),
+  ZREVRANGEBYLEX: (site) => ranged(site, { by_lex: 'BYLEX', rev: 'REV' }),
+  CLIENT: killedByAddress,
+};
+
+/** Whether the client can send `command` as `method` of redis-rb `since`, to the same key. */
+export function canSend(site: Site, method: string, since: string): boolean {
+  if (isRawCall(site) || isRawClient(site)) {
+    return true;
+  }
+  return isAtLeast(site.redisRb, since) && isKeyKept(site, method) && site.call.commandWord === undefined;
+}
+
+/** On a server that is not known to be new enough, the new command may not exist. */
+export function needsServer(site: Site, version: string): readonly string[] {
+  return serverHas(site, version) === 'yes' ? [] : [`needs Redis ${version}`];
+}
+
+function pipelineReply(site: Site): readonly string[] {
+  return isPipelined(site) ? ['its reply among those of the block is a number, not "OK"'] : [];
+}
+
+/** HMSET answers "OK" and HSET a number; and only `hset` takes a Hash. */
+function fieldsSet(site: Site): Replacement | undefined {
+  const [, ...fields] = site.call.args;
+  const isHash = fields.length === 1 && fields[0]?.kind !== 'splat';
+  return site.call.usage.kind === 'statement' && !isHash && site.call.call.keywords.length === 0
+    ? renamed(site, 'HSET', '4.2.0', pipelineReply(site))
+    : undefined;
+}
+
+function renamed(site: Site, name: string, since: string, differences: readonly string[]): Replacement | undefined {
+  return canSend(site, name.toLowerCase(), since)
+    ? { name, edits: [renameCommand(site, name)], differences }
+    : undefined;
+}
+
+/** `quit` answers "OK", `close` nothing. */
+function closed(site: Site): Replacement | undefined {
+  const { usage, commandWord } = site.call;
+  if (site.flavour !== 'redis-rb' || commandWord !== undefined || isPipelined(site)) {
+    return undefined;
+  }
+  const differences = usage.kind === 'statement' ? [] : ['the value is nil, not "OK"'];
+  return { name: 'close', edits: changeCall(site, { method: 'close' }), differences };
+}
+
+function moved(site: Site): Replacement | undefined {
+  const { args, call, command } = site.call;
+  const [, destination] = args;
+  const blocking = command === 'BRPOPLPUSH';
+  const name = blocking ? 'BLMOVE' : 'LMOVE';
+  // Without a timeout both wait for ever, and a timeout by position is an old form.
+  const hasTimeout = hasRawReplies(site) ? args.length === 3 : args.length === 2 && call.keywords.length === 1;
+  const wellFormed = blocking ? hasTimeout : args.length === 2 && call.keywords.length === 0;
+  if (
+    destination === undefined ||
+    !wellFormed ||
+    site.flavour === 'distributed' ||
+    !canSend(site, name.toLowerCase(), '4.5.0')
+  ) {
+    return undefined;
+  }
+  const ends = insertAfter(destination, ', "RIGHT", "LEFT"');
+  return { name, edits: [renameCommand(site, name), ends], differences: needsServer(site, '6.2') };
+}
+
+/** ZRANGE with the options that say by what and in which direction. */
+function ranged(site: Site, options: Readonly<Record<string, string>>): Replacement | undefined {
+  const { args } = site.call;
+  const stop = args[2];
+  const lex = 'by_lex' in options && site.flavour === 'distributed';
+  if (
+    stop === undefined ||
+    args.some(({ kind }) => kind === 'splat') ||
+    lex ||
+    !canSend(site, 'zrange', '4.6.0') ||
+    !takesKeywords(site)
+  ) {
+    return undefined;
+  }
+  const words = Object.entries(options).map(([keyword, word]) =>
+    hasRawReplies(site) ? `"${word}"` : `${keyword}: true`,
+  );
+  return {
+    name: 'ZRANGE',
+    edits: [renameCommand(site, 'ZRANGE'), insertAfter(stop, `, ${words.join(', ')}`)],
+    differences: needsServer(site, '6.2'),
+  };
+}
+
+/** `client(:kill, "ip:port")` answers "OK", the new form how many were killed. */
+function killedByAddress(site: Site): Replacement | undefined {
+  const [subcommand, address] = site.call.args;
+  if (literalWord(subcommand) !== 'KILL' || address === undefined) {
+    return undefined;
+  }
+  const edit = { range: { start: address.range.start, end: address.range.start }, newText: '"ADDR", ' };
+  return { name: 'CLIENT KILL ADDR', edits: [edit], differences: ['the value is how many were killed, not "OK"'] };
+}
+
+function insertAfter({ range }: Expression, newText: string): TextEdit {
+  return { range: { start: range.end, end: range.end }, newText };
+}

@@ -1,0 +1,103 @@
+import type { Expression } from '../../../redis/expression.ts';
+import { surroundings } from '../../../redis/rewrite/layout.ts';
+import type { TextEdit } from '../../../redis/rewrite/rewrite.ts';
+import { isSimple } from '../../../redis/rewrite/scanRewrite.ts';
+import { hasRawReplies, isRawCall, type Site, takesKeywords } from '../../../redis/rewrite/site.ts';
+import { canSend, needsServer, type Replacement } from './replacements.ts';
+
+/** SET with the option that makes it GETSET, SETEX, PSETEX or SETNX. */
+export function setWithOption(site: Site): Replacement | undefined {
+  const { args, call, command } = site.call;
+  const plain = call.keywords.length === 0 && args.every(({ kind }) => kind !== 'splat') && isSimple(site, call);
+  if (!plain || !takesKeywords(site) || args.length !== (command.endsWith('EX') ? 3 : 2)) {
+    return undefined;
+  }
+  switch (command) {
+    case 'GETSET':
+      return canSend(site, 'set', '4.5.0') ? setTo(site, args[1], { get: 'GET' }, needsServer(site, '6.2')) : undefined;
+    case 'SETEX':
+    case 'PSETEX':
+      return canSend(site, 'set', '3.2.0') ? expiring(site, command === 'SETEX' ? 'ex' : 'px') : undefined;
+    case 'SETNX':
+      return canSend(site, 'set', '3.2.0') ? setIfAbsent(site) : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** `setex` refuses a TTL of nil, and `set` with `ex: nil` keeps the key for ever; as a word it is refused too. */
+function expiring(site: Site, unit: 'ex' | 'px'): Replacement | undefined {
+  const [, ttl, value] = site.call.args;
+  if (ttl === undefined) {
+    return undefined;
+  }
+  const source = site.text(ttl.range);
+  const refused = hasRawReplies(site) || isNeverNil(site, ttl);
+  const differences = refused ? [] : [`if ${source} is nil it raised, and now the key is kept without a time to live`];
+  const option = hasRawReplies(site) ? `"${unit.toUpperCase()}", ${source}` : `${unit}: ${source}`;
+  return setText(site, value, option, differences);
+}
+
+function isNeverNil(site: Site, ttl: Expression): boolean {
+  const value = site.resolve(ttl);
+  switch (value.kind) {
+    case 'integer':
+    case 'float':
+    case 'string':
+    case 'operator':
+      return true;
+    case 'call':
+      return value.method === 'to_i' || value.receiver?.kind === 'integer';
+    default:
+      return false;
+  }
+}
+
+/** redis-rb makes true and false of both replies; raw they are 1 and 0, and "OK" and nil. */
+function setIfAbsent(site: Site): Replacement | undefined {
+  const [, value] = site.call.args;
+  if (!hasRawReplies(site)) {
+    return setText(site, value, 'nx: true', []);
+  }
+  const { before, behind } = surroundings(site, site.call.call.range);
+  const compared = /^\s*==\s*1\b/.exec(behind)?.[0];
+  if (compared === undefined || /[-+*/%<>=!]\s*$/.test(before.replace(/(?:^|[^=!<>])=\s*$/, ''))) {
+    return undefined;
+  }
+  const replacement = setText(site, value, '"NX"', []);
+  const { end } = site.call.call.range;
+  const comparison = {
+    range: { start: end, end: { line: end.line, character: end.character + compared.length } },
+    newText: ' == "OK"',
+  };
+  return replacement && { ...replacement, edits: [...replacement.edits, comparison] };
+}
+
+function setTo(
+  site: Site,
+  value: Expression | undefined,
+  option: Readonly<Record<string, string>>,
+  differences: readonly string[],
+): Replacement | undefined {
+  const words = Object.entries(option).map(([keyword, word]) =>
+    hasRawReplies(site) ? `"${word}"` : `${keyword}: true`,
+  );
+  return setText(site, value, words.join(', '), differences);
+}
+
+function setText(
+  site: Site,
+  value: Expression | undefined,
+  option: string,
+  differences: readonly string[],
+): Replacement | undefined {
+  const [key] = site.call.args;
+  if (key === undefined || value === undefined || value.kind === 'hash') {
+    return undefined;
+  }
+  const args = [site.text(key.range), site.text(value.range), option].join(', ');
+  const isWord = isRawCall(site) || site.flavour === 'redis-client';
+  const newText = isWord ? `${site.receiver}.call("SET", ${args})` : `${site.receiver}.set(${args})`;
+  const edit: TextEdit = { range: site.call.call.range, newText };
+  return { name: 'SET', edits: [edit], differences };
+}
