@@ -94,6 +94,28 @@ Held below 8.0 by the Gemfile (\`~> 7.3\`).
     assert.match(shown?.text ?? '', /└─ … 21 more/);
   });
 
+  it('says how far what holds it reaches', () => {
+    const last = (name: string) =>
+      hoverInLock(`    ${name} (`, `    ¦${name} (`)
+        ?.text.split('\n\n')
+        .find((paragraph) => /ceiling|Held/.test(paragraph));
+    assert.equal(last('redis-client'), 'No ceiling: the next `bundle update` may take 0.27.');
+    assert.equal(last('activesupport'), 'Held at 8.1.3 by `rails` (`= 8.1.3`).');
+    assert.equal(last('minitest'), 'Held at 6.0.6 by the Gemfile (`= 6.0.6`).');
+  });
+
+  it('says that it moved with its family, and that another is new', () => {
+    assert.match(
+      hoverInLock('    activesupport (', '    ¦activesupport (')?.text ?? '',
+      /^8\.0\.4 → 8\.1\.3 since `main` \(`1a2b3c4d`\), as the Gemfile asked\.$/m,
+    );
+    const withNew = lock
+      .replace('    minitest (6', '    logger (1.6)\n    minitest (6')
+      .replace('    logger', '    ¦logger');
+    const shown = hoverIn(`#- Gemfile.lock\n${withNew}#- base/Gemfile.lock\n${baseLock}`);
+    assert.match(shown?.text ?? '', /^New since `main` \(`1a2b3c4d`\)\.$/m);
+  });
+
   it('says that a gem is not locked', () => {
     assert.equal(hoverInLock('bundler (>=', 'bun¦dler (>=')?.text, '`bundler` is not in the lock.');
   });
@@ -133,6 +155,11 @@ From 7.3 on: blocks 8.0.
 
 - Allows 7.3.9, which is locked`,
     );
+  });
+
+  it('does not guess at one that only running the Gemfile would tell', () => {
+    const shown = hoverIn(`#- Gemfile\ngem "sidekiq", ENV["¦SIDEKIQ"]\n#- Gemfile.lock\n${lock}`);
+    assert.equal(shown?.text, 'What the Gemfile requires of `sidekiq` cannot be read without running it.');
   });
 
   it('says that RubyGems cannot read it', () => {
