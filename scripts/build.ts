@@ -64,6 +64,7 @@ function bundles(production: boolean): BuildOptions[] {
     { ...shared, entryPoints: ['client/src/extension.ts'], outfile: 'dist/client.cjs', external: ['vscode'] },
     { ...withModuleUrl, entryPoints: ['server/src/languageServer.ts'], outfile: 'dist/server.cjs' },
     { ...withModuleUrl, entryPoints: ['server/src/bin.ts'], outfile: 'dist/lintel.cjs' },
+    { ...withModuleUrl, entryPoints: ['server/src/summarizer.ts'], outfile: 'dist/summarizer.cjs' },
   ];
 }
 

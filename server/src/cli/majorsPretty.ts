@@ -23,7 +23,8 @@ function printThreat(threat: Threat, graph: DependencyGraph): void {
   const { crossing, pin, risk } = threat;
   const color = risk === 'error' ? pc.red : risk === 'warning' ? pc.yellow : pc.cyan;
   const origin = originOf(crossing) === 'carried' ? 'carried' : 'uninvited';
-  print(color(pc.bold(`${crossing.gem.name} ${crossing.from} -> ${crossing.to}`)) + `  ${origin}, ${crossing.blast}`);
+  const moved = color(pc.bold(`${crossing.gem.name} ${crossing.from} -> ${crossing.to}`));
+  print(`${moved}  ${origin}, ${crossing.blast}`);
   const breakage = breakageText(threat);
   if (breakage !== undefined) {
     print(`  ${breakage}`);

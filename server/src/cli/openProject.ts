@@ -4,10 +4,11 @@ import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import picomatch from 'picomatch';
 import { URI } from 'vscode-uri';
 import { parseConfigFile } from '../linter/configFile.ts';
-import { gemfileOf, lockOf } from '../syntax/fileKind.ts';
+import { fileKind, gemfileOf, lockOf } from '../syntax/fileKind.ts';
 import type { RubyParser } from '../syntax/rubyParser.ts';
 import { describeError, nodeFileSystem } from '../workspace/nodeFileSystem.ts';
 import { loadNodeRubyParser } from '../workspace/nodeGrammar.ts';
+import { readSummaries } from '../workspace/nodeSummaries.ts';
 import { Workspace } from '../workspace/workspace.ts';
 import { UsageError } from './usageError.ts';
 
@@ -47,19 +48,29 @@ export async function openProject(paths: readonly string[]): Promise<Project> {
   const uris = new Set<string>();
   const seen = new Set<string>();
   const isIgnored = ignoredPaths(workspace.config.ignore, configured);
+  const ruby: string[] = [];
+  const passOver = (uri: string, reason: string) => {
+    if (uris.delete(uri)) {
+      notes.push(`${pathOf(uri)}: skipped: ${reason}`);
+    }
+  };
   const load = async (uri: string, asked: boolean): Promise<void> => {
     if (seen.has(uri) || isIgnored(uri)) {
       return;
     }
     seen.add(uri);
+    if (asked) {
+      uris.add(uri);
+    }
+    if (fileKind(uri) === 'ruby') {
+      ruby.push(uri);
+      return;
+    }
     const read = await nodeFileSystem.read(uri);
     if (read.ok) {
       workspace.setText(uri, read.text);
-      if (asked) {
-        uris.add(uri);
-      }
-    } else if (asked) {
-      notes.push(`${pathOf(uri)}: skipped: ${read.reason}`);
+    } else {
+      passOver(uri, read.reason);
     }
   };
   for (const root of roots) {
@@ -71,6 +82,13 @@ export async function openProject(paths: readonly string[]): Promise<Project> {
     await load(uri, false);
   }
   await loadGoverningBundle(context, workspace, (uri) => load(uri, false));
+  await readSummaries(ruby, parser, (read) => {
+    if ('reason' in read) {
+      passOver(read.uri, read.reason);
+    } else {
+      workspace.setSummary(read.uri, read.summary, read.text);
+    }
+  });
   return { workspace, parser, uris: [...uris], notes, pathOf };
 }
 

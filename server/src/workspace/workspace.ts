@@ -61,14 +61,20 @@ export class Workspace {
       this.#summaries.set(uri, summarizeRuby(uri, text, this.#parser));
     } else if (kind === 'ruby') {
       const summary = summarizeRuby(uri, text, this.#parser);
-      this.#summaries.set(uri, summary);
-      if (summary.calls.length > 0) {
-        this.#texts.set(uri, text);
-      } else {
-        this.#texts.delete(uri);
-      }
+      this.setSummary(uri, summary, summary.calls.length > 0 ? text : undefined);
     }
     this.#forgetBundle(uri);
+  }
+
+  /** Takes a Ruby file that was read elsewhere: its facts and, where its findings can quote it, its text. */
+  setSummary(uri: string, summary: RubySummary, text: string | undefined): void {
+    this.#snapshot = undefined;
+    this.#summaries.set(uri, summary);
+    if (text === undefined) {
+      this.#texts.delete(uri);
+    } else {
+      this.#texts.set(uri, text);
+    }
   }
 
   /** Forgets a file that is gone. */

@@ -1,0 +1,82 @@
+import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import { type RubySummary, summarizeRuby } from '../redis/summarize.ts';
+import type { RubyParser } from '../syntax/rubyParser.ts';
+import type { FileRead } from './fileSystem.ts';
+import { nodeFileSystem } from './nodeFileSystem.ts';
+
+/** What reading one Ruby file came to: its facts and, where its findings can quote it, its text; or why it was passed over. */
+export type SummaryRead =
+  | { readonly uri: string; readonly summary: RubySummary; readonly text: string | undefined }
+  | { readonly uri: string; readonly reason: string };
+
+/** Below this number of files, threads cost more than they bring. */
+const worthThreads = 500;
+const batchSize = 64;
+
+/** Reads one Ruby file. */
+export async function readSummary(uri: string, parser: RubyParser): Promise<SummaryRead> {
+  const read: FileRead = await nodeFileSystem.read(uri);
+  if (!read.ok) {
+    return { uri, reason: read.reason };
+  }
+  const summary = summarizeRuby(uri, read.text, parser);
+  return { uri, summary, text: summary.calls.length > 0 ? read.text : undefined };
+}
+
+/**
+ * Reads Ruby files, in threads when there are many and Lintel runs from its bundle. `take` gets each file's result once, in no
+ * particular order. Rejects when a thread dies.
+ */
+export async function readSummaries(
+  uris: readonly string[],
+  parser: RubyParser,
+  take: (read: SummaryRead) => void,
+): Promise<void> {
+  const program = join(dirname(fileURLToPath(import.meta.url)), 'summarizer.cjs');
+  if (uris.length < worthThreads || !existsSync(program)) {
+    for (const uri of uris) {
+      take(await readSummary(uri, parser));
+    }
+    return;
+  }
+  const batches = batchesOf(uris);
+  const threads = Math.min(availableParallelism(), 8);
+  await Promise.all(Array.from({ length: threads }, () => runThread(program, batches, take)));
+}
+
+function batchesOf(uris: readonly string[]): Iterator<readonly string[]> {
+  return (function* () {
+    for (let start = 0; start < uris.length; start += batchSize) {
+      yield uris.slice(start, start + batchSize);
+    }
+  })();
+}
+
+/** Feeds one thread a batch at a time, so that a fast one takes more of them. */
+function runThread(
+  program: string,
+  batches: Iterator<readonly string[]>,
+  take: (read: SummaryRead) => void,
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(program);
+    const feed = () => {
+      const next = batches.next();
+      if (next.done) {
+        resolve(worker.terminate().then(() => undefined));
+      } else {
+        worker.postMessage(next.value);
+      }
+    };
+    worker.on('message', (reads: readonly SummaryRead[]) => {
+      reads.forEach(take);
+      feed();
+    });
+    worker.on('error', reject);
+    feed();
+  });
+}

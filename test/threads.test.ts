@@ -1,0 +1,33 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { lintel } from './support/lintel.ts';
+
+const bundle = fileURLToPath(new URL('../dist/lintel.cjs', import.meta.url));
+
+test('threads read a big folder to the same calls as one thread does', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'lintel-threads-'));
+  mkdirSync(join(folder, 'app'));
+  writeFileSync(join(folder, 'app/store.rb'), 'module Store\n  KV = Redis.new\nend\n');
+  for (let number = 0; number < 700; number++) {
+    const text = `class C${number}\n  def clear\n    Store::KV.del("c:${number}")\n    { a: 1 }.keys\n  end\nend\n`;
+    writeFileSync(join(folder, `app/c${number}.rb`), text);
+  }
+  writeFileSync(join(folder, 'app/binary.rb'), Buffer.from([0, 1, 2]));
+  const args = ['calls', '--format', 'ndjson'];
+  const single = lintel(folder, args);
+  const threaded = spawnSync(process.execPath, [bundle, ...args], {
+    cwd: folder,
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+  });
+  rmSync(folder, { recursive: true, force: true });
+  assert.equal(threaded.status, 0, threaded.stderr);
+  assert.equal(threaded.stdout.trimEnd().split('\n').length, 700);
+  assert.equal(threaded.stdout, single.stdout);
+  assert.equal(threaded.stderr, single.stderr);
+});
