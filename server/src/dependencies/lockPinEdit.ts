@@ -108,7 +108,13 @@ function missingChecksum(lock: Lockfile, base: Lockfile, gem: string): { readonl
 }
 
 function replaceSpecs(from: readonly LockedSpec[], to: readonly LockedSpec[], eol: string): LockEdit {
-  return { range: span(from.map(blockRange)), newText: to.flatMap(specLines).join(eol) };
+  return {
+    range: span(from.map(blockRange)),
+    newText: to
+      .flatMap(specLines)
+      .map((line) => line + eol)
+      .join(''),
+  };
 }
 
 function replaceChecksums(lock: Lockfile, base: Lockfile, gem: string, eol: string): LockEdit[] {
@@ -117,23 +123,22 @@ function replaceChecksums(lock: Lockfile, base: Lockfile, gem: string, eol: stri
     return [];
   }
   const lines = old.flatMap(({ platform }) => checksumsOf(base, gem).filter((line) => line.platform === platform));
-  return [{ range: span(old.map(({ range }) => range)), newText: lines.map(checksumLine).join(eol) }];
+  return [
+    { range: span(old.map(({ range }) => range)), newText: lines.map((line) => checksumLine(line) + eol).join('') },
+  ];
 }
 
 function declare(lock: Lockfile, gem: string, requirements: readonly string[]): LockEdit {
   const own = lock.dependencies.find(({ name }) => name === gem);
   const text = dependencyLine(gem, requirements);
   if (own !== undefined) {
-    return { range: span([own.range]), newText: own.pinned ? `${text}!` : text };
+    return { range: span([own.range]), newText: (own.pinned ? `${text}!` : text) + lock.eol };
   }
   const key = dependencySortKey(gem, requirements);
   const next = lock.dependencies.find((line) => dependencySortKey(line.name, [line.requirement]) > key);
-  const last = lock.dependencies.at(-1);
-  if (next === undefined && last !== undefined) {
-    return { range: { start: last.range.end, end: last.range.end }, newText: lock.eol + text };
-  }
+  const last = lock.dependencies.at(-1)?.range;
   const header = lock.sections.find(({ name }) => name === 'DEPENDENCIES')?.headerRange;
-  const line = next?.range.start.line ?? (header?.start.line ?? 0) + 1;
+  const line = next?.range.start.line ?? ((last ?? header)?.end.line ?? 0) + 1;
   return { range: { start: { line, character: 0 }, end: { line, character: 0 } }, newText: text + lock.eol };
 }
 
@@ -154,18 +159,15 @@ function blockRange(spec: LockedSpec): TextRange {
   return { start: spec.range.start, end: (spec.dependencies.at(-1) ?? spec).range.end };
 }
 
-/** From the start of the first line to the end of the last range. */
+/** The whole lines on which ranges stand that follow each other. */
 function span(ranges: readonly TextRange[]): TextRange {
-  const lines = ranges.map(({ start }) => start.line);
-  const last = ranges.reduce((a, b) => (a.end.line >= b.end.line ? a : b));
-  return { start: { line: Math.min(...lines), character: 0 }, end: last.end };
+  const first = Math.min(...ranges.map(({ start }) => start.line));
+  const last = Math.max(...ranges.map(({ end }) => end.line));
+  return { start: { line: first, character: 0 }, end: { line: last + 1, character: 0 } };
 }
 
-function deleteLines({ start, end }: TextRange): LockEdit {
-  return {
-    range: { start: { line: start.line, character: 0 }, end: { line: end.line + 1, character: 0 } },
-    newText: '',
-  };
+function deleteLines(range: TextRange): LockEdit {
+  return { range: span([range]), newText: '' };
 }
 
 function admits(version: string, requirement: Parameters<typeof satisfies>[1]): boolean {

@@ -1,10 +1,6 @@
-import { natureOf } from '../catalog/gemNature.ts';
-import { groupsOf } from './blastRadius.ts';
 import type { Bundle } from './bundle.ts';
-import { lockPinEdit } from './lockPinEdit.ts';
-import type { Pin, PinEdit } from './pin.ts';
-import { pinEdit } from './pinEdit.ts';
-import { type PinProposal, proposePin } from './proposePin.ts';
+import type { PinEdit } from './pin.ts';
+import { planPin } from './planPin.ts';
 
 /** The edits that pin a gem, or why there are none. */
 export type PinFix =
@@ -22,41 +18,13 @@ export type PinFix =
  * Bundler can write the lock, the Gemfile alone changes and the title says what to run.
  */
 export function pinFix(bundle: Bundle, gemfileText: string | undefined, gem: string): PinFix {
-  const proposal = proposePin(bundle, gem);
-  if (!proposal.satisfiable) {
-    return { ok: false, reason: proposal.conflict };
+  const plan = planPin(bundle, gemfileText, gem);
+  if (!plan.ok) {
+    return plan;
   }
-  if (bundle.gemfile === undefined || gemfileText === undefined) {
-    return { ok: false, reason: 'there is no Gemfile beside the lock' };
-  }
-  const inGemfile = pinEdit(gemfileText, bundle.gemfile, bundle.lock, pinOf(bundle, gem, proposal));
-  if (!inGemfile.ok) {
-    return inGemfile;
-  }
-  const base = bundle.base.state === 'found' ? bundle.base.lock : undefined;
-  const inLock = base && lockPinEdit(bundle.lockUri, bundle.lock, base, gem, [proposal.requirement]);
-  const title = `Pin ${gem} to "${proposal.requirement}"`;
-  if (inLock?.ok) {
-    return { ok: true, title: `${title}, back to ${proposal.version}`, edits: [...inGemfile.edits, ...inLock.edits] };
-  }
-  return {
-    ok: true,
-    title: `${title}, then run: bundle lock --update ${gem} --conservative`,
-    edits: inGemfile.edits,
-  };
-}
-
-/** The pin as it is to be written, with everything that decides where it goes. */
-export function pinOf(bundle: Bundle, gem: string, proposal: PinProposal & { satisfiable: true }): Pin {
-  const { graph, gemfile } = bundle;
-  const nature = natureOf(gem);
-  return {
-    gem,
-    requirements: [proposal.requirement],
-    reason: proposal.reason,
-    removeWhen: proposal.removeWhen,
-    groups: [...(groupsOf(graph, gemfile).get(gem) ?? ['default'])],
-    testTool: nature === 'test' || nature === 'documentation',
-    parents: graph.gems.get(gem)?.parents.map(({ parent }) => parent) ?? [],
-  };
+  const { pin, version, gemfileEdits, lockEdits } = plan;
+  const title = `Pin ${gem} to "${pin.requirements.join(', ')}"`;
+  return lockEdits.ok
+    ? { ok: true, title: `${title}, back to ${version}`, edits: [...gemfileEdits, ...lockEdits.edits] }
+    : { ok: true, title: `${title}, then run: bundle lock --update ${gem} --conservative`, edits: gemfileEdits };
 }

@@ -13,6 +13,8 @@ export type PinPlan =
   | {
       readonly ok: true;
       readonly pin: Pin;
+      /** The base's version, which the pin brings back where it admits it; undefined without a base. */
+      readonly version: string | undefined;
       readonly gemfileEdits: readonly PinEdit[];
       /** The lock by hand: what serves where no Bundler runs. */
       readonly lockEdits: PinEdits;
@@ -30,8 +32,13 @@ export interface PinChoices {
  * Plans the pin that takes `gem` back to where the base has it. `gemfileText` is the text of the bundle's Gemfile. A pin that the Gemfile or a
  * parent in the lock cannot live with is refused: Bundler would move that parent down in silence.
  */
-export function planPin(bundle: Bundle, gemfileText: string, gem: string, choices: PinChoices = {}): PinPlan {
-  if (bundle.gemfile === undefined) {
+export function planPin(
+  bundle: Bundle,
+  gemfileText: string | undefined,
+  gem: string,
+  choices: PinChoices = {},
+): PinPlan {
+  if (bundle.gemfile === undefined || gemfileText === undefined) {
     return { ok: false, reason: 'there is no Gemfile beside the lock' };
   }
   const pin =
@@ -40,7 +47,15 @@ export function planPin(bundle: Bundle, gemfileText: string, gem: string, choice
     return { ok: false, reason: pin };
   }
   const written = pinEdit(gemfileText, bundle.gemfile, bundle.lock, pin, choices.maxLineLength);
-  return written.ok ? { ok: true, pin, gemfileEdits: written.edits, lockEdits: lockEdits(bundle, pin) } : written;
+  return written.ok
+    ? {
+        ok: true,
+        pin,
+        version: baseVersion(bundle, gem),
+        gemfileEdits: written.edits,
+        lockEdits: lockEdits(bundle, pin),
+      }
+    : written;
 }
 
 /** The pin as proposed, or the sentence that says why none can hold. */
@@ -92,4 +107,10 @@ function lockEdits({ base, lock, lockUri }: Bundle, { gem, requirements }: Pin):
   return base.state === 'found'
     ? lockPinEdit(lockUri, lock, base.lock, gem, requirements)
     : { ok: false, reason: `there is no base to take ${gem} from` };
+}
+
+function baseVersion({ base }: Bundle, gem: string): string | undefined {
+  return base.state === 'found'
+    ? base.lock.sources.flatMap(({ specs }) => specs).find(({ name }) => name === gem)?.version
+    : undefined;
 }

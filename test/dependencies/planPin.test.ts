@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict';
+import { before, describe, it } from 'node:test';
+import { makeBundle } from '../../server/src/dependencies/bundle.ts';
+import { intersects } from '../../server/src/dependencies/intersects.ts';
+import { type PinPlan, planPin } from '../../server/src/dependencies/planPin.ts';
+import { readGemfile } from '../../server/src/dependencies/readGemfile.ts';
+import { parseRequirement, parseRequirementList } from '../../server/src/dependencies/requirement.ts';
+import { parseLockfile } from '../../server/src/syntax/lockfile/parseLockfile.ts';
+import type { RubyParser } from '../../server/src/syntax/rubyParser.ts';
+import { loadNodeRubyParser } from '../../server/src/workspace/nodeGrammar.ts';
+
+let parser: RubyParser;
+before(async () => {
+  parser = await loadNodeRubyParser();
+});
+
+const gemfile = 'source "https://rubygems.org"\n\ngem "sidekiq"\n\ngroup :test do\n  gem "capybara"\nend\n';
+
+function lock(pool: string, need: string): string {
+  return `GEM\n  remote: https://rubygems.org/\n  specs:\n    capybara (3.40)\n      matrix\n    connection_pool (${pool})\n    matrix (0.4.3)\n    sidekiq (8.1.2)\n      connection_pool (${need})\n\nDEPENDENCIES\n  capybara\n  sidekiq\n`;
+}
+
+function plan(need: string, requirements?: readonly string[], withBase = true, gem = 'connection_pool'): PinPlan {
+  const uri = 'file:///app/Gemfile';
+  const bundle = makeBundle({
+    lockUri: 'file:///app/Gemfile.lock',
+    lock: parseLockfile(lock('3.0.2', need)),
+    gemfileUri: uri,
+    gemfile: readGemfile(uri, gemfile, parser),
+    base: withBase
+      ? {
+          state: 'found',
+          label: 'main',
+          commit: undefined,
+          lock: parseLockfile(lock('2.5.5', '>= 2')),
+          gemfile: undefined,
+        }
+      : { state: 'absent', reason: 'git is not installed' },
+  });
+  return planPin(bundle, gemfile, gem, requirements === undefined ? {} : { requirements });
+}
+
+function refusal(result: PinPlan): string {
+  assert.ok(!result.ok);
+  return result.reason;
+}
+
+describe('planning a pin', () => {
+  it('takes what the base had, where every parent accepts it', () => {
+    const result = plan('>= 2.3.0');
+    assert.ok(result.ok);
+    assert.deepEqual(result.pin.requirements, ['~> 2.5']);
+    assert.deepEqual([result.pin.groups, result.pin.parents, result.version], [['default'], ['sidekiq'], '2.5.5']);
+    assert.ok(result.lockEdits.ok);
+  });
+
+  it('names the parent that could not live with it', () => {
+    assert.match(refusal(plan('>= 3.0.0')), /^sidekiq 8\.1\.2 requires connection_pool >= 3\.0\.0/);
+    assert.match(refusal(plan('>= 3.0.0', ['~> 2.5'])), /^sidekiq 8\.1\.2 requires connection_pool >= 3\.0\.0$/);
+    assert.match(refusal(plan('>= 3.0.0', ['two'])), /^two is no requirement$/);
+    assert.match(refusal(plan('>= 2', ['~> 1'], true, 'gone')), /^gone is not in the lock$/);
+  });
+
+  it('works for a requirement that somebody chose, without a base too: then only Bundler can write the lock', () => {
+    const result = plan('>= 2.3.0', ['~> 2.4', '!= 2.4.1'], false);
+    assert.ok(result.ok);
+    assert.match(
+      result.gemfileEdits[0]?.newText ?? '',
+      /gem "connection_pool", "~> 2\.4", "!= 2\.4\.1", require: false # held at ~> 2\.4, != 2\.4\.1/,
+    );
+    assert.equal(result.lockEdits.ok, false);
+    assert.match(refusal(plan('>= 2.3.0', undefined, false)), /git is not installed/);
+  });
+
+  it('puts a gem of the test group there', () => {
+    const result = plan('>= 2', ['~> 0.4.3'], true, 'matrix');
+    assert.ok(result.ok);
+    assert.equal(result.gemfileEdits[0]?.range.start.line, 5);
+  });
+});
+
+describe('requirements that meet', () => {
+  const meet = (a: string, b: string) => {
+    const [first, second] = [parseRequirementList(a), parseRequirementList(b)];
+    assert.ok(first && second);
+    return intersects([first, second]);
+  };
+
+  it('do when some version satisfies all', () => {
+    for (const [a, b] of [
+      ['~> 2.5', '>= 2.2.5'],
+      ['~> 2.5', '>= 0'],
+      ['< 3', '> 2.9.9'],
+      ['<= 3.0', '>= 3'],
+      ['!= 2.5', '~> 2.5'],
+      ['= 2.5', '~> 2.5'],
+      ['> 1, < 1.1', '!= 1.0.1'],
+      ['~> 2.5', '>= 2, < 4'],
+    ] as const) {
+      assert.equal(meet(a, b), true, `${a} and ${b}`);
+    }
+  });
+
+  it('do not when none does', () => {
+    for (const [a, b] of [
+      ['~> 2.5', '>= 3.0.0'],
+      ['< 2', '>= 2'],
+      ['< 2', '> 2'],
+      ['= 2.5', '!= 2.5'],
+      ['= 2.5', '~> 2.6'],
+      ['~> 2.5.0', '~> 2.6'],
+    ] as const) {
+      assert.equal(meet(a, b), false, `${a} and ${b}`);
+    }
+    assert.equal(parseRequirement(['two']), undefined);
+  });
+});
