@@ -1,4 +1,4 @@
-import { analyze } from '../linter/analyze.ts';
+import { findings } from '../features/findings.ts';
 import { parseConfigFile } from '../linter/configFile.ts';
 import type { Diagnostic } from '../linter/diagnostic.ts';
 import { registry } from '../rules/registry.ts';
@@ -100,6 +100,6 @@ export class Folder {
   }
 
   diagnostics(uri: string): readonly Diagnostic[] {
-    return analyze(this.workspace.snapshot(), uri, registry, this.workspace.config);
+    return findings(this.workspace.snapshot(), uri, registry, this.workspace.config);
   }
 }
