@@ -42,10 +42,10 @@ GEM
 `),
     [
       'GEM|keyword.control.section',
-      'remote|keyword.other.option',
+      'remote|support.variable.option',
       ':|punctuation.separator.key-value',
       'https://rubygems.org/|string.unquoted.option',
-      'specs|keyword.other.option',
+      'specs|support.variable.option',
       ':|punctuation.separator.key-value',
       ...spec('connection_pool', '3.0.2'),
       'google-protobuf|entity.name.type.gem',
@@ -74,7 +74,7 @@ test('GIT, PATH and PLUGIN SOURCE sections', () => {
     const [first, ...rest] = scopes(`${header}\n  revision: 0f1e2d\n  specs:\n    till (1.0)\n`);
     assert.equal(first, `${header}|keyword.control.section`);
     assert.deepEqual(rest.slice(0, 3), [
-      'revision|keyword.other.option',
+      'revision|support.variable.option',
       ':|punctuation.separator.key-value',
       '0f1e2d|string.unquoted.option',
     ]);
@@ -115,11 +115,11 @@ BUNDLED WITH
       '!|keyword.operator.pinned',
       'CHECKSUMS|keyword.control.section',
       ...spec('rack', '3.1.0'),
-      'sha256|keyword.other.algorithm',
+      'sha256|support.variable.algorithm',
       '=|punctuation.separator.key-value',
       '00ff|string.unquoted.checksum',
       ',|punctuation.separator.checksum',
-      'sha512|keyword.other.algorithm',
+      'sha512|support.variable.algorithm',
       '=|punctuation.separator.key-value',
       '11aa|string.unquoted.checksum',
       ...spec('till', '1.0'),

@@ -7,6 +7,7 @@ import {
   type StatusBarItem,
   ThemeColor,
   window,
+  workspace,
 } from 'vscode';
 import { State } from 'vscode-languageclient/node';
 import type { Server } from './server.ts';
@@ -72,12 +73,21 @@ function statusOf(state: State): Status {
 
 function runningStatus(findings: readonly Diagnostic[]): Status {
   const alarms = findings.filter(({ severity }) => severity <= DiagnosticSeverity.Warning).length;
-  return {
-    text: alarms === 0 ? '$(check) Lintel' : `$(warning) Lintel ${alarms}`,
-    tooltip: `Lintel: ${plural(alarms, 'warning')}, ${plural(findings.length - alarms, 'suggestion')}`,
-    command: 'workbench.actions.view.problems',
-    failed: false,
-  };
+  const count = alarms === 0 ? '' : ` ${alarms}`;
+  const tooltip = `Lintel: ${plural(alarms, 'warning')}, ${plural(findings.length - alarms, 'suggestion')}`;
+  return workspace.isTrusted
+    ? {
+        text: `$(${alarms === 0 ? 'check' : 'warning'}) Lintel${count}`,
+        tooltip,
+        command: 'workbench.actions.view.problems',
+        failed: false,
+      }
+    : {
+        text: `$(shield) Lintel${count}`,
+        tooltip: `${tooltip}. Restricted mode: git is not run, so Gemfile.lock is not compared with its base.`,
+        command: 'workbench.trust.manage',
+        failed: false,
+      };
 }
 
 function ownDiagnostics(): Diagnostic[] {

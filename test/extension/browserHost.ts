@@ -12,14 +12,18 @@ export async function runInBrowser(run: SuiteRun): Promise<void> {
   const browser = await launchChromium();
   const page = await browser.newPage({ viewport: { width: 1080, height: 640 }, deviceScaleFactor: 1.5 });
   await serveWebviews(page.context(), installation);
-  const reporter = await listenToSuite(run.test, (name) => takePicture(page, run.pictures, name));
+  const reporter = await listenToSuite(run.test, (name, of) => takePicture(page, run.pictures, name, of));
   const server = await startVscode(installation, {
     dataFolder: join(run.scratch, 'vscode-data'),
     vsix: run.vsix,
     port: 0,
-    environment: { LINTEL_SUITE_DRIVER: reporter.address },
-    // Without it the server ignores the address's payload.
-    switches: ['--enable-smoke-test-driver', '--disable-workspace-trust'],
+    environment: { LINTEL_SUITE_DRIVER: reporter.address, PATH: run.path },
+    // Without the first the server ignores the address's payload, without the second a login shell decides on the environment.
+    switches: [
+      '--enable-smoke-test-driver',
+      '--force-disable-user-env',
+      ...(run.trusted ? ['--disable-workspace-trust'] : []),
+    ],
   });
   try {
     const remote = (path: string) => `vscode-remote://127.0.0.1:${server.port}${path}`;
@@ -29,7 +33,7 @@ export async function runInBrowser(run: SuiteRun): Promise<void> {
     ];
     await page.goto(`${server.addressOf(run.workspace)}&payload=${encodeURIComponent(JSON.stringify(payload))}`);
     await reporter.done.catch(async (error: unknown) => {
-      await takePicture(page, run.pictures, 'failed-given-up');
+      await takePicture(page, run.pictures, 'failed-given-up', 'body');
       throw error;
     });
   } finally {
@@ -49,9 +53,10 @@ async function serveWebviews(context: BrowserContext, { serverMain }: VscodeInst
 }
 
 /** The editor alone: what stands around it is VS Code's own. A failed step's picture shows the whole window. */
-async function takePicture(page: Page, folder: string, name: string): Promise<void> {
-  // Hovers and menus fade in.
-  await page.waitForTimeout(400);
+async function takePicture(page: Page, folder: string, name: string, of: string): Promise<void> {
+  await page.locator(of).first().waitFor({ timeout: 20_000 });
+  // What appears fades in.
+  await page.waitForTimeout(300);
   const path = join(folder, `${name}.png`);
   await (name.startsWith('failed') ? page.screenshot({ path }) : page.locator('.part.editor').screenshot({ path }));
 }

@@ -21,8 +21,8 @@ export async function runInDesktop(run: SuiteRun, vscodePath: string): Promise<v
       vscodeExecutablePath: vscodePath,
       extensionDevelopmentPath: run.testExtension,
       extensionTestsPath: join(run.testExtension, 'suite.js'),
-      extensionTestsEnv: { LINTEL_SUITE_DRIVER: reporter.address },
-      launchArgs: [run.workspace, ...profile, '--disable-workspace-trust'],
+      extensionTestsEnv: { LINTEL_SUITE_DRIVER: reporter.address, PATH: run.path },
+      launchArgs: [run.workspace, ...profile, ...(run.trusted ? ['--disable-workspace-trust'] : [])],
     });
     await reporter.done;
   } finally {

@@ -14,13 +14,22 @@ export async function step(name: string, body: () => Promise<void>): Promise<voi
       step: name,
       error: error instanceof Error ? (error.stack ?? error.message) : String(error),
     });
-    await picture(`failed-${name.replaceAll(/\W+/g, '-')}`);
+    await picture(`failed-${name.replaceAll(/\W+/g, '-')}`, 'body');
   }
 }
 
-/** Has the driver keep what the window shows now, where it has eyes. */
-export async function picture(name: string): Promise<void> {
-  await tell({ kind: 'picture', name });
+/** What a picture can be of, as CSS finds it in the window. */
+export const parts = {
+  editor: '.monaco-editor:visible',
+  hover: '.monaco-hover:visible',
+  lightbulbMenu: '.action-widget:visible',
+  preview: 'iframe.webview.ready:visible',
+  unfoldedProblem: '.marker-widget:visible',
+};
+
+/** Has the driver, where it has eyes, wait until the window shows `of` and keep a picture. */
+export async function picture(name: string, of: string): Promise<void> {
+  await tell({ kind: 'picture', name, of });
 }
 
 /** Prints a line of the suite's in the driver's output. */

@@ -15,7 +15,7 @@ import {
   window,
   workspace,
 } from 'vscode';
-import { picture, until } from './driver.ts';
+import { parts, picture, until } from './driver.ts';
 
 /** Opens a file of the workspace and gives it the focus. */
 export async function open(path: string): Promise<TextEditor> {
@@ -68,14 +68,28 @@ export async function showProblem(editor: TextEditor, position: Position): Promi
   await commands.executeCommand('editor.action.marker.next');
 }
 
-/** Opens the lightbulb's menu at a finding, keeps a picture of it, and takes the entry that is selected: the first one. */
-export async function acceptFirstQuickFix(path: string, message: RegExp, pictureName: string): Promise<void> {
+/**
+ * Opens the lightbulb's menu at a finding, keeps a picture of it, and takes the entry that is selected, the first one. Returns the new
+ * text of `changed`.
+ */
+export async function acceptFirstQuickFix(
+  path: string,
+  message: RegExp,
+  changed: string,
+  pictureName: string,
+): Promise<string> {
+  const before = await textOf(changed);
   const editor = await open(path);
   const { range } = await findingIn(path, message);
   showAt(editor, range.start);
   await commands.executeCommand('editor.action.quickFix');
-  await picture(pictureName);
-  await commands.executeCommand('acceptSelectedCodeAction');
+  await picture(pictureName, parts.lightbulbMenu);
+  return until(`a change of ${changed}`, async () => {
+    // Does nothing while there is no menu: before it is there, and after it was used.
+    await commands.executeCommand('acceptSelectedCodeAction');
+    const after = await textOf(changed);
+    return after === before ? undefined : after;
+  });
 }
 
 function uriOf(path: string): Uri {

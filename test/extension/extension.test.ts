@@ -1,15 +1,16 @@
 /**
- * Runs the suite inside a real VS Code, against the packaged extension as `npm run package` made it. By default that VS Code is the one
+ * Runs the suites inside a real VS Code, against the packaged extension as `npm run package` made it. By default that VS Code is the one
  * of scripts/install-vscode.ts in a headless Chromium; VSCODE_PATH names a desktop VS Code to use instead.
  *
  *     node --import tsx test/extension/extension.test.ts [--update-images]
  *
  * Pictures of what the user sees go to a folder that is printed, or with `--update-images` to docs/images.
  */
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { test } from 'node:test';
+import { delimiter, join } from 'node:path';
+import { type TestContext, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { copyStorefront } from '../../scripts/storefront.ts';
@@ -25,6 +26,16 @@ test('the package is small and holds what must ship, and nothing else', async (t
 });
 
 test('the suite passes inside a real VS Code', async (t) => {
+  const gitCalls = await runSuite(t, 'suite.ts', true);
+  assert.match(gitCalls, /merge-base/, 'the base was found through git');
+});
+
+test('restricted mode runs no program', async (t) => {
+  assert.equal(await runSuite(t, 'restrictedSuite.ts', false), '');
+});
+
+/** Returns how git was called meanwhile, a line a call. */
+async function runSuite(t: TestContext, suite: string, trusted: boolean): Promise<string> {
   const vsix = await packagedExtension();
   const scratch = await mkdtemp(join(tmpdir(), 'lintel-extension-'));
   try {
@@ -32,23 +43,38 @@ test('the suite passes inside a real VS Code', async (t) => {
     const pictures = picturesFolder();
     await Promise.all([copyStorefront(workspace), mkdir(pictures, { recursive: true })]);
     t.diagnostic(`pictures: ${pictures}`);
-    const run = { test: t, vsix, workspace, scratch, pictures, testExtension: await bundleSuite(scratch) };
+    const testExtension = await bundleSuite(suite, scratch);
+    const path = await pathWithGitSpy(scratch);
+    const run = { test: t, vsix, workspace, scratch, pictures, testExtension, path, trusted };
     const desktop = process.env.VSCODE_PATH;
     await (desktop === undefined ? runInBrowser(run) : runInDesktop(run, desktop));
+    return await readFile(join(scratch, 'git-calls'), 'utf8');
   } finally {
     await rm(scratch, { recursive: true, force: true, maxRetries: 3 });
   }
-});
+}
+
+/** A PATH on which git notes how it is called before it does its work. */
+async function pathWithGitSpy(scratch: string): Promise<string> {
+  const path = process.env.PATH ?? '';
+  const folder = join(scratch, 'bin');
+  const log = join(scratch, 'git-calls');
+  await mkdir(folder);
+  await writeFile(log, '');
+  const script = `#!/bin/sh\necho "$@" >> '${log}'\nPATH='${path}' exec git "$@"\n`;
+  await writeFile(join(folder, 'git'), script, { mode: 0o755 });
+  return `${folder}${delimiter}${path}`;
+}
 
 function picturesFolder(): string {
   return process.argv.includes('--update-images') ? join(root, 'docs/images') : join(tmpdir(), 'lintel-pictures');
 }
 
 /** VS Code runs tests only beside an extension in development: this one holds nothing but the suite. */
-async function bundleSuite(scratch: string): Promise<string> {
+async function bundleSuite(suite: string, scratch: string): Promise<string> {
   const folder = join(scratch, 'test-extension');
   await build({
-    entryPoints: [join(root, 'test/extension/suite.ts')],
+    entryPoints: [join(root, 'test/extension', suite)],
     outfile: join(folder, 'suite.js'),
     bundle: true,
     format: 'cjs',

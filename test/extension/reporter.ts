@@ -8,8 +8,11 @@ export type Message =
   | { readonly kind: 'passed'; readonly step: string; readonly milliseconds: number }
   | { readonly kind: 'failed'; readonly step: string; readonly error: string }
   | { readonly kind: 'note'; readonly text: string }
-  | { readonly kind: 'picture'; readonly name: string }
+  | { readonly kind: 'picture'; readonly name: string; readonly of: string }
   | { readonly kind: 'done' };
+
+/** Keeps a picture of the window once it shows what the CSS selector `of` means. */
+export type TakePicture = (name: string, of: string) => Promise<void>;
 
 /** The driver's end of the conversation with the suite, which runs in VS Code's extension host. */
 export interface Reporter {
@@ -24,10 +27,7 @@ export interface Reporter {
 const patience = 240_000;
 
 /** Listens to the suite, makes a subtest of each of its steps, and has `takePicture` called while the suite waits. */
-export async function listenToSuite(
-  test: TestContext,
-  takePicture: (name: string) => Promise<void>,
-): Promise<Reporter> {
+export async function listenToSuite(test: TestContext, takePicture: TakePicture): Promise<Reporter> {
   let steps = 0;
   let finish: () => void = () => {};
   const done = new Promise<void>((resolve, reject) => {
@@ -52,7 +52,7 @@ export async function listenToSuite(
         test.diagnostic(message.text);
         return;
       case 'picture':
-        return takePicture(message.name);
+        return takePicture(message.name, message.of);
       case 'done':
         assert.ok(steps > 0, 'a suite without steps proves nothing');
         return finish();

@@ -11,4 +11,8 @@ export interface SuiteRun {
   readonly pictures: string;
   /** The folder of the extension that holds the bundled suite, `suite.js`. */
   readonly testExtension: string;
+  /** The PATH of VS Code and all that it starts. */
+  readonly path: string;
+  /** Whether VS Code trusts the workspace, or opens it in restricted mode. */
+  readonly trusted: boolean;
 }
