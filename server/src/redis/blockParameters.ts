@@ -1,4 +1,5 @@
 import { libraryEntry } from '../catalog/clientLibraries.ts';
+import { commandFor } from '../catalog/redisMethods.ts';
 import type { Member } from './classEntry.ts';
 import { connectionName, redisName } from './clientName.ts';
 import type { CallExpression } from './expression.ts';
@@ -7,7 +8,7 @@ import { resultOf } from './libraryValues.ts';
 import { aliased, delegatedCall, delegationTargets } from './memberValues.ts';
 import type { Place } from './place.ts';
 import type { CallContext } from './redisCall.ts';
-import { type ClientValue, client, doubtful, nothing, union, type Value, type Values } from './value.ts';
+import { type ClientValue, client, doubtful, notAClient, nothing, union, type Value, type Values } from './value.ts';
 
 /** What the block of `call` is given as parameter `index`. */
 export function yieldedValues(flow: Flow, call: CallExpression, place: Place, index: number): Values {
@@ -23,6 +24,9 @@ export function yieldedValues(flow: Flow, call: CallExpression, place: Place, in
     return [
       { ...client('unknown', { confidence: 'likely', source: `the block of \`${call.method}\``, origin }), context },
     ];
+  }
+  if (/^p?subscribe/.test(call.method)) {
+    return notAClient;
   }
   const named =
     (/^(?:with|then|with_connection|checkout|hold|use)$/.test(call.method) && redisName(call.receiver) !== undefined) ||
@@ -121,7 +125,8 @@ function clientYields(value: ClientValue, method: string): Values {
     return [{ ...value, context, pooled: false }];
   }
   if (!givesItself.has(method)) {
-    return nothing;
+    // `redis.subscribe(channel) { |on| … }`
+    return commandFor(method) === undefined ? nothing : notAClient;
   }
   if (method === 'namespace') {
     return [{ ...value, library: 'redis-namespace' }];

@@ -7,12 +7,19 @@ import type { LockedVersion } from './lockedLibrary.ts';
 import type { RedisCall } from './redisCall.ts';
 import { redisCalls } from './redisCalls.ts';
 import type { RubySummary } from './summarize.ts';
-import { createFlow } from './valueFlow.ts';
+import { createFlow, type Receivers } from './valueFlow.ts';
 import type { WorkspaceIndex } from './workspaceIndex.ts';
 
-/** Folds the summaries of a workspace into its index. What a question needs is computed when it is first asked. */
-export function buildIndex(summaries: ReadonlyMap<string, RubySummary>, lockedVersion: LockedVersion): WorkspaceIndex {
-  const flow = createFlow(foldSummaries(summaries));
+/**
+ * Folds the summaries of a workspace into its index. What a question needs is computed when it is first asked. `receivers` is what
+ * the user says of receivers that Lintel cannot judge.
+ */
+export function buildIndex(
+  summaries: ReadonlyMap<string, RubySummary>,
+  lockedVersion: LockedVersion,
+  receivers: Receivers = { clients: [], notClients: [] },
+): WorkspaceIndex {
+  const flow = createFlow(foldSummaries(summaries), receivers);
   const uris = [...summaries.keys()];
   const callsByUri = new Map<string, readonly RedisCall[]>();
   let callsByKey: Map<string, RedisCall[]> | undefined;

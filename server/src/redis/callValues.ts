@@ -4,7 +4,8 @@ import { hasLocal, localValues } from './localValues.ts';
 import { methodValues } from './methodValues.ts';
 import { namedMembers } from './namedMembers.ts';
 import type { Place } from './place.ts';
-import { client, doubtful, notAClient, nothing, union, type Values } from './value.ts';
+import { receiverText } from './receiverText.ts';
+import { byNameOnly, client, doubtful, notAClient, nothing, union, type Values } from './value.ts';
 
 /** What a call may return. */
 export function callValues(flow: Flow, call: CallExpression, place: Place): Values {
@@ -134,9 +135,9 @@ function attributeValues(flow: Flow, call: CallExpression): Values {
     return nothing;
   }
   const written = flow.fold.attributes.get(call.method) ?? [];
-  return doubtful(
+  return byNameOnly(
     union(...written.slice(0, 12).map(({ assignment, place }) => flow.values(assignment.value, place))),
-  ).filter(({ kind }) => kind === 'client' || kind === 'pool');
+  );
 }
 
 /** `registry[:redis]` where `registry[:redis] = …` is written. */
@@ -152,20 +153,4 @@ function elementValues(flow: Flow, call: CallExpression): Values {
   return union(...written.slice(0, 12).map(({ assignment, place }) => flow.values(assignment.value, place))).filter(
     ({ kind }) => kind === 'client' || kind === 'pool',
   );
-}
-
-function receiverText(receiver: CallExpression['receiver']): string {
-  switch (receiver?.kind) {
-    case 'ivar':
-    case 'cvar':
-    case 'gvar':
-    case 'local':
-      return receiver.name;
-    case 'constant':
-      return receiver.path;
-    case 'call':
-      return `${receiverText(receiver.receiver)}.${receiver.method}`;
-    default:
-      return '';
-  }
 }

@@ -42,4 +42,4 @@ const redisWord =
 
 /** What a block calls the connection that it is given. */
 export const connectionName =
-  /^@?(?:conn|connection|client|cli|r|c|p|m|t|tx|txn|pipe|pipeline|pipelined|multi|transaction|_1|it|db|store)\d?$/;
+  /^@?(?:conn|connection|client|cli|r|c|p|m|t|tx|txn|pipe|pipeline|pipelined|multi|transaction|_1|it|db|store|storage|backend)\d?$/;

@@ -3,7 +3,7 @@ import type { CallExpression, Expression } from './expression.ts';
 import type { Flow } from './flow.ts';
 import { methodValues } from './methodValues.ts';
 import { type Place, scopeAt, scopesAround } from './place.ts';
-import { doubtful, notAClient, nothing, union, type Values } from './value.ts';
+import { byNameOnly, notAClient, nothing, union, type Values } from './value.ts';
 
 /** What calling a member returns. */
 export function memberValues(flow: Flow, member: Member): Values {
@@ -84,9 +84,7 @@ function attributeWrites(flow: Flow, attribute: string, self: Self): Values {
       if (own) {
         return flow.values(assignment.value, place);
       }
-      return receivers.length > 0
-        ? nothing
-        : doubtful(flow.values(assignment.value, place)).filter(({ kind }) => kind === 'client' || kind === 'pool');
+      return receivers.length > 0 ? nothing : byNameOnly(flow.values(assignment.value, place));
     }),
   );
 }

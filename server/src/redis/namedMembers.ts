@@ -1,5 +1,5 @@
 import type { Flow } from './flow.ts';
-import { doubtful, nothing, union, type Values } from './value.ts';
+import { byNameOnly, nothing, union, type Values } from './value.ts';
 
 /**
  * The last resort for a method on an object of unknown class: every method of that name in the workspace. Clients only, only
@@ -16,9 +16,7 @@ export function namedMembers(flow: Flow, name: string): Values {
   const results = members.map((member) => flow.memberValues(member));
   const clients = results.filter((values) => values.some(({ kind }) => kind === 'client' || kind === 'pool'));
   const others = results.filter((values) => values.length > 0).length - clients.length;
-  return clients.length > 0 && others <= clients.length / 2
-    ? doubtful(union(...clients)).filter(({ kind }) => kind === 'client' || kind === 'pool')
-    : nothing;
+  return clients.length > 0 && others <= clients.length / 2 ? byNameOnly(union(...clients)) : nothing;
 }
 
 const mostMembers = 40;

@@ -1,12 +1,13 @@
 import { keyArgument } from '../catalog/redisCommands.ts';
 import { commandFor } from '../catalog/redisMethods.ts';
 import { describeEvidence } from './evidence.ts';
-import type { CallExpression, Expression } from './expression.ts';
+import type { CallExpression } from './expression.ts';
 import type { Flow } from './flow.ts';
 import { keyTemplate } from './keyTemplate.ts';
 import { type LockedVersion, lockedLibrary } from './lockedLibrary.ts';
 import { type Place, scopesAround } from './place.ts';
 import { rawForm } from './rawForm.ts';
+import { receiverText } from './receiverText.ts';
 import type { CallContext, Enclosing, RedisCall } from './redisCall.ts';
 import { siteClient } from './siteClient.ts';
 import type { RubySummary } from './summarize.ts';
@@ -57,7 +58,7 @@ function redisCall(flow: Flow, file: RubySummary, site: CallSite, lockedVersion:
 
 /** The outer client inside its own `multi do … end` without a parameter, as redis-rb up to 4 allowed. */
 function contextAround(call: CallExpression, place: Place): CallContext {
-  const receiver = sameText(call.receiver);
+  const receiver = receiverText(call.receiver);
   for (const { scope } of scopesAround(place)) {
     if (scope.kind === 'method' || scope.kind === 'class' || scope.kind === 'module') {
       return 'plain';
@@ -67,30 +68,12 @@ function contextAround(call: CallExpression, place: Place): CallContext {
     if (
       (method === 'pipelined' || method === 'multi') &&
       scope.parameters.length === 0 &&
-      sameText(around?.receiver) === receiver
+      receiverText(around?.receiver) === receiver
     ) {
       return method;
     }
   }
   return 'plain';
-}
-
-function sameText(receiver: Expression | undefined): string {
-  switch (receiver?.kind) {
-    case undefined:
-      return '';
-    case 'local':
-    case 'ivar':
-    case 'cvar':
-    case 'gvar':
-      return receiver.name;
-    case 'constant':
-      return receiver.path;
-    case 'call':
-      return `${sameText(receiver.receiver)}.${receiver.method}`;
-    default:
-      return `${receiver?.kind} ${receiver?.range.start.line}:${receiver?.range.start.character}`;
-  }
 }
 
 function enclosing(place: Place): readonly Enclosing[] {

@@ -2,6 +2,7 @@ import { nameWeight } from '../catalog/commandNames.ts';
 import { fitsMethod } from './argumentShape.ts';
 import type { Member } from './classEntry.ts';
 import { connectionName, lastName, redisName } from './clientName.ts';
+import type { CallExpression } from './expression.ts';
 import type { Flow } from './flow.ts';
 import { delegationTargets, ownMembers } from './memberValues.ts';
 import type { Place } from './place.ts';
@@ -17,18 +18,24 @@ export function siteClient(
   flow: Flow,
   site: CallSite,
   place: Place,
+  steps = 0,
 ): { readonly client: ClientValue; readonly by: Recognition } | undefined {
   if (site.carrier !== undefined) {
     return traced(flow.yielded(site.carrier, place, 0));
   }
   const { call } = site;
+  if (containers.has(call.method) && call.args.length === 0) {
+    return undefined;
+  }
   if (call.receiver === undefined) {
     return bareSite(flow, site, place);
   }
   const values = flow.values(call.receiver, place);
-  const isDouble = values.some((value) => answersItself(flow, value, call.method));
+  const isDouble = values.some((value) => answersItself(flow, value, call.method, steps));
   const found = isDouble ? undefined : traced(values);
-  if (found !== undefined) {
+  const isCommon =
+    nameWeight(call.method) === 'common' && redisName(call.receiver) === undefined && !asksForPattern(call);
+  if (found !== undefined && !(found.client.byNameOnly === true && isCommon)) {
     return found;
   }
   const raw = rawForm(call);
@@ -49,9 +56,25 @@ export function siteClient(
   if (name !== undefined && (raw !== undefined || isUnique || fitsMethod(call))) {
     return { client: supposed(`\`${name}\``), by: 'named' };
   }
-  return isUnique && fitsMethod(call) && place.file.mentionsRedis && call.receiver.kind !== 'constant'
+  const asksConnection = asksForPattern(call) && connectionName.test(lastName(call.receiver) ?? '');
+  return (asksConnection || (isUnique && fitsMethod(call))) &&
+    place.file.mentionsRedis &&
+    call.receiver.kind !== 'constant'
     ? { client: supposed(call.method), by: 'onlyRedis' }
     : undefined;
+}
+
+/** Commands that are nothing without a subcommand: `redis.client` is the connection below. */
+const containers = new Set(
+  'acl client cluster command config debug function latency memory module object pubsub script sentinel slowlog xgroup xinfo'.split(
+    ' ',
+  ),
+);
+
+/** `keys("session:*")`: no hash takes an argument there. */
+function asksForPattern(call: CallExpression): boolean {
+  const [pattern] = call.args;
+  return call.method === 'keys' && (pattern?.kind === 'string' || pattern?.kind === 'template');
 }
 
 function traced(values: Values) {
@@ -83,25 +106,32 @@ function bareSite(flow: Flow, site: CallSite, place: Place) {
 }
 
 /** Whether a stand-in for a client defines the method without handing it on: an in-memory double of its parent. */
-function answersItself(flow: Flow, value: Value, method: string): boolean {
+function answersItself(flow: Flow, value: Value, method: string, steps: number): boolean {
   if (value.kind !== 'instance' || flow.standsFor(value.entry).length === 0) {
     return false;
   }
   const members = flow.hierarchy.members({ entry: value.entry, singleton: false }, method);
-  return members.length > 0 && members.every((member) => !mayHandOn(member, method));
+  return members.length > 0 && members.every((member) => !handsOn(flow, member, method, steps));
 }
 
-/** Whether the member calls a method of its own name, or sends a command as data. */
-function mayHandOn(member: Member, name: string): boolean {
+/** Whether the member calls a client's method of its own name, or sends a command as data. */
+function handsOn(flow: Flow, member: Member, name: string, steps: number): boolean {
   if (member.kind !== 'method') {
     return member.kind === 'delegate' || member.kind === 'alias';
   }
   const { method, place } = member;
   const { file } = place;
-  return file.calls.some(
-    ({ call, scope }) =>
-      (call.method === name || rawForm(call) !== undefined) && isWithin(file.scopes, scope, method.scope),
-  );
+  const inside = file.calls.filter(({ scope }) => isWithin(file.scopes, scope, method.scope));
+  return inside.some((site) => {
+    const { call } = site;
+    if (rawForm(call) !== undefined || call.receiver === undefined || call.receiver.kind === 'self') {
+      return rawForm(call) !== undefined;
+    }
+    return (
+      call.method === name &&
+      (steps > 2 || siteClient(flow, site, { file, scope: site.scope }, steps + 1) !== undefined)
+    );
+  });
 }
 
 function isWithin(scopes: readonly Scope[], scope: number, outer: number): boolean {

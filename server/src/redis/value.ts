@@ -52,6 +52,8 @@ export interface Provenance {
   /** What the origin is, in a few words: `Redis.new`. */
   readonly source: string;
   readonly origin?: Location;
+  /** Only a name connects it with the code that makes the client, as with every `connection` of a workspace. */
+  readonly byNameOnly?: boolean;
 }
 
 export const nothing: Values = [];
@@ -64,17 +66,24 @@ export function client(library: LibraryName, provenance: Provenance): ClientValu
 
 /** The same values, but every client in them is only likely one. */
 export function doubtful(values: Values): Values {
-  return values.map(doubted);
+  return values.map((value) => withProvenance(value, { confidence: 'likely' }));
 }
 
-function doubted(value: Value): Value {
+/** The clients and pools among the values, connected by a name only. */
+export function byNameOnly(values: Values): Values {
+  return values
+    .filter(({ kind }) => kind === 'client' || kind === 'pool')
+    .map((value) => withProvenance(value, { confidence: 'likely', byNameOnly: true }));
+}
+
+function withProvenance(value: Value, provenance: Pick<Provenance, 'confidence' | 'byNameOnly'>): Value {
   switch (value.kind) {
     case 'client':
-      return value.confidence === 'likely' ? value : { ...value, confidence: 'likely' };
+      return { ...value, ...provenance };
     case 'pool':
-      return { ...value, client: { ...value.client, confidence: 'likely' } };
+      return { ...value, client: { ...value.client, ...provenance } };
     case 'collection':
-      return { ...value, elements: doubtful(value.elements) };
+      return { ...value, elements: value.elements.map((element) => withProvenance(element, provenance)) };
     default:
       return value;
   }
@@ -83,7 +92,11 @@ function doubted(value: Value): Value {
 /** The client that speaks best for an expression: a certain one before a likely one. */
 export function bestClient(values: Values): ClientValue | undefined {
   const clients = values.filter((value) => value.kind === 'client');
-  return clients.find(({ confidence }) => confidence === 'certain') ?? clients[0];
+  return (
+    clients.find(({ confidence }) => confidence === 'certain') ??
+    clients.find((found) => found.byNameOnly !== true) ??
+    clients[0]
+  );
 }
 
 /** Joins values, each once. */
@@ -108,7 +121,7 @@ const mostValues = 24;
 function identity(value: Value): string {
   switch (value.kind) {
     case 'client':
-      return `client ${value.library} ${value.confidence} ${value.context} ${value.pooled} ${value.origin?.uri} ${value.origin?.range.start.line}`;
+      return `client ${value.library} ${value.confidence} ${value.byNameOnly} ${value.context} ${value.pooled} ${value.origin?.uri} ${value.origin?.range.start.line}`;
     case 'pool':
       return `pool ${identity(value.client)}`;
     case 'collection':

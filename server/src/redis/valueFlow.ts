@@ -1,4 +1,5 @@
 import { memberYields, yieldedValues } from './blockParameters.ts';
+import type { Expression } from './expression.ts';
 import { expressionValues } from './expressionValues.ts';
 import type { Flow } from './flow.ts';
 import type { Fold } from './fold.ts';
@@ -6,15 +7,30 @@ import { Hierarchy } from './hierarchy.ts';
 import { bareMembers, memberValues } from './memberValues.ts';
 import { Memo } from './memo.ts';
 import { parameterValues } from './parameters.ts';
+import { receiverText } from './receiverText.ts';
 import { standInValues } from './standIns.ts';
-import { nothing, type Values } from './value.ts';
+import { client, notAClient, nothing, type Values } from './value.ts';
 import { variableValues } from './variableValues.ts';
 
 /** Questions nested deeper than this are left open. */
 const deepest = 150;
 
-/** Value flow over a fold. Nothing is computed before it is asked for. */
-export function createFlow(fold: Fold): Flow {
+/** What the user says of receivers, as they are written in the code. */
+export interface Receivers {
+  readonly clients: readonly string[];
+  readonly notClients: readonly string[];
+}
+
+/** Value flow over a fold. Nothing is computed before it is asked for; what the user says of a receiver wins. */
+export function createFlow(fold: Fold, { clients, notClients }: Receivers): Flow {
+  const told = new Map<string, Values>([
+    ...clients.map((text): [string, Values] => [
+      text,
+      [client('unknown', { confidence: 'certain', source: '`redis.clients` of the configuration' })],
+    ]),
+    ...notClients.map((text): [string, Values] => [text, notAClient]),
+  ]);
+  const toldOf = (expression: Expression) => (told.size === 0 ? undefined : told.get(receiverText(expression)));
   const memo = new Memo<unknown, Values>(nothing, deepest);
   const hierarchy = new Hierarchy(fold);
   const numbers = new WeakMap<object, number>();
@@ -27,7 +43,8 @@ export function createFlow(fold: Fold): Flow {
   const flow: Flow = {
     fold,
     hierarchy,
-    values: (expression, place) => memo.answer(expression, () => expressionValues(flow, expression, place)),
+    values: (expression, place) =>
+      memo.answer(expression, () => toldOf(expression) ?? expressionValues(flow, expression, place)),
     memberValues: (member) => memo.answer(member, () => memberValues(flow, member)),
     memberYields: (member, index) =>
       memo.answer(`yields ${numberOf(member)} ${index}`, () => memberYields(flow, member, index)),
