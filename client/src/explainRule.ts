@@ -7,7 +7,8 @@ const scheme = 'lintel-rule';
 export function registerExplainRule(server: Server): Disposable {
   return Disposable.from(
     workspace.registerTextDocumentContentProvider(scheme, {
-      provideTextDocumentContent: (uri) => server.documentationOf(uri.path.slice(1).replace(/\.md$/, '')),
+      provideTextDocumentContent: (uri) =>
+        server.request<string>('lintel/documentation', { rule: uri.path.slice(1).replace(/\.md$/, '') }),
     }),
     commands.registerCommand('lintel.explainRule', (rule: string) =>
       commands.executeCommand('markdown.showPreview', Uri.from({ scheme, path: `/${rule}.md` })),

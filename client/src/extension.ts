@@ -3,6 +3,7 @@ import { registerCommands } from './commands.ts';
 import { registerExplainRule } from './explainRule.ts';
 import { Server } from './server.ts';
 import { StatusBar } from './statusBar.ts';
+import { registerViews } from './views/views.ts';
 
 let server: Server | undefined;
 
@@ -16,6 +17,7 @@ export function activate(context: ExtensionContext): void {
     new StatusBar(server),
     ...registerCommands(server, output),
     registerExplainRule(server),
+    registerViews(server),
     // The server learns at its start whether it may run git; trust, once granted, is never withdrawn.
     workspace.onDidGrantWorkspaceTrust(() => server?.restart()),
   );

@@ -13,7 +13,7 @@ export function createLanguageClient(context: ExtensionContext, output: LogOutpu
   const options: LanguageClientOptions = {
     documentSelector: schemes.flatMap((scheme) => languages.map((language) => ({ scheme, language }))),
     outputChannel: output,
-    initializationOptions: () => ({ trusted: workspace.isTrusted, commands: ['lintel.explainRule'] }),
+    initializationOptions: () => ({ trusted: workspace.isTrusted, commands: ['lintel.explainRule'], views: true }),
     middleware: {
       workspace: {
         configuration: ({ items }) =>

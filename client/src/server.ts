@@ -10,6 +10,7 @@ export class Server implements Disposable {
   readonly #context: ExtensionContext;
   readonly #output: LogOutputChannel;
   readonly #stateChange = new EventEmitter<State>();
+  readonly #findingsChange = new EventEmitter<void>();
   #client: LanguageClient | undefined;
 
   constructor(context: ExtensionContext, output: LogOutputChannel) {
@@ -21,6 +22,11 @@ export class Server implements Disposable {
     return this.#stateChange.event;
   }
 
+  /** Something that views show may have changed. */
+  get onDidChangeFindings(): Event<void> {
+    return this.#findingsChange.event;
+  }
+
   get state(): State {
     return this.#client?.state ?? State.Stopped;
   }
@@ -30,6 +36,7 @@ export class Server implements Disposable {
     const client = createLanguageClient(this.#context, this.#output);
     this.#client = client;
     client.onDidChangeState(({ newState }) => this.#stateChange.fire(newState));
+    client.onNotification('lintel/didChange', () => this.#findingsChange.fire());
     await client.start().catch(() => undefined);
   }
 
@@ -45,12 +52,13 @@ export class Server implements Disposable {
     await this.start();
   }
 
-  /** The documentation of a rule as Markdown, undefined while the server does not run. */
-  async documentationOf(rule: string): Promise<string | undefined> {
-    return this.#client?.sendRequest<string>('lintel/documentation', { rule });
+  /** Asks a question of Lintel's own; undefined while the server does not run. */
+  async request<T>(method: string, params: object = {}): Promise<T | undefined> {
+    return this.state === State.Running ? this.#client?.sendRequest<T>(method, params) : undefined;
   }
 
   dispose(): void {
     this.#stateChange.dispose();
+    this.#findingsChange.dispose();
   }
 }

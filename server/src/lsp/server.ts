@@ -10,6 +10,7 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import { capabilities, registerFeatures } from './features.ts';
 import type { Host } from './host.ts';
 import { Session } from './session.ts';
+import { registerViews } from './views.ts';
 
 /** What changes the answers: Ruby, Gemfiles, locks, the configuration, and the commit that is checked out. */
 const watchedFiles = [
@@ -53,5 +54,6 @@ export function serve(connection: Connection, host: Host): void {
   connection.onDidChangeConfiguration(({ settings }) => session?.changeSettings(settings));
   connection.onShutdown(() => session?.dispose());
   registerFeatures(connection, () => session);
+  registerViews(connection, () => session);
   documents.listen(connection);
 }

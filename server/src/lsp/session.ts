@@ -24,6 +24,7 @@ export class Session {
   readonly #trusted: boolean;
   readonly #pullsConfiguration: boolean;
   readonly #showsProgress: boolean;
+  readonly #showsViews: boolean;
   readonly #folders = new Map<string, Folder>();
   readonly #published = new Map<string, string>();
   readonly #abort = new AbortController();
@@ -34,8 +35,9 @@ export class Session {
     this.#host = host;
     this.#parser = parser;
     this.#baseFinder = host.baseFinder?.(host.fileSystem, parser);
-    this.#trusted = isTrusted(params.initializationOptions);
+    this.#trusted = !hasOption(params.initializationOptions, 'trusted', false);
     this.#pullsConfiguration = params.capabilities.workspace?.configuration ?? false;
+    this.#showsViews = hasOption(params.initializationOptions, 'views', true);
     this.#showsProgress = params.capabilities.window?.workDoneProgress ?? false;
     const rootUri = params.rootUri === null ? [] : [{ uri: params.rootUri, name: '' }];
     this.#addFolders(params.workspaceFolders ?? rootUri);
@@ -49,6 +51,10 @@ export class Session {
   dispose(): void {
     clearTimeout(this.#publishing);
     this.#abort.abort();
+  }
+
+  get folders(): readonly Folder[] {
+    return [...this.#folders.values()];
   }
 
   /** The folder that a document belongs to: the innermost one. A document outside of all has its own folder as one. */
@@ -194,6 +200,9 @@ export class Session {
       this.#send(uri, []);
       this.#published.delete(uri);
     }
+    if (this.#showsViews) {
+      void this.#connection.sendNotification('lintel/didChange');
+    }
   }
 
   #send(uri: string, diagnostics: LspDiagnostic[]): void {
@@ -210,9 +219,16 @@ interface Progress {
   done(): void;
 }
 
-/** Whoever does not speak of trust is an editor without such a notion: the person opened the folder. */
-function isTrusted(options: unknown): boolean {
-  return !(typeof options === 'object' && options !== null && 'trusted' in options && options.trusted === false);
+/**
+ * Whether the client's own options say so. One that does not speak of trust is an editor without such a notion: the person opened the
+ * folder.
+ */
+function hasOption(options: unknown, name: string, value: unknown): boolean {
+  return (
+    typeof options === 'object' &&
+    options !== null &&
+    Object.entries(options).some(([key, given]) => key === name && given === value)
+  );
 }
 
 function lintelSection(settings: unknown): unknown {

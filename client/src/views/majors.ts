@@ -1,0 +1,68 @@
+import type { Server } from '../server.ts';
+import type { Node, Place } from './node.ts';
+import { type Puller, pullerNode } from './pullers.ts';
+
+interface Crossing {
+  readonly gem: string;
+  readonly from: string;
+  readonly to: string;
+  readonly origin: 'floated' | 'carried' | 'invited';
+  readonly blast: string;
+  readonly family: readonly string[];
+  readonly location: Place | undefined;
+  readonly pullers: readonly Puller[];
+}
+
+interface LockMajors {
+  readonly lockUri: string;
+  readonly path: string;
+  readonly view: {
+    readonly base: { readonly label?: string; readonly reason?: string };
+    readonly crossings: readonly Crossing[];
+  };
+}
+
+const origins = { floated: 'nobody chose it', carried: 'a parent brought it', invited: 'asked for' } as const;
+
+/** *Uninvited majors*: what crossed since the base, lock by lock. */
+export async function majorsRoots(server: Server): Promise<readonly Node[]> {
+  const locks = (await server.request<readonly LockMajors[]>('lintel/majors')) ?? [];
+  const single = locks.length === 1;
+  return locks
+    .filter(({ view }) => view.crossings.length > 0 || view.base.reason !== undefined)
+    .map((lock) => lockNode(lock, single));
+}
+
+function lockNode({ lockUri, path, view }: LockMajors, expanded: boolean): Node {
+  const { base, crossings } = view;
+  return {
+    label: path,
+    description: base.label === undefined ? `not compared: ${base.reason ?? ''}` : `since ${base.label}`,
+    icon: 'lock',
+    expanded,
+    children: () => crossings.filter(isTold(crossings)).map((crossing) => crossingNode(crossing, lockUri)),
+  };
+}
+
+/** A family that moved as one is one row, under the name that stands first. */
+function isTold(all: readonly Crossing[]): (crossing: Crossing) => boolean {
+  return (crossing) => {
+    const family = all.filter(({ gem }) => crossing.family.includes(gem));
+    return family.length < 2 || family[0]?.gem === crossing.gem;
+  };
+}
+
+function crossingNode({ gem, from, to, origin, blast, family, location, pullers }: Crossing, lockUri: string): Node {
+  const size = family.length > 1 ? ` and ${family.length - 1} more` : '';
+  const uninvited = origin === 'floated';
+  return {
+    label: `${gem}${size}`,
+    description: `${from} → ${to} · ${blast} · ${origins[origin]}`,
+    icon: uninvited ? 'warning' : 'arrow-up',
+    color: uninvited && blast === 'runtime' ? 'list.warningForeground' : undefined,
+    place: location,
+    contextValue: 'gem',
+    gem: { lockUri, name: gem },
+    children: () => pullers.map((puller) => pullerNode(puller)),
+  };
+}

@@ -1,0 +1,48 @@
+import type { Connection } from 'vscode-languageserver';
+import { findings } from '../features/findings.ts';
+import { type MajorsView, majorsView } from '../features/majorsView.ts';
+import { lockedGems, pullersView } from '../features/pullersView.ts';
+import { redisCallsView } from '../features/redisCallsView.ts';
+import { registry } from '../rules/registry.ts';
+import type { Session } from './session.ts';
+
+/** A gem in a lock, and which way to go from it. */
+interface PullersParams {
+  readonly lockUri: string;
+  readonly gem: string;
+  readonly direction: 'pullers' | 'pulled';
+}
+
+/** Requests of Lintel's own, for the client's tree views. `lintel/didChange` tells the client to ask anew. */
+export function registerViews(connection: Connection, session: () => Session | undefined): void {
+  const workspaces = () => (session()?.folders ?? []).map(({ workspace }) => workspace);
+
+  connection.onRequest('lintel/majors', () =>
+    workspaces().flatMap((workspace) =>
+      workspace.lockUris.flatMap((lockUri): { lockUri: string; path: string; view: MajorsView }[] => {
+        const snapshot = workspace.snapshot();
+        const view = majorsView(snapshot, lockUri);
+        return view === undefined ? [] : [{ lockUri, path: snapshot.path(lockUri), view }];
+      }),
+    ),
+  );
+  connection.onRequest('lintel/lockedGems', () =>
+    workspaces().flatMap((workspace) =>
+      workspace.lockUris.map((lockUri) => ({
+        lockUri,
+        path: workspace.snapshot().path(lockUri),
+        gems: lockedGems(workspace.snapshot(), lockUri),
+      })),
+    ),
+  );
+  connection.onRequest('lintel/pullers', ({ lockUri, gem, direction }: PullersParams) => {
+    const workspace = session()?.folderOf(lockUri).workspace;
+    return workspace === undefined ? [] : pullersView(workspace.snapshot(), lockUri, gem, direction);
+  });
+  connection.onRequest('lintel/redisCalls', () =>
+    workspaces().flatMap((workspace) => {
+      const snapshot = workspace.snapshot();
+      return redisCallsView(snapshot, (uri) => findings(snapshot, uri, registry, workspace.config));
+    }),
+  );
+}
