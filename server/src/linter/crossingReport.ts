@@ -19,13 +19,20 @@ export interface CrossingReport {
 export function crossingReport(crossing: Crossing, bundle: Bundle, snapshot: Snapshot): CrossingReport {
   const { gem } = crossing;
   const gemfileText = bundle.gemfileUri === undefined ? undefined : snapshot.text(bundle.gemfileUri);
-  const fix = crossing.origin === 'invited' ? undefined : pinFix(bundle, gemfileText, gem.name);
+  const fix = canBePinnedAlone(crossing) ? pinFix(bundle, gemfileText, gem.name) : undefined;
   return {
     range: gem.specs[0]?.range ?? { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } },
     related: [...parentLines(crossing, bundle), ...gemfileLines(crossing, bundle)],
-    fixes: fix?.ok ? [{ title: fix.title, applicability: 'unsafe', edits: fix.edits }] : [],
+    fixes: fix?.ok
+      ? [{ title: `${fix.title} (the older version runs again)`, applicability: 'unsafe', edits: fix.edits }]
+      : [],
     gem: { name: gem.name, version: gem.version },
   };
+}
+
+/** Gems that are released together move together: a pin on one would have to take all back. */
+function canBePinnedAlone({ gem, origin, family }: Crossing): boolean {
+  return origin !== 'invited' || (gem.direct && family.length === 1);
 }
 
 function parentLines({ gem }: Crossing, { lockUri, graph }: Bundle): readonly RelatedLocation[] {

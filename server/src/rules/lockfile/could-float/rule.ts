@@ -1,7 +1,8 @@
 import { breakingBoundary } from '../../../dependencies/boundary.ts';
 import { holdOn } from '../../../dependencies/ceiling.ts';
+import type { LockedGem } from '../../../dependencies/graph.ts';
 import { edgeText } from '../../../dependencies/messages.ts';
-import { parseRequirementList } from '../../../dependencies/requirement.ts';
+import { parseRequirementList, type Requirement } from '../../../dependencies/requirement.ts';
 import { parseVersion } from '../../../dependencies/version.ts';
 import { defineRule } from '../../../linter/rule.ts';
 
@@ -12,7 +13,8 @@ export default defineRule({
     fixable: false,
     since: '0.1.0',
     messages: {
-      open: '{gem} {version} is held only by floors ({parents}); the next `bundle update` may take {next}.',
+      open: '{gem} {version} is held only by floors ({parents}): the next `bundle update` may take {next}.x.',
+      loose: '{gem} {version} is held too loosely ({parents}): the next `bundle update` may take {next}.x.',
     },
   },
   create(context) {
@@ -20,11 +22,8 @@ export default defineRule({
       lockedGem(gem) {
         const version = parseVersion(gem.version);
         const range = gem.specs[0]?.range;
-        const requirements = gem.parents
-          .flatMap((edge) => edge.requirements)
-          .map(parseRequirementList)
-          .filter((requirement) => requirement !== undefined);
-        if (gem.direct || version === undefined || range === undefined || gem.source !== 'gem') {
+        const requirements = requirementsOn(gem);
+        if (gem.direct || gem.source !== 'gem' || version === undefined || range === undefined || !requirements) {
           return;
         }
         const hold = holdOn(gem.name, version, requirements);
@@ -32,7 +31,7 @@ export default defineRule({
           context.report({
             range,
             gem: { name: gem.name, version: gem.version },
-            messageId: 'open',
+            messageId: hold,
             data: {
               gem: gem.name,
               version: gem.version,
@@ -45,3 +44,10 @@ export default defineRule({
     };
   },
 });
+
+/** What its parents require, or undefined where one cannot be read or nobody needs the gem. */
+function requirementsOn({ parents }: LockedGem): readonly Requirement[] | undefined {
+  const texts = parents.flatMap(({ requirements }) => requirements);
+  const read = texts.map(parseRequirementList).filter((requirement) => requirement !== undefined);
+  return read.length === 0 || read.length < texts.length ? undefined : read;
+}

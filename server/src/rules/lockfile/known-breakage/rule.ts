@@ -27,7 +27,7 @@ export default defineRule({
           context.report({
             ...crossingReport(crossing, bundle, context.snapshot),
             severity,
-            messageId: crossing.origin === 'invited' ? 'invited' : 'crossed',
+            messageId: crossing.origin === 'invited' && crossing.family.length > 1 ? 'invited' : 'crossed',
             data: { gem: gem.name, from, to, breakage, parents: parentsText(crossing), fix: pinText(threat.pin) },
           });
         }

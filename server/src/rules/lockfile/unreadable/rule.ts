@@ -5,7 +5,7 @@ export default defineRule({
     severity: 'warning',
     fixable: false,
     since: '0.1.0',
-    messages: { fatal: 'Bundler refuses this lock: {problem}.', odd: '{problem}.' },
+    messages: { problem: '{problem}.' },
   },
   create(context) {
     return {
@@ -13,7 +13,7 @@ export default defineRule({
         context.report({
           range,
           severity: fatal ? 'error' : 'warning',
-          messageId: fatal ? 'fatal' : 'odd',
+          messageId: 'problem',
           data: { problem: message.replace(/\.$/, '') },
         });
       },
