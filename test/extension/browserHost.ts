@@ -3,7 +3,7 @@ import type { BrowserContext, Page } from 'playwright-core';
 import { launchChromium } from '../../scripts/chromium.ts';
 import { installVscode, type VscodeInstallation } from '../../scripts/install-vscode.ts';
 import { startVscode } from '../../scripts/vscode-server.ts';
-import { listenToSuite } from './reporter.ts';
+import { listenToSuite, type Sight } from './reporter.ts';
 import type { SuiteRun } from './suiteRun.ts';
 
 /** Runs the suite in VS Code's own server with its workbench in a headless Chromium. */
@@ -33,7 +33,7 @@ export async function runInBrowser(run: SuiteRun): Promise<void> {
     ];
     await page.goto(`${server.addressOf(run.workspace)}&payload=${encodeURIComponent(JSON.stringify(payload))}`);
     await reporter.done.catch(async (error: unknown) => {
-      await takePicture(page, run.pictures, 'failed-given-up', 'body');
+      await takePicture(page, run.pictures, 'failed-given-up', { selector: 'body', frame: 'window' });
       throw error;
     });
   } finally {
@@ -52,11 +52,10 @@ async function serveWebviews(context: BrowserContext, { serverMain }: VscodeInst
   });
 }
 
-/** The editor alone: what stands around it is VS Code's own. A failed step's picture shows the whole window. */
-async function takePicture(page: Page, folder: string, name: string, of: string): Promise<void> {
-  await page.locator(of).first().waitFor({ timeout: 20_000 });
+async function takePicture(page: Page, folder: string, name: string, { selector, frame }: Sight): Promise<void> {
+  await page.locator(selector).first().waitFor({ timeout: 20_000 });
   // What appears fades in.
   await page.waitForTimeout(300);
   const path = join(folder, `${name}.png`);
-  await (name.startsWith('failed') ? page.screenshot({ path }) : page.locator('.part.editor').screenshot({ path }));
+  await (frame === 'window' ? page.screenshot({ path }) : page.locator('.part.editor').screenshot({ path }));
 }

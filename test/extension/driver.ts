@@ -1,4 +1,4 @@
-import type { Message } from './reporter.ts';
+import type { Message, Sight } from './reporter.ts';
 
 const address = process.env.LINTEL_SUITE_DRIVER ?? '';
 
@@ -14,21 +14,27 @@ export async function step(name: string, body: () => Promise<void>): Promise<voi
       step: name,
       error: error instanceof Error ? (error.stack ?? error.message) : String(error),
     });
-    await picture(`failed-${name.replaceAll(/\W+/g, '-')}`, 'body');
+    await picture(`failed-${name.replaceAll(/\W+/g, '-')}`, sights.window);
   }
 }
 
-/** What a picture can be of, as CSS finds it in the window. */
-export const parts = {
-  editor: '.monaco-editor:visible',
-  hover: '.monaco-hover:visible',
-  lightbulbMenu: '.action-widget:visible',
-  preview: 'iframe.webview.ready:visible',
-  unfoldedProblem: '.marker-widget:visible',
-};
+/** What a picture can be of. */
+export const sights = {
+  editor: { selector: '.monaco-editor:visible', frame: 'editor' },
+  hover: { selector: '.monaco-hover:visible', frame: 'editor' },
+  lightbulbMenu: { selector: '.action-widget:visible', frame: 'editor' },
+  preview: { selector: 'iframe.webview.ready:visible', frame: 'editor' },
+  unfoldedProblem: { selector: '.marker-widget:visible', frame: 'editor' },
+  window: { selector: 'body', frame: 'window' },
+} satisfies Record<string, Sight>;
+
+/** A row of a view in the side bar that holds `text`. */
+export function viewRow(text: string): Sight {
+  return { selector: `.sidebar .monaco-list-row:has-text(${JSON.stringify(text)})`, frame: 'window' };
+}
 
 /** Has the driver, where it has eyes, wait until the window shows `of` and keep a picture. */
-export async function picture(name: string, of: string): Promise<void> {
+export async function picture(name: string, of: Sight): Promise<void> {
   await tell({ kind: 'picture', name, of });
 }
 

@@ -15,7 +15,7 @@ import {
   window,
   workspace,
 } from 'vscode';
-import { parts, picture, until } from './driver.ts';
+import { picture, sights, until } from './driver.ts';
 
 /** Opens a file of the workspace and gives it the focus. */
 export async function open(path: string): Promise<TextEditor> {
@@ -83,7 +83,7 @@ export async function acceptFirstQuickFix(
   const { range } = await findingIn(path, message);
   showAt(editor, range.start);
   await commands.executeCommand('editor.action.quickFix');
-  await picture(pictureName, parts.lightbulbMenu);
+  await picture(pictureName, sights.lightbulbMenu);
   return until(`a change of ${changed}`, async () => {
     // Does nothing while there is no menu: before it is there, and after it was used.
     await commands.executeCommand('acceptSelectedCodeAction');

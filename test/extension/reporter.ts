@@ -8,11 +8,17 @@ export type Message =
   | { readonly kind: 'passed'; readonly step: string; readonly milliseconds: number }
   | { readonly kind: 'failed'; readonly step: string; readonly error: string }
   | { readonly kind: 'note'; readonly text: string }
-  | { readonly kind: 'picture'; readonly name: string; readonly of: string }
+  | { readonly kind: 'picture'; readonly name: string; readonly of: Sight }
   | { readonly kind: 'done' };
 
-/** Keeps a picture of the window once it shows what the CSS selector `of` means. */
-export type TakePicture = (name: string, of: string) => Promise<void>;
+/** Something to wait for, as CSS finds it in the window, and how much of the window a picture of it needs. */
+export interface Sight {
+  readonly selector: string;
+  readonly frame: 'editor' | 'window';
+}
+
+/** Keeps a picture of the window once it shows `of`. */
+export type TakePicture = (name: string, of: Sight) => Promise<void>;
 
 /** The driver's end of the conversation with the suite, which runs in VS Code's extension host. */
 export interface Reporter {

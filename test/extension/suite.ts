@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { ConfigurationTarget, commands, extensions, TabInputWebview, version, window, workspace } from 'vscode';
-import { done, note, parts, picture, step, until } from './driver.ts';
+import { done, note, picture, sights, step, until, viewRow } from './driver.ts';
 import {
   acceptFirstQuickFix,
   findingIn,
@@ -37,7 +37,7 @@ export async function run(): Promise<void> {
     assert.match(message, /2\.5\.5 → 3\.0\.2/);
     assert.equal(editor.document.lineAt(range.start).text, '    connection_pool (3.0.2)');
     await showProblem(editor, range.start);
-    await picture('lock-diagnostic', parts.unfoldedProblem);
+    await picture('lock-diagnostic', sights.unfoldedProblem);
     await commands.executeCommand('closeMarkersNavigation');
   });
 
@@ -49,7 +49,7 @@ export async function run(): Promise<void> {
     assert.ok(text.includes('2.3.0'), text);
     showAt(editor, range.start);
     await commands.executeCommand('editor.action.showHover');
-    await picture('lock-hover', parts.hover);
+    await picture('lock-hover', sights.hover);
     await commands.executeCommand('editor.action.hideHover');
   });
 
@@ -63,7 +63,7 @@ export async function run(): Promise<void> {
   await step('one click pins the gem in the Gemfile and takes the lock back, and the finding goes', async () => {
     const gemfile = await textOf('Gemfile');
     const lock = await textOf('Gemfile.lock');
-    const pinned = await acceptFirstQuickFix('Gemfile.lock', /^connection_pool /, 'Gemfile', 'lock-fixes');
+    const pinned = await acceptFirstQuickFix('Gemfile.lock', /^connection_pool /, 'Gemfile', 'lock-quick-fix');
     const pin = `# 3.0 stops the scheduler thread of sidekiq 7.3.9; remove-when: sidekiq >= 8.1.0
 gem "connection_pool", "~> 2.5", require: false
 
@@ -77,7 +77,7 @@ gem "connection_pool", "~> 2.5", require: false
     );
     await until('the finding to go', () => (findingsIn('Gemfile.lock', /^connection_pool /)[0] ? undefined : true));
     await open('Gemfile');
-    await picture('gemfile-pinned', parts.editor);
+    await picture('gemfile-pinned', sights.editor);
     // Undoing a change of two files asks for confirmation, which VS Code does not do under test.
     await replaceText('Gemfile', gemfile);
     await replaceText('Gemfile.lock', lock);
@@ -89,7 +89,7 @@ gem "connection_pool", "~> 2.5", require: false
     const { range } = await findingIn(worker, /UNLINK/);
     assert.match(editor.document.getText(range), /del/);
     await showProblem(editor, range.start);
-    await picture('ruby-diagnostic', parts.unfoldedProblem);
+    await picture('ruby-diagnostic', sights.unfoldedProblem);
     await commands.executeCommand('closeMarkersNavigation');
   });
 
@@ -100,17 +100,26 @@ gem "connection_pool", "~> 2.5", require: false
     assert.match(text, /O\(/);
     showAt(editor, range.start);
     await commands.executeCommand('editor.action.showHover');
-    await picture('ruby-hover', parts.hover);
+    await picture('ruby-hover', sights.hover);
     await commands.executeCommand('editor.action.hideHover');
   });
 
   await step('one click fixes the call, and its finding goes', async () => {
     const before = await textOf(worker);
-    const after = await acceptFirstQuickFix(worker, /UNLINK/, worker, 'ruby-fixes');
+    const after = await acceptFirstQuickFix(worker, /UNLINK/, worker, 'ruby-quick-fix');
     assert.equal(after, before.replace('conn.del(SEEN)', 'conn.unlink(SEEN)'));
     await until('the finding to go', () => (findingsIn(worker, /UNLINK/)[0] ? undefined : true));
     await commands.executeCommand('undo');
     assert.equal(await textOf(worker), before);
+  });
+
+  await step('the views tell what crossed and which Redis calls there are', async () => {
+    await open('Gemfile.lock');
+    await commands.executeCommand('lintel.majors.focus');
+    await picture('views', viewRow('connection_pool'));
+    await commands.executeCommand('lintel.redisCalls.focus');
+    await picture('views-redis-calls', viewRow('sidekiq'));
+    await commands.executeCommand('workbench.action.closeSidebar');
   });
 
   await step('a setting silences a rule at once', async () => {
@@ -136,7 +145,7 @@ gem "connection_pool", "~> 2.5", require: false
     });
     const page = await until('its text', () => workspace.textDocuments.find(({ uri }) => uri.scheme === 'lintel-rule'));
     assert.match(page.getText(), /UNLINK/);
-    await picture('rule-explained', parts.preview);
+    await picture('rule-explained', sights.preview);
   });
 
   await done();
