@@ -222,6 +222,15 @@ describe('no edit, and why', () => {
     it(text.replaceAll('\n', ' ⏎ '), () => assert.match(refused(text), expected));
   }
 
+  it('a gem that a gemspec declares', () => {
+    const gemspec = 'Gem::Specification.new { |s| s.name = "mine"; s.add_development_dependency "connection_pool" }';
+    const text = 'source "x"\ngemspec\n';
+    const gemfile = readGemfile(uri, text, parser, () => gemspec);
+    const lock = parseLockfile('DEPENDENCIES\n  connection_pool\n  mine!\n');
+    const result = pinEdit(text, gemfile, lock, pool);
+    assert.deepEqual(result, { ok: false, reason: 'connection_pool is declared by the gemspec' });
+  });
+
   it('other files, and locks that are out of date', () => {
     assert.match(refused('gem "a"', {}, 'file:///app/lib/deps.rb'), /not a Gemfile/);
     assert.match(

@@ -1,4 +1,4 @@
-import type { Position, TextRange } from '../syntax/textRange.ts';
+import { comparePositions, type Position, type TextRange } from '../syntax/textRange.ts';
 import type { GemDeclaration, Gemfile } from './gemfile.ts';
 import type { Pin, PinEdit, PinEdits } from './pin.ts';
 import { commentLines, pinComment, requirementArguments } from './pinLine.ts';
@@ -41,6 +41,9 @@ function refusal(gemfile: Gemfile, declaration: GemDeclaration, pin: Pin): strin
   }
   if (source === 'git' || source === 'path') {
     return `${name} comes from ${source === 'git' ? 'a git repository' : 'a path'}, where versions are not chosen`;
+  }
+  if (gemfile.gemspecs.some(({ range }) => comparePositions(range.start, declaration.range.start) === 0)) {
+    return `${name} is declared by the gemspec`;
   }
   if (!literal) {
     return `the requirement of ${name} is an expression`;
