@@ -23,8 +23,9 @@ const library = /redis|resque|valkey|keydb/i;
 const redisWord =
   /\b(?:z(?:add|card|count|diff|incrby|inter|range|r?em|revran|scan|score|union)|s(?:add|members|ismember|rem\b|card\b|diff|inter|union|scan)|h(?:getall|m?set|m?get|del|incrby|scan|exists|keys|vals)|lrange|[lr]pushx?|[lr]trim|rpoplpush|brpop|blpop|set(?:ex|nx)|psetex|flush(?:db|all)|p?expire(?:at)?|pipelined|evalsha|mget|getset|(?<=\.)del|georadius|geo(?:add|pos|search))\b/;
 
+// Looks behind the rarer method names: looking ahead from every word would take longer than all other patterns together.
 const commonWordOnConnection =
-  /(?:^|[^\w.])@{0,2}(?:(?:\w*_)?(?:conn|connection|client|cli|backend|store|storage|db|pool|c|r)\d?|(?:\w+::)*[A-Z][A-Z0-9_]+)&?\.(?:keys|del|unlink|scan|sort|eval|exists\??|multi|script|call|scan_each|dbsize)\b/;
+  /\.(?:keys|del|unlink|scan|sort|eval|exists\??|multi|script|call|scan_each|dbsize)\b(?<=(?:^|[^\w.])@{0,2}(?:(?:\w*_)?(?:conn|connection|client|cli|backend|store|storage|db|pool|c|r)\d?|(?:\w+::)*[A-Z][A-Z0-9_]+)&?\.\w+\??)/;
 
 const connectionDefined =
   /\b(?:def (?:self\.)?|(?:attr_\w+|delegate|let!?)\b[^\n]*:)(?:\w*_)?(?:storage|backend|client|connection|conn|store|pool)\b|\b(?:SimpleDelegator|DelegateClass|method_missing)\b/;

@@ -2,7 +2,7 @@ import type { Tree } from 'web-tree-sitter';
 import type { Position, TextRange } from './textRange.ts';
 
 /**
- * A syntax tree copied out of the parser's memory: nodes are numbers in source order (0 is the root), so that reading one costs an
+ * A syntax tree copied out of the parser's memory: nodes are numbers in source order (0 is the root; brackets and the like are left out), so that reading one costs an
  * array access instead of a call into WebAssembly, and the tree itself can be freed at once.
  */
 export interface FlatTree {
@@ -39,19 +39,25 @@ export function flattenTree(tree: Tree, text: string): FlatTree {
   const parents: number[] = [];
   const afters: number[] = [];
   const cursor = tree.walk();
+  const typeNames = namesOf(tree.language.types);
+  const roles = typeNames.map(roleOf);
   let parent = -1;
   let done = false;
   while (!done) {
-    const node = types.length;
-    types.push(cursor.nodeTypeId);
-    fields.push(cursor.currentFieldId);
-    starts.push(cursor.startIndex);
-    ends.push(cursor.endIndex);
-    parents.push(parent);
-    afters.push(node + 1);
-    if (cursor.gotoFirstChild()) {
-      parent = node;
-      continue;
+    const type = cursor.nodeTypeId;
+    const role = roles[type];
+    if (role !== 'omitted') {
+      const node = types.length;
+      types.push(type);
+      fields.push(cursor.currentFieldId);
+      starts.push(cursor.startIndex);
+      ends.push(cursor.endIndex);
+      parents.push(parent);
+      afters.push(node + 1);
+      if (role !== 'leaf' && cursor.gotoFirstChild()) {
+        parent = node;
+        continue;
+      }
     }
     while (!cursor.gotoNextSibling()) {
       if (!cursor.gotoParent()) {
@@ -63,7 +69,6 @@ export function flattenTree(tree: Tree, text: string): FlatTree {
     }
   }
   cursor.delete();
-  const typeNames = namesOf(tree.language.types);
   const fieldNames = namesOf(tree.language.fields);
   const isNamed = typeNames.map((_, id) => tree.language.nodeTypeIsNamed(id));
   const lines = lineStarts(text);
@@ -104,6 +109,21 @@ export function flattenTree(tree: Tree, text: string): FlatTree {
     position,
   };
 }
+
+/** Every call into the parser costs: tokens that say nothing are left out, and what never has children is not asked for them. */
+function roleOf(type: string): 'omitted' | 'leaf' | 'inner' {
+  if (/^(?:[()[\]{},;"'`]|#\{|end|def)$/.test(type)) {
+    return 'omitted';
+  }
+  return leaves.has(type) ? 'leaf' : 'inner';
+}
+
+const leaves = new Set(
+  `identifier constant instance_variable class_variable global_variable string_content heredoc_content heredoc_beginning
+  heredoc_end escape_sequence simple_symbol hash_key_symbol integer float nil true false self comment . &. = => :`.split(
+    /\s+/,
+  ),
+);
 
 function namesOf(names: readonly (string | null)[]): readonly string[] {
   return names.map((name) => name ?? '');
