@@ -29,13 +29,15 @@ export interface CrossingNode {
 const order: readonly CrossingOrigin[] = ['floated', 'carried', 'invited'];
 const blasts: readonly BlastRadius[] = ['runtime', 'test', 'development', 'documentation'];
 
-/** The gems of a lock that crossed a breaking boundary since the base. Undefined for a lock that the snapshot does not hold. */
+/** The gems of a lock that crossed a major (or a series of Rails) since the base; a step of a 0.x gem is no major. Undefined for a lock that the snapshot does not hold. */
 export function majorsView(snapshot: Snapshot, lockUri: string): MajorsView | undefined {
   const bundle = snapshot.bundleFor(lockUri);
   if (bundle?.lockUri !== lockUri) {
     return undefined;
   }
-  const crossed = (bundle.changes?.crossings ?? []).filter(({ direction }) => direction === 'up');
+  const crossed = (bundle.changes?.crossings ?? []).filter(
+    ({ direction, kind }) => direction === 'up' && kind !== 'zero-minor',
+  );
   const count = (origin: CrossingOrigin) => crossed.filter((crossing) => crossing.origin === origin).length;
   return {
     base: describeBase(bundle),
@@ -55,6 +57,8 @@ function byWeight(a: Crossing, b: Crossing): number {
   return (
     order.indexOf(a.origin) - order.indexOf(b.origin) ||
     blasts.indexOf(a.blast) - blasts.indexOf(b.blast) ||
+    // Of a family that moved as one, the gem that was asked for stands first.
+    Number(b.gem.direct) - Number(a.gem.direct) ||
     (a.gem.name < b.gem.name ? -1 : 1)
   );
 }

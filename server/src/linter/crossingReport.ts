@@ -7,6 +7,9 @@ import type { RelatedLocation } from './diagnostic.ts';
 import type { Fix } from './fix.ts';
 import type { Snapshot } from './snapshot.ts';
 
+/** In a Rails app nearly every line of the Gemfile leads to a gem like connection_pool. */
+const shownLines = 3;
+
 /** What every finding about a crossing carries: where it stands, who pulled the gem, and the pin. */
 export interface CrossingReport {
   readonly range: TextRange;
@@ -43,11 +46,13 @@ function parentLines({ gem }: Crossing, { lockUri, graph }: Bundle): readonly Re
   }));
 }
 
-/** The lines of the Gemfile that lead to the gem. */
+/** The lines of the Gemfile that lead to the gem most directly. */
 function gemfileLines({ gem }: Crossing, { graph, gemfile }: Bundle): readonly RelatedLocation[] {
-  const paths = new Map(pathsTo(graph, gem.name).map((path) => [path[0], path]));
-  return (gemfile?.declarations ?? []).flatMap(({ name, uri, range }) => {
-    const path = paths.get(name);
-    return path === undefined ? [] : [{ uri, range, message: `the Gemfile leads here: ${path.join(' -> ')}` }];
-  });
+  return pathsTo(graph, gem.name)
+    .flatMap((path) => {
+      const declaration = gemfile?.declarations.find(({ name }) => name === path[0]);
+      const message = `the Gemfile leads here: ${path.join(' -> ')}`;
+      return declaration === undefined ? [] : [{ uri: declaration.uri, range: declaration.range, message }];
+    })
+    .slice(0, shownLines);
 }
