@@ -18,6 +18,7 @@ const { values, positionals } = parseArgs({
   options: { port: { type: 'string', default: '0' } },
   allowPositionals: true,
 });
+const [folder] = positionals;
 const scratch = await mkdtemp(join(tmpdir(), 'lintel-editor-'));
 
 const installation = await installVscode();
@@ -25,8 +26,10 @@ const server = await startVscode(installation, {
   dataFolder: join(scratch, 'vscode-data'),
   vsix: await packageExtension(),
   port: Number(values.port),
+  // The example is ours; whether to trust a folder of somebody's own is theirs to say.
+  switches: folder === undefined ? ['--disable-workspace-trust'] : [],
 });
-console.log(`Open ${server.addressOf(await chooseFolder(positionals[0]))}\nCtrl+C ends it.`);
+console.log(`Open ${server.addressOf(await chooseFolder(folder))}\nCtrl+C ends it.`);
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, async () => {
