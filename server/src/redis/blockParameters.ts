@@ -122,7 +122,7 @@ function valueYields(flow: Flow, value: Value, call: CallExpression, place: Plac
 function clientYields(value: ClientValue, method: string): Values {
   const context = contextOf(method);
   if (context !== undefined) {
-    return [{ ...value, context, pooled: false }];
+    return [{ ...value, context }];
   }
   if (!givesItself.has(method)) {
     // `redis.subscribe(channel) { |on| … }`

@@ -23,6 +23,8 @@ export interface Self {
   readonly singleton: boolean;
   /** Within `class << self`: what is defined here belongs to the class itself. */
   readonly meta?: boolean;
+  /** Within a block in a class's body, which often runs on the class's objects: `test "…" do`, `before_action do`. */
+  readonly inBlock?: boolean;
 }
 
 export interface PlacedExpression {

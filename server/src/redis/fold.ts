@@ -132,7 +132,10 @@ class Folder {
         );
       } else {
         const name = names.get(index);
-        selves.push(this.#blockSelf(outer, scope.call, place, name, selves[0] ?? outer));
+        const self = this.#blockSelf(outer, scope.call, place, name, selves[0] ?? outer);
+        const around = file.scopes[scope.parent]?.kind;
+        const inBody = self === outer && (around === 'class' || around === 'module');
+        selves.push(inBody ? { ...self, inBlock: true } : self);
       }
     }
     this.#selves.set(file, selves);

@@ -1,6 +1,6 @@
 /**
  * Whether a file is worth parsing: it names Redis or a library around it, or has a word that only Redis commands have, or
- * calls a command of a more common name on something named like a connection, defines such a thing (which may come from
+ * calls a command of a more common name on something named like a connection (or `keys` with a pattern), defines such a thing (which may come from
  * elsewhere), or speaks to Lintel in a comment. A file that fails this has nothing for the index.
  */
 export function mayConcernRedis(text: string): boolean {
@@ -25,7 +25,7 @@ const redisWord =
 
 // Looks behind the rarer method names: looking ahead from every word would take longer than all other patterns together.
 const commonWordOnConnection =
-  /\.(?:keys|del|unlink|scan|sort|eval|exists\??|multi|script|call|scan_each|dbsize)\b(?<=(?:^|[^\w.])@{0,2}(?:(?:\w*_)?(?:conn|connection|client|cli|backend|store|storage|db|pool|c|r)\d?|(?:\w+::)*[A-Z][A-Z0-9_]+)&?\.\w+\??)/;
+  /\.(?:keys|del|unlink|scan|sort|eval|exists\??|multi|script|call|scan_each|dbsize)\b(?<=(?:^|[^\w.])@{0,2}(?:(?:\w*_)?(?:conn|connection|client|cli|backend|store|storage|db|pool|c|r)\d?|(?:\w+::)*[A-Z][A-Z0-9_]+|\$\w+)&?\.\w+\??)|\.keys(?:\(\s*[^)\s]| ["'])/;
 
 const connectionDefined =
   /\b(?:def (?:self\.)?|(?:attr_\w+|delegate|let!?)\b[^\n]*:)(?:\w*_)?(?:storage|backend|client|connection|conn|store|pool)\b|\b(?:SimpleDelegator|DelegateClass|method_missing)\b/;

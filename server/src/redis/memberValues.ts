@@ -2,7 +2,7 @@ import type { Member, Self } from './classEntry.ts';
 import type { CallExpression, Expression } from './expression.ts';
 import type { Flow } from './flow.ts';
 import { methodValues } from './methodValues.ts';
-import { type Place, scopeAt, scopesAround } from './place.ts';
+import { type Place, scopesAround } from './place.ts';
 import { byNameOnly, notAClient, nothing, union, type Values } from './value.ts';
 
 /** What calling a member returns. */
@@ -102,9 +102,9 @@ export function ownMembers(flow: Flow, name: string, place: Place): readonly Mem
   }
   const self = flow.fold.selfOf(place.file, place.scope);
   const own = flow.hierarchy.members(self, name);
-  // A block in a class's body often runs on its objects: `test "…" do`, `before_action do`.
-  const isBlock = self.singleton && /^(?:block|lambda|loop)$/.test(scopeAt(place)?.kind ?? '');
-  return own.length === 0 && isBlock ? flow.hierarchy.members({ entry: self.entry, singleton: false }, name) : own;
+  return own.length === 0 && self.inBlock === true
+    ? flow.hierarchy.members({ entry: self.entry, singleton: false }, name)
+    : own;
 }
 
 /** The same, or failing that what those who inherit from its object define. */

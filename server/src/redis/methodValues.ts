@@ -39,7 +39,7 @@ export function methodValues(flow: Flow, value: Value, call: CallExpression, pla
         ? flow.values(value.block.result, { file: value.place.file, scope: value.block.scope })
         : nothing;
     case 'other':
-      return notAClient;
+      return mapped(flow, call, place);
   }
 }
 
@@ -118,13 +118,15 @@ function collectionMethod(
     const named = key?.kind === 'symbol' || key?.kind === 'string' ? value.byKey?.get(key.value) : undefined;
     return named ?? (value.byKey === undefined ? value.elements : nothing);
   }
-  if (/^(?:map|collect|flat_map|filter_map|times)$/.test(call.method)) {
-    const elements = blockResult(flow, call, place);
-    return elements.some(({ kind }) => kind === 'client' || kind === 'pool')
-      ? [{ kind: 'collection', elements, keyed: false }]
-      : notAClient;
-  }
-  return notAClient;
+  return mapped(flow, call, place);
+}
+
+/** `3.times.map { Redis.new }` gives clients whatever it runs over. */
+function mapped(flow: Flow, call: CallExpression, place: Place): Values {
+  const elements = /^(?:map|collect|flat_map|filter_map)$/.test(call.method) ? blockResult(flow, call, place) : nothing;
+  return elements.some(({ kind }) => kind === 'client' || kind === 'pool')
+    ? [{ kind: 'collection', elements, keyed: false }]
+    : notAClient;
 }
 
 function objectMethod(

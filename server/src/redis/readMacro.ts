@@ -40,6 +40,13 @@ export function readMacro(call: CallExpression, place: Place, self: Self): reado
     case 'def_delegator':
     case 'def_instance_delegator':
       return forwardableDelegate(call, place);
+    case 'delegate_missing_to':
+      return call.args.slice(0, 1).map((to) => ({
+        kind: 'member',
+        name: method,
+        member: { kind: 'delegate', to, method: 'itself', place },
+        ...instanceOnly,
+      }));
     case 'alias_method':
       return aliases(call, place, self);
     case 'module_function':

@@ -51,7 +51,9 @@ export function createFlow(fold: Fold, { clients, notClients }: Receivers): Flow
     yielded: (call, place, index) =>
       memo.answer(`yielded ${numberOf(call)} ${index}`, () => yieldedValues(flow, call, place, index)),
     variable: (name, self) =>
-      memo.answer(`variable ${numberOf(self.entry)} ${self.singleton} ${name}`, () => variableValues(flow, name, self)),
+      memo.answer(`variable ${numberOf(self.entry)} ${self.singleton} ${self.inBlock} ${name}`, () =>
+        variableValues(flow, name, self),
+      ),
     parameter: (place, name) =>
       memo.answer(`parameter ${numberOf(place.file)} ${place.scope} ${name}`, () => parameterValues(flow, place, name)),
     standsFor: (entry) => memo.answer(`stands for ${numberOf(entry)}`, () => standInValues(flow, entry)),

@@ -17,7 +17,10 @@ export function variableValues(flow: Flow, name: string, self: Self): Values {
   }
   // `setup { @redis = … }` in the body of a test case runs on its objects.
   const otherKey = variableKey(name, !self.singleton);
-  const others = flow.hierarchy.ancestors(self.entry).flatMap((entry) => entry.variables.get(otherKey) ?? []);
+  const others = flow.hierarchy
+    .ancestors(self.entry)
+    .flatMap((entry) => entry.variables.get(otherKey) ?? [])
+    .filter(({ place }) => self.inBlock === true || flow.fold.selfOf(place.file, place.scope).inBlock === true);
   const other = assignedValues(flow, others);
   if (other.length > 0) {
     return other;

@@ -1,0 +1,200 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { callsIn, indexOf } from './markedCalls.ts';
+
+function templates(text: string): readonly (string | undefined)[] {
+  return callsIn(text).map(({ keyTemplate }) => keyTemplate);
+}
+
+test('key templates: literals, interpolation, concatenation, formats', () => {
+  assert.deepEqual(
+    templates(`
+redis.get("a:b")
+redis.get("geo:#{user_id}:hourly")
+redis.get("a:" + id.to_s + ":b")
+redis.get("a:%s:%d" % [x, y])
+redis.get(format("a:%05d", x))
+redis.get(["a", id, "b"].join(":"))
+redis.get(:sym)
+redis.get(key)
+redis.get("#{a}#{b}")
+redis.get("a:#{b}#{c}")
+redis.call("SMEMBERS", "s:#{x}")
+redis.keys("a:*")
+redis.info
+redis.object(:encoding, "o:1")
+redis.del("a".freeze)
+`),
+    [
+      'a:b',
+      'geo:*:hourly',
+      'a:*:b',
+      'a:*:*',
+      'a:*',
+      'a:*:b',
+      'sym',
+      undefined,
+      undefined,
+      'a:*',
+      's:*',
+      undefined,
+      undefined,
+      'o:1',
+      'a',
+    ],
+  );
+});
+
+test('key templates: constants, locals and key builders through the workspace', () => {
+  const index = indexOf({
+    'keys.rb': `
+# The keys in Redis
+module Keys
+  PREFIX = "app"
+  def self.user(id)
+    "#{PREFIX}:user:#{id}"
+  end
+end
+`,
+    'use.rb': `
+class Use
+  KEY = "use:#{Keys::PREFIX}"
+  def a
+    redis.get(Keys.user(1))
+    redis.get(KEY)
+    redis.get(key)
+    redis.get(key_for(1))
+    local = "l:#{x}"
+    redis.get(local)
+    redis.get(self.class.own)
+    redis.get(@ivar)
+    redis.get(either)
+  end
+  def key = "k:#{id}"
+  def key_for(n) = "k:#{n}:x"
+  def self.own = "own"
+  def initialize
+    @ivar = "i"
+  end
+  def either
+    return "a" if x
+    "b"
+  end
+end
+`.replaceAll('\\#', '#'),
+  });
+  assert.deepEqual(
+    index.calls('file:///use.rb').map(({ keyTemplate }) => keyTemplate),
+    ['app:user:*', 'use:app', 'k:*', 'k:*:x', 'l:*', 'own', 'i', undefined],
+  );
+  assert.equal(index.callsOnKey('k:*').length, 1);
+});
+
+test('how the value is used', () => {
+  const usages = callsIn(`
+def a
+  redis.del("1")
+  x = redis.get("2")
+  puts redis.get("3")
+  if redis.exists("4")
+    redis.del("5")
+  end
+  redis.smembers("6").size
+  !redis.get("7")
+  redis.get("8") && x
+  list.each { redis.del("9") }
+  list.map { redis.get("10") }
+  return redis.get("11") unless redis.get("12")
+  redis.get("13") ? 1 : 2
+  redis.get("14")
+end
+def initialize
+  redis.del("15")
+end
+`).map(({ usage, args: [key] }) => [key?.kind === 'string' ? key.value : '', usage.kind]);
+  assert.deepEqual(Object.fromEntries(usages), {
+    1: 'statement',
+    2: 'value',
+    3: 'value',
+    4: 'condition',
+    5: 'statement',
+    6: 'chain',
+    7: 'condition',
+    8: 'condition',
+    9: 'statement',
+    10: 'value',
+    11: 'value',
+    12: 'condition',
+    13: 'condition',
+    14: 'value',
+    15: 'statement',
+  });
+});
+
+test('what stands around a call, innermost first', () => {
+  const [call] = callsIn(`
+class A
+  def b(c)
+    while c
+      c.each { |d| redis.del(d) }
+    end
+  end
+end
+`);
+  assert.deepEqual(
+    call?.enclosing.map(({ kind, name, parameters, call: owner }) => [kind, name ?? owner?.method, parameters]),
+    [
+      ['block', 'each', ['d']],
+      ['loop', undefined, []],
+      ['method', 'b', ['c']],
+      ['class', 'A', []],
+    ],
+  );
+});
+
+test('the evidence is one sentence with the origin', () => {
+  const index = indexOf({ 'init.rb': '$kv = Redis.new\n', 'use.rb': '$kv.del("x")\nredis.del("x")\n' });
+  const [traced, named] = index.calls('file:///use.rb');
+  assert.equal(traced?.evidence, '`$kv` comes from `Redis.new` (init.rb:1).');
+  assert.deepEqual(traced?.origin?.uri, 'file:///init.rb');
+  assert.equal(named?.evidence, 'The receiver calls itself `redis`.');
+  assert.equal(named?.origin, undefined);
+});
+
+test('a changed initializer changes what other files mean', () => {
+  const use = '$kv.keys("x*")\n';
+  assert.equal(indexOf({ 'init.rb': '$kv = Redis.new\n', 'use.rb': use }).calls('file:///use.rb').length, 1);
+  assert.equal(indexOf({ 'init.rb': '$kv = {}\n', 'use.rb': use }).calls('file:///use.rb').length, 0);
+});
+
+test('the lock decides the library and its version', () => {
+  const [named] = callsIn('redis.del("x")\n', { redis: '4.8.1' });
+  assert.deepEqual([named?.client, named?.clientVersion], ['redis-rb', '4.8.1']);
+  const [other] = callsIn('redis.del("x")\n', { 'redis-client': '0.22.0' });
+  assert.deepEqual([other?.client, other?.clientVersion], ['redis-client', '0.22.0']);
+  assert.equal(callsIn('redis.del("x")\n')[0]?.client, 'unknown');
+});
+
+test('the user has the last word on receivers', () => {
+  const text = 'Store.kv.keys("x")\nlegacy_redis.keys("x")\n@backend.del("redis")\n';
+  const found = indexOf(
+    { 'a.rb': text },
+    {},
+    { clients: ['Store.kv', '@backend'], notClients: ['legacy_redis'] },
+  ).calls('file:///a.rb');
+  assert.deepEqual(
+    found.map(({ command, confidence }) => [command, confidence]),
+    [
+      ['KEYS', 'certain'],
+      ['DEL', 'certain'],
+    ],
+  );
+});
+
+test('a name resolves to what it is assigned once', () => {
+  const text = 'LIST = %w[a b].freeze\ndef a\n  n = 5\n  m = 1\n  m = 2\n  redis.del(LIST, n, m)\nend\n';
+  const index = indexOf({ 'a.rb': text });
+  const [call] = index.calls('file:///a.rb');
+  const kinds = call?.args.map((argument) => index.resolve('file:///a.rb', argument).kind);
+  assert.deepEqual(kinds, ['call', 'integer', 'local']);
+});

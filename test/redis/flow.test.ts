@@ -1,0 +1,485 @@
+import { test } from 'node:test';
+import { assertMarked } from './markedCalls.ts';
+
+test('locals: the assignment before the use counts', () => {
+  assertMarked(`
+def a
+  c = Redis.new
+  c.del("x") #! DEL certain
+  c = { a: 1 }
+  c.keys
+  d = nil
+  d = Redis.new if c
+  d.keys("*") #! KEYS certain
+  e = f = Redis.new
+  e.del("x") #! DEL certain
+  f.del("x") #! DEL certain
+  g, h = Redis.new, {}
+  g.del("x") #! DEL certain
+  h.keys
+  i = c || Redis.new
+  i.del("x") #! DEL certain
+  [1].each { i.del("x") } #! DEL certain
+  j = if c then Redis.new else nil end
+  j.del("x") #! DEL certain
+  k = begin
+    Redis.new
+  rescue StandardError
+    nil
+  end
+  k&.del("x") #! DEL certain
+  l = case c when 1 then Redis.new end
+  l.del("x") #! DEL certain
+  (m = Redis.new).del("x") #! DEL certain
+  m.del("x") #! DEL certain
+end
+def b
+  c.del("x")
+end
+`);
+});
+
+test('instance variables: anywhere in the class, its reopenings and superclasses', () => {
+  assertMarked({
+    'base.rb': `
+class Base
+  def initialize
+    @kv = Redis.new
+  end
+end
+`,
+    'child.rb': `
+class Child < Base
+  def keys
+    @kv.keys("*") #! KEYS certain
+  end
+  def other
+    @other.del("x") #! DEL certain
+    @unknown.keys
+  end
+end
+`,
+    'reopened.rb': `
+class Child
+  def setup
+    @other = Redis.new
+  end
+end
+class Elsewhere
+  def a
+    @kv.keys("*")
+    @other.keys
+  end
+end
+`,
+  });
+});
+
+test('class variables, class-level instance variables, globals', () => {
+  assertMarked(`
+class A
+  @@c = Redis.new
+  @d = Redis.new
+  class << self
+    attr_reader :d
+    attr_accessor :e
+    def e_keys
+      e.keys("*") #! KEYS certain
+    end
+  end
+  def a
+    @@c.del("x") #! DEL certain
+    self.class.d.del("x") #! DEL certain
+    A.d.del("x") #! DEL certain
+    @d.keys
+  end
+end
+A.e = Redis.new
+$store = Redis.new
+$store.keys("*") #! KEYS certain
+$other = {}
+$other.keys
+`);
+});
+
+test('constants by lexical lookup', () => {
+  assertMarked(`
+STORE = Redis.new
+module Outer
+  STORE = {}
+  class Inner
+    KV = Redis.new
+    def a
+      STORE.keys
+      ::STORE.keys("*") #! KEYS certain
+      KV.del("x") #! DEL certain
+      Inner::KV.del("x") #! DEL certain
+      self.class::KV.del("x") #! DEL certain
+    end
+  end
+  class Heir < Inner
+    def b
+      KV.del("x") #! DEL certain
+    end
+  end
+end
+Outer::Inner::KV.del("x") #! DEL certain
+KV.keys
+STORE.keys("*") #! KEYS certain
+module Fake
+  class Redis
+    def keys; []; end
+  end
+  Redis.new.keys
+end
+`);
+});
+
+test('memoised readers and methods that return a client, across files', () => {
+  assertMarked({
+    'kv.rb': `
+module Kv
+  def self.connection
+    @connection ||= Redis.new
+  end
+  def self.namespaced
+    Redis::Namespace.new("a", redis: connection)
+  end
+  def self.store = connection
+  def self.lazily
+    return @lazily if @lazily
+    @lazily = Redis.new
+  end
+  def self.hash
+    {}
+  end
+end
+`,
+    'use.rb': `
+class Use
+  def a
+    Kv.connection.del("x") #! DEL certain
+    Kv.namespaced.keys("*") #! KEYS certain redis-namespace
+    Kv.store.mget("x") #! MGET certain
+    Kv.lazily.keys("*") #! KEYS certain
+    Kv.hash.keys
+    kv.del("x") #! DEL certain
+    thing.keys
+  end
+  def kv
+    @kv ||= Kv.connection
+  end
+  def thing
+    @thing ||= {}
+  end
+end
+`,
+  });
+});
+
+test('attr_reader, attr_accessor, delegate, def_delegators', () => {
+  assertMarked(`
+class Holder
+  attr_reader :conn
+  attr_accessor :other
+  def initialize(conn)
+    @conn = conn
+  end
+end
+class Use
+  extend Forwardable
+  def_delegators :@holder, :conn
+  def_delegator :@holder, :conn, :kv
+  delegate :other, to: :holder
+  delegate :del, :sadd, to: :conn
+  attr_reader :holder
+  def initialize
+    @holder = Holder.new(Redis.new)
+    @holder.other = Redis.new
+  end
+  def a
+    conn.keys("*") #! KEYS certain
+    kv.keys("*") #! KEYS certain
+    other.keys("*") #! KEYS certain
+    del("x") #! DEL certain
+    holder.conn.keys("*") #! KEYS certain
+  end
+end
+`);
+});
+
+test('parameters by what callers pass, by keyword and by default', () => {
+  assertMarked(`
+class Job
+  def perform
+    store(Redis.new, 1)
+    named(conn: Redis.new, size: 1)
+    Helper.run(Redis.new)
+    Helper.new(Redis.new).call
+    Helper.new({}).call
+    options(redis_conn: Redis.new)
+  end
+  def store(c, n)
+    c.del("x") #! DEL certain
+    n.keys
+  end
+  def named(conn:, size:)
+    conn.del("x") #! DEL certain
+    size.keys
+  end
+  def defaulted(c = Redis.new)
+    c.del("x") #! DEL certain
+  end
+  def unused(thing)
+    thing.keys
+  end
+  def options(opts)
+    opts[:redis_conn].keys("*") #! KEYS certain
+    opts[:size].keys
+  end
+end
+class Helper
+  def self.run(c)
+    c.keys("*") #! KEYS certain
+  end
+  def initialize(backend)
+    @backend = backend
+  end
+  def call
+    @backend.keys("*") #! KEYS certain
+  end
+end
+class Elsewhere
+  def store(c, n)
+    c.keys
+  end
+end
+`);
+});
+
+test('block parameters of tap, then, pipelined, multi, watch; numbered ones and it', () => {
+  assertMarked(
+    `
+r = Redis.new
+r.tap { |x| x.del("x") } #! DEL certain
+r.then { |x| x.del("x") } #! DEL certain
+r.pipelined { |x| x.del("x") } #! DEL certain pipelined
+r.pipelined { _1.expire("x", 1) } #! EXPIRE certain pipelined
+r.multi { it.del("x") } #! MULTI certain, DEL certain multi
+r.multi do |tx|
+  tx.del("x") #! DEL certain multi
+  tx.keys.sort #! KEYS certain multi
+end
+`.replace('r.multi do |tx|', 'r.multi do |tx| #! MULTI certain') +
+      `
+r.watch("a") do |w| #! WATCH certain
+  w.multi { |m| m.del("x") } #! MULTI certain, DEL certain multi
+end
+r.pipelined do
+  r.del("x") #! DEL certain pipelined
+end
+[Redis.new, Redis.new].each { |x| x.flushdb } #! FLUSHDB certain
+[Redis.new].each(&:flushdb) #! FLUSHDB certain
+{ a: Redis.new }.each { |name, x| x.flushdb; name.keys } #! FLUSHDB certain
+{ a: Redis.new }.each_value { |x| x.flushdb } #! FLUSHDB certain
+{ a: Redis.new, b: {} }[:a].flushdb #! FLUSHDB certain
+{ a: Redis.new, b: {} }[:b].keys
+[1, 2].each { |x| x.keys }
+[{}].each(&:keys)
+3.times.map { Redis.new }.each { |x| x.flushdb } #! FLUSHDB certain
+`,
+  );
+});
+
+test('methods that yield a client', () => {
+  assertMarked(`
+class Pool
+  def with
+    POOL.with { |c| yield c }
+  end
+  def forwarded(&block)
+    POOL.with(&block)
+  end
+  def called(&block)
+    block.call(Redis.new, 1)
+  end
+  def self.anonymous(&) = POOL.with(&)
+  POOL = ConnectionPool.new { Redis.new }
+end
+class Use
+  def initialize
+    @pool = Pool.new
+  end
+  def a
+    @pool.with { |c| c.del("x") } #! DEL certain
+    @pool.forwarded { |c| c.del("x") } #! DEL certain
+    @pool.called { |c, n| c.del(n); n.keys } #! DEL certain
+    Pool.anonymous { |c| c.del("x") } #! DEL certain
+    own { |c| c.keys("*") } #! KEYS certain
+    own(&:dbsize) #! DBSIZE certain
+    @pool.with(&:dbsize) #! DBSIZE certain
+  end
+  def own
+    yield Redis.new
+  end
+end
+`);
+});
+
+test('modules mixed in, singletons, instance_variable_get, public_send', () => {
+  assertMarked({
+    'mixin.rb': `
+module Mixin
+  def conn
+    @conn ||= Redis.new
+  end
+  def purge
+    host_conn.del("x") #! DEL certain
+  end
+end
+module Extended
+  def kv = Redis.new
+end
+module Concern
+  extend ActiveSupport::Concern
+  class_methods do
+    def shared = Redis.new
+  end
+  module ClassMethods
+    def also = Redis.new
+  end
+end
+`,
+    'use.rb': `
+class Use
+  include Mixin
+  extend Extended
+  include Concern
+  def a
+    conn.keys("*") #! KEYS certain
+    self.class.kv.keys("*") #! KEYS certain
+    Use.shared.keys("*") #! KEYS certain
+    self.class.also.keys("*") #! KEYS certain
+    Store.instance.conn.keys("*") #! KEYS certain
+    Use.new.instance_variable_get(:@conn).keys("*") #! KEYS certain
+    Store.instance.public_send(:conn).keys("*") #! KEYS certain
+  end
+  def host_conn
+    Redis.new
+  end
+end
+class Store
+  include Singleton
+  attr_reader :conn
+  def initialize
+    @conn = Redis.new
+  end
+end
+`,
+  });
+});
+
+test('specs: let, subject, before, shared examples, helper modules', () => {
+  assertMarked({
+    'spec/a_spec.rb': `
+RSpec.describe Thing do
+  let(:client) { Redis.new }
+  let!(:hash) { {} }
+  subject(:store) { Redis.new }
+  before { @conn = Redis.new }
+  it "works" do
+    client.keys("*") #! KEYS certain
+    hash.keys
+    store.keys("*") #! KEYS certain
+    subject.keys("*") #! KEYS certain
+    @conn.keys("*") #! KEYS certain
+    helper_conn.keys("*") #! KEYS certain
+  end
+  context "inner" do
+    let(:client) { {} }
+    it { client.keys }
+  end
+  def own = Redis.new
+  it { own.keys("*") } #! KEYS certain
+end
+describe Other do
+  it { client.keys }
+end
+`,
+    'spec/support/shared.rb': `
+shared_examples "a store" do
+  it { @conn.keys("*") } #! KEYS likely
+end
+`,
+    'spec/spec_helper.rb': `
+module SpecHelper
+  def helper_conn = Redis.new
+end
+RSpec.configure { |config| config.include SpecHelper }
+`,
+    'test/a_test.rb': `
+class ATest < Minitest::Test
+  def setup
+    @r = Redis.new
+  end
+  def test_a
+    @r.keys("*") #! KEYS certain
+    r.keys("*") #! KEYS certain
+  end
+  def r = @r
+end
+class BTest < ActiveSupport::TestCase
+  setup { @r = Redis.new }
+  test "a" do
+    @r.keys("*") #! KEYS certain
+    helper.keys("*") #! KEYS certain
+  end
+  def helper = @r
+end
+`,
+  });
+});
+
+test('results of commands are no clients', () => {
+  assertMarked(`
+r = Redis.new
+all = r.hgetall("x") #! HGETALL certain
+all.keys
+r.client(:list).keys #! CLIENT certain
+r.smembers("x").sort #! SMEMBERS certain
+r.smembers("x").each { |m| m.keys } #! SMEMBERS certain
+info = r.info #! INFO certain
+info.keys.sort
+r.pipelined { |p| p.get("x") }.sort #! GET certain pipelined
+r.client.call("KEYS", "*") #! KEYS likely
+r.inspect.scan(/x/)
+r.subscribe("c") do |on| #! SUBSCRIBE certain
+  on.psubscribe { |channel| channel }
+end
+`);
+});
+
+test('settings, containers, thread-locals', () => {
+  assertMarked(`
+configure { set :kv, Redis.new }
+get("/") { settings.kv.keys("*") } #! KEYS likely
+Thread.current[:conn] ||= Redis.new
+Thread.current[:conn].keys("*") #! KEYS certain
+Rails.application.config.kv = Redis.new
+Rails.application.config.kv.del("x") #! DEL likely
+class Service
+  option :kv, default: -> { Redis.new }
+  cattr_accessor :shared, default: Redis.new
+  mattr_accessor :later
+  class_attribute :inherited_kv
+  self.inherited_kv = Redis.new
+  def a
+    kv.keys("*") #! KEYS certain
+    shared.keys("*") #! KEYS certain
+    Service.later.keys("*") #! KEYS certain
+    inherited_kv.keys("*") #! KEYS certain
+  end
+end
+Service.later = Redis.new
+`);
+});

@@ -1,0 +1,159 @@
+import { test } from 'node:test';
+import { assertMarked } from './markedCalls.ts';
+
+test('redis-rb: constructors of every kind', () => {
+  assertMarked(`
+Redis.new.keys("*") #! KEYS certain plain redis-rb
+::Redis.new(url: ENV["REDIS_URL"]).del("a") #! DEL certain redis-rb
+Redis.connect(host: "h").flushdb #! FLUSHDB certain
+Redis.current.smembers("s") #! SMEMBERS certain redis-rb
+Redis::Distributed.new([a, b]).del("x") #! DEL certain redis-distributed
+Redis.new(cluster: nodes).del("x") #! DEL certain redis-cluster
+Redis::Cluster.new(nodes: nodes).mget("x") #! MGET certain redis-cluster
+Redis::Namespace.new("ns", redis: Redis.new).keys("*") #! KEYS certain redis-namespace
+Redis::Store.new.setex("k", 1, "v") #! SETEX certain redis-rb
+MockRedis.new.exists("k") #! EXISTS certain
+`);
+});
+
+test('redis-client: configurations, clients and pools', () => {
+  assertMarked(`
+config = RedisClient.config(host: "h")
+config.new_client.call("KEYS", "*") #! KEYS certain redis-client
+pool = RedisClient.config.new_pool(timeout: 1, size: 5)
+pool.call("DEL", "x") #! DEL certain redis-client
+pool.with { |c| c.call("SMEMBERS", "s") } #! SMEMBERS certain pooled redis-client
+RedisClient.new.pipelined { |p| p.call("DEL", 1) } #! DEL certain pipelined redis-client
+RedisClient.sentinel(name: "m").new_client.call_v(["UNLINK", *ks]) #! UNLINK certain redis-client
+`);
+});
+
+test('Sidekiq hands out a redis-rb client up to 6, its own from 7', () => {
+  const code = (library: string) => `
+Sidekiq.redis { |conn| conn.smembers("queues") } #! SMEMBERS certain pooled ${library}
+Sidekiq.redis_pool.with { |c| c.del("x") } #! DEL certain pooled ${library}
+Sidekiq.redis(&:flushdb) #! FLUSHDB certain
+Sidekiq.redis do |conn|
+  conn.multi { |m| m.del("x") } #! MULTI certain, DEL certain multi pooled
+end
+Sidekiq.configure_server { |config| config.redis = { url: "redis://" } }
+Sidekiq::RetrySet.new.scan("x") { |job| job.delete }
+Sidekiq::Queue.new.clear
+`;
+  assertMarked(code('redis-rb'), { sidekiq: '6.5.12', redis: '4.8.1' });
+  assertMarked(code('sidekiq'), { sidekiq: '7.3.9', 'redis-client': '0.22.2' });
+});
+
+test('Resque, Kredis, Redis::Objects and the Rails cache', () => {
+  assertMarked(`
+Resque.redis.keys("*") #! KEYS certain resque
+Resque.redis.del("x") #! DEL certain
+Resque.keys
+Kredis.redis.scan_each(match: "x") { } #! SCAN certain
+Kredis.configured_for(:shared).del("x") #! DEL certain
+Redis::Objects.redis.smembers("x") #! SMEMBERS certain
+Rails.cache.redis.with { |r| r.keys("*") } #! KEYS certain pooled
+Rails.cache.redis.then { |r| r.del("a") } #! DEL certain pooled
+Rails.cache.redis.del("a") #! DEL certain
+Rails.cache.delete("a")
+Rails.cache.exist?("a")
+`);
+});
+
+test('connection pools yield what their block makes', () => {
+  assertMarked(`
+POOL = ConnectionPool.new(size: 5) { Redis.new }
+POOL.with { |r| r.del("x") } #! DEL certain pooled redis-rb
+POOL.then { |r| r.del("x") } #! DEL certain pooled
+POOL.with do |conn|
+  conn.pipelined do |pipe|
+    pipe.expire("x", 1) #! EXPIRE certain pipelined pooled
+  end
+end
+POOL.checkout.del("x") #! DEL certain
+WRAPPED = ConnectionPool::Wrapper.new(size: 5) { Redis.new }
+WRAPPED.del("x") #! DEL certain connection-pool-wrapper
+WRAPPED.with { |r| r.keys("*") } #! KEYS certain pooled redis-rb
+ConnectionPool.wrap(size: 1) { Redis.new }.mget("a") #! MGET certain connection-pool-wrapper
+DB = ConnectionPool.new(size: 5) { Mysql.connect }
+DB.with { |db| db.keys }
+`);
+});
+
+test('objects bound to a key are no clients', () => {
+  assertMarked(`
+Redis::HashKey.new("h").keys
+Redis::Set.new("s").sort
+Redis::SortedSet.new("z").del
+Redis::Client::DEFAULTS.keys
+Kredis.hash("h").keys
+Kredis.set("s").del
+Nest.new("users").smembers
+class User
+  include Redis::Objects
+  set :friends
+  sorted_set :ranks
+  hash_key :settings
+  kredis_list :recent
+  def all
+    settings.keys
+    friends.sort
+    ranks.del
+    recent.del
+  end
+end
+`);
+});
+
+test('mocks in a client place', () => {
+  assertMarked(`
+let(:redis) { instance_double(Redis) }
+let(:store) { double("Redis") }
+let(:client) { instance_double("Redis", get: 1) }
+it { redis.del("x") } #! DEL likely
+it { client.keys("x") } #! KEYS likely
+it { store.keys("a*") } #! KEYS likely
+`);
+});
+
+test('what the name says, and what it does not', () => {
+  assertMarked(`
+def a(redis, redis_client, session_redis, redis_pool, redis_key, redis_backend, redis_config)
+  redis.keys("*") #! KEYS likely
+  redis_client.del("x") #! DEL likely
+  session_redis.scan(0) #! SCAN likely
+  @redis.exists("x") #! EXISTS likely
+  $redis.flushall #! FLUSHALL likely
+  REDIS.del("k") #! DEL likely
+  App.redis.del("x") #! DEL likely
+  opts[:redis].del("x") #! DEL likely
+  config.fetch(:redis).del("x") #! DEL likely
+  redis_pool.keys
+  redis_key.sort
+  redis_backend.save
+  redis_config.keys
+  redis.keys.sort #! KEYS likely
+  redis.sort
+  redis_urls.scan(/x/)
+  predistribution.keys
+end
+`);
+});
+
+test('a command that only Redis has, where the file is about Redis', () => {
+  assertMarked(`
+require "redis"
+def a(store, index)
+  store.zrangebyscore("z", 0, 1) #! ZRANGEBYSCORE likely
+  store.hgetall("h") #! HGETALL likely
+  store.keys
+  index.exists("x")
+  store.setex("a") 
+end
+`);
+  assertMarked(`
+def a(store)
+  store.zrangebyscore("z", 0, 1)
+end
+`);
+});
