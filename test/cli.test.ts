@@ -61,13 +61,13 @@ describe('check', () => {
       lockBefore,
       '--format',
       'json',
-      'app/services/price_list.rb',
+      'app/models/delivery_zone.rb',
     ]);
     assert.deepEqual(JSON.parse(stdout).findings, []);
   });
 
   test('--fail-level decides what fails', () => {
-    const path = 'app/services/price_list.rb';
+    const path = 'app/models/delivery_zone.rb';
     assert.equal(lintel(storefront, ['check', path, '--base', lockBefore, '--fail-level', 'info']).status, 0);
     assert.equal(lintel(storefront, ['check', 'Gemfile.lock', '--base', lockBefore]).status, 1);
   });
@@ -237,6 +237,21 @@ describe('the other commands', () => {
     const { stdout } = lintel(storefront, ['majors', lockBefore, '--format', 'markdown']);
     assert.match(stdout, /connection_pool/);
     assert.match(stdout, /^\|/m);
+  });
+
+  test('pin shows the change of both files, without a network too', () => {
+    const { status, stdout } = lintel(storefront, ['pin', 'connection_pool', '--base', lockBefore, '--dry-run']);
+    assert.equal(status, 0);
+    assert.match(stdout, /^--- a\/Gemfile\n/);
+    const changed = stdout.split('\n').filter((line) => /^[+-](?![+-])/.test(line));
+    assert.deepEqual(changed, [
+      '+# 3.0 stops the scheduler thread of sidekiq 7.3.9; remove-when: sidekiq >= 8.1.0',
+      '+gem "connection_pool", "~> 2.5", require: false',
+      '+',
+      '-    connection_pool (3.0.2)',
+      '+    connection_pool (2.5.5)',
+      '+  connection_pool (~> 2.5)',
+    ]);
   });
 
   test('why tells the paths and what each constraint allows and blocks', () => {

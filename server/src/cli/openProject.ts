@@ -86,7 +86,7 @@ export async function openProject(paths: readonly string[]): Promise<Project> {
     if ('reason' in read) {
       passOver(read.uri, read.reason);
     } else {
-      workspace.setSummary(read.uri, read.summary, read.text);
+      workspace.setSummary(read.uri, read.summary, read.text, read.mentions);
     }
   });
   return { workspace, parser, uris: [...uris], notes, pathOf };
@@ -189,12 +189,11 @@ async function loadGoverningBundle(
 
 /** The bundle of the working folder, which `lintel majors`, `why` and `pin` speak of. */
 export async function openBundle(): Promise<{ project: Project; lockUri: string }> {
-  for (const name of ['gems.rb', 'Gemfile']) {
-    const gemfile = resolve(name);
+  for (const gemfile of ['gems.rb', 'Gemfile']) {
     const lock = lockOf(gemfile);
     if (await exists(lock)) {
       const project = await openProject([lock, ...((await exists(gemfile)) ? [gemfile] : [])]);
-      return { project, lockUri: URI.file(lock).toString() };
+      return { project, lockUri: URI.file(resolve(lock)).toString() };
     }
   }
   throw new UsageError('no Gemfile.lock and no gems.locked here: run it in the folder of a Gemfile');

@@ -139,9 +139,16 @@ function failure(error: Error & { code?: unknown; killed?: boolean }, output: st
   if (error.code === 127) {
     return { ok: false, absent: true, reason: `Bundler does not start here (${said}).` };
   }
+  // Without a network nothing can be resolved, and the lock by hand resolves nothing either.
+  if (error.code === networkStatus) {
+    return { ok: false, absent: true, reason: `Bundler reaches no gem server (${said}).` };
+  }
   const advice = adviceFor(error.code);
   return { ok: false, absent: false, reason: `Bundler refused (${said})${advice === undefined ? '' : `: ${advice}`}.` };
 }
+
+/** What Bundler exits with when it cannot reach a source. */
+const networkStatus = 17;
 
 /** By Bundler's exit status. */
 function adviceFor(code: unknown): string | undefined {
@@ -152,8 +159,6 @@ function adviceFor(code: unknown): string | undefined {
       return 'no set of versions fits the Gemfile with this pin';
     case 7:
       return 'it found no such version; without a network it knows only installed gems';
-    case 17:
-      return 'the gem server could not be reached; try again with a network';
     case 18:
       return 'the Gemfile asks for another Ruby than the one that runs';
     default:
