@@ -1,6 +1,9 @@
 import type { KnownBreakage } from './knownBreakages.ts';
 
-/** Majors that are known to break a gem that may be locked beside them. Each row names where that can be read. */
+/**
+ * Majors that are known to break a gem that may be locked beside them. Each row names where that can be read; a project's `.lintel.yml` can
+ * add to it.
+ */
 export const knownBreakageData: readonly KnownBreakage[] = [
   {
     id: 'connection_pool-3',
@@ -78,7 +81,14 @@ export const knownBreakageData: readonly KnownBreakage[] = [
       },
     ],
     advice: 'Sidekiq 7: 7.3.10 sets the ceiling itself. Sidekiq 8.0: 8.1 works with connection_pool 3.',
-    upgrades: [{ gem: 'sidekiq', affected: ['>= 7.0.0', '< 7.3.10'], to: '7.3.10' }],
+    upgrades: [
+      { gem: 'sidekiq', affected: ['>= 7.0.0', '< 7.3.10'], to: '7.3.10' },
+      { gem: 'sidekiq', affected: ['>= 8.0.0', '< 8.1.0'], to: '8.1.0' },
+      { gem: 'sidekiq', affected: ['>= 6.0.0', '< 6.5.8'], to: '6.5.8' },
+      { gem: 'activesupport', affected: ['>= 8.0.0', '< 8.0.5'], to: '8.0.5' },
+      { gem: 'activesupport', affected: ['>= 8.1.0.beta1', '< 8.1.2'], to: '8.1.2' },
+      { gem: 'redis-client', affected: ['< 0.26.2'], to: '0.26.2' },
+    ],
     sources: [
       'https://github.com/sidekiq/sidekiq/issues/6885',
       'https://github.com/sidekiq/sidekiq/issues/6932',
@@ -86,6 +96,25 @@ export const knownBreakageData: readonly KnownBreakage[] = [
       'https://github.com/rails/rails/issues/56461',
       'https://github.com/redis-rb/redis-client/issues/268',
     ],
+  },
+  {
+    id: 'connection_pool-3.0.0',
+    gem: 'connection_pool',
+    from: ['< 3'],
+    to: ['>= 3.0.0', '< 3.0.2'],
+    pin: '~> 2.5',
+    affects: [
+      {
+        gem: 'sidekiq',
+        versions: ['>= 7.0.0', '< 7.3.10'],
+        loudness: 'loud',
+        confidence: 'verified',
+        effect: 'the process stops at boot, because a pool takes no name: before 3.0.2',
+        reason: 'stops the boot',
+        clear: 'sidekiq >= 8.1.0',
+      },
+    ],
+    sources: ['https://github.com/sidekiq/sidekiq/issues/6885'],
   },
   {
     id: 'json-3',
@@ -150,6 +179,11 @@ export const knownBreakageData: readonly KnownBreakage[] = [
         reason: 'breaks the test runner',
         clear: 'railties >= 8.1.2',
       },
+    ],
+    advice: 'minitest/mock became a gem of its own, minitest-mock.',
+    upgrades: [
+      { gem: 'railties', affected: ['>= 8.0.0', '< 8.0.5'], to: '8.0.5' },
+      { gem: 'railties', affected: ['>= 8.1.0.beta1', '< 8.1.2'], to: '8.1.2' },
     ],
     sources: [
       'https://github.com/minitest/minitest/issues/1059',
@@ -382,6 +416,7 @@ export const knownBreakageData: readonly KnownBreakage[] = [
       },
     ],
     advice: 'loofah 2.21.2 requires a nokogiri that fits.',
+    upgrades: [{ gem: 'nokogiri', affected: ['< 1.12'], to: '1.12.0' }],
     sources: ['https://github.com/flavorjones/loofah/issues/266'],
   },
   {

@@ -1,5 +1,3 @@
-import { knownBreakageData } from './knownBreakageData.ts';
-
 /** `silent`: no error shows. `semantic`: it runs and answers differently. */
 export type Loudness = 'loud' | 'silent' | 'semantic';
 
@@ -34,12 +32,7 @@ export interface KnownBreakage {
   readonly standing?: true;
   readonly affects: readonly AffectedGem[];
   readonly advice?: string;
-  /** Versions of an affected gem that set the ceiling themselves. */
+  /** Versions of affected gems that live with the boundary, or keep it out themselves. */
   readonly upgrades?: readonly { readonly gem: string; readonly affected: readonly string[]; readonly to: string }[];
   readonly sources: readonly string[];
-}
-
-/** What is known to break when `gem` crosses a boundary. */
-export function knownBreakagesOf(gem: string): readonly KnownBreakage[] {
-  return knownBreakageData.filter((breakage) => breakage.gem === gem);
 }

@@ -1,7 +1,8 @@
-import { defaultGem, isPrimitive, natureOf, purposeOfGroup } from '../catalog/gemNature.ts';
+import { defaultGem, natureOf, purposeOfGroup } from '../catalog/gemNature.ts';
 import type { BlastRadius } from './classification.ts';
 import type { Gemfile } from './gemfile.ts';
-import type { DependencyGraph, LockedGem } from './graph.ts';
+import type { DependencyGraph } from './graph.ts';
+import { compareVersions, parseVersion } from './version.ts';
 
 /** The Gemfile's groups from which each gem can be reached. What cannot be known counts as `default`, which production installs. */
 export function groupsOf(
@@ -18,22 +19,38 @@ export function groupsOf(
 }
 
 /**
- * How far a broken `gem` reaches. A tool for tests or documentation stays one whatever pulls it; a gem that Ruby itself contains reaches
- * production even when only a development tool asked for it.
+ * How far a broken gem reaches. A tool for tests or documentation stays one whatever pulls it; a gem that Ruby itself contains reaches
+ * production even when only a development tool asked for it. `ruby` is a lock's RUBY VERSION.
  */
-export function blastRadius(gem: LockedGem, groups: ReadonlySet<string>): BlastRadius {
-  const nature = natureOf(gem.name);
+export function reachOf(
+  gem: string,
+  groups: ReadonlySet<string>,
+  ruby: string | undefined,
+): { readonly blast: BlastRadius; readonly throughRuby: boolean } {
+  const nature = natureOf(gem);
   if (nature === 'documentation' || nature === 'test') {
-    return nature;
+    return { blast: nature, throughRuby: false };
   }
   const purposes = [...groups].map(purposeOfGroup);
-  if (groups.size > 0 && !purposes.includes(undefined)) {
-    if (defaultGem(gem.name) !== undefined) {
-      return 'runtime';
-    }
-    return purposes.includes('test') ? 'test' : purposes.includes('development') ? 'development' : 'documentation';
+  const production = groups.size === 0 || purposes.includes(undefined);
+  if (production) {
+    return { blast: nature === 'development' ? 'development' : 'runtime', throughRuby: false };
   }
-  return nature === 'development' && !isPrimitive(gem.name) ? 'development' : 'runtime';
+  if (isInRuby(gem, ruby)) {
+    return { blast: 'runtime', throughRuby: true };
+  }
+  const blast = (['test', 'development'] as const).find((purpose) => purposes.includes(purpose)) ?? 'documentation';
+  return { blast, throughRuby: false };
+}
+
+function isInRuby(gem: string, ruby: string | undefined): boolean {
+  const fact = defaultGem(gem);
+  if (fact?.until === undefined) {
+    return fact !== undefined;
+  }
+  const version = parseVersion(/\d+(?:\.\d+)*/.exec(ruby ?? '')?.[0] ?? 'unknown');
+  const until = parseVersion(fact.until);
+  return version !== undefined && until !== undefined && compareVersions(version, until) < 0;
 }
 
 function declaredGroups(gemfile: Gemfile | undefined, name: string): readonly string[] {

@@ -1,7 +1,14 @@
-import { type AffectedGem, type KnownBreakage, knownBreakagesOf } from '../catalog/knownBreakages.ts';
+import type { AffectedGem, KnownBreakage } from '../catalog/knownBreakages.ts';
 import type { DependencyGraph, LockedGem } from './graph.ts';
-import { parseRequirement, satisfies } from './requirement.ts';
-import { parseVersion } from './version.ts';
+import { meets } from './requirement.ts';
+
+/** What is asked when a lock is searched for known breakages. A bundle knows all of it. */
+export interface BreakageFacts {
+  readonly graph: DependencyGraph;
+  readonly knownBreakages: readonly KnownBreakage[];
+  /** Names that the application's Ruby files mention, of those that conditions ask for. */
+  readonly mentions: ReadonlySet<string>;
+}
 
 /** A known breakage that this lock meets, with the locked gems that it breaks. */
 export interface ActiveBreakage {
@@ -13,47 +20,68 @@ export interface ActiveBreakage {
 export interface Victim {
   readonly gem: LockedGem;
   readonly affected: AffectedGem;
+  /**
+   * `certain`: it breaks here. `conditional`: only if the application uses something that it was not seen to use. `suspected`: nobody has
+   * shown it yet.
+   */
+  readonly certainty: 'certain' | 'conditional' | 'suspected';
 }
 
 /**
  * The breakages that `gem` brings when it moves from `from` (undefined: it did not move, so only standing ones count) to the version that
- * `graph` holds.
+ * is locked.
  */
 export function activeBreakages(
   gem: LockedGem,
   from: string | undefined,
-  graph: DependencyGraph,
+  facts: BreakageFacts,
 ): readonly ActiveBreakage[] {
-  return knownBreakagesOf(gem.name).flatMap((breakage) => {
+  return facts.knownBreakages.flatMap((breakage) => {
     const crossed = from === undefined ? breakage.standing === true : meets(from, breakage.from);
-    if (!crossed || !meets(gem.version, breakage.to)) {
-      return [];
-    }
-    const victims = breakage.affects.flatMap((affected) => {
-      const victim = graph.gems.get(affected.gem);
-      return victim !== undefined && meets(victim.version, affected.versions) ? [{ gem: victim, affected }] : [];
-    });
-    return victims.length === 0 ? [] : [{ breakage, victims: victims.sort((a, b) => weight(a) - weight(b)) }];
+    return breakage.gem === gem.name && crossed && meets(gem.version, breakage.to) ? withVictims(breakage, facts) : [];
   });
 }
 
-/** Whether a victim breaks in every application, as far as is known: no condition, and more than a suspicion. */
-export function isUnconditional({ affected }: Victim): boolean {
-  return affected.condition === undefined && affected.confidence !== 'watch';
+/** The breakages that `gem` would bring if it moved on to a version that `wanted` says to be possible. */
+export function breakagesAhead(
+  gem: LockedGem,
+  facts: BreakageFacts,
+  wanted: (to: readonly string[]) => boolean,
+): readonly ActiveBreakage[] {
+  return facts.knownBreakages.flatMap((breakage) => {
+    const stillBefore = breakage.gem === gem.name && meets(gem.version, breakage.from);
+    return stillBefore && wanted(breakage.to) ? withVictims(breakage, facts) : [];
+  });
 }
 
-function weight(victim: Victim): number {
-  const { condition, confidence, loudness } = victim.affected;
+/** All victims of some breakages, the worst first. */
+export function victimsOf(breakages: readonly ActiveBreakage[]): readonly Victim[] {
+  return breakages.flatMap(({ victims }) => victims).sort((a, b) => weight(a) - weight(b));
+}
+
+function withVictims(breakage: KnownBreakage, { graph, mentions }: BreakageFacts): readonly ActiveBreakage[] {
+  const victims = breakage.affects.flatMap((affected): Victim[] => {
+    const gem = graph.gems.get(affected.gem);
+    return gem !== undefined && meets(gem.version, affected.versions)
+      ? [{ gem, affected, certainty: certaintyOf(affected, mentions) }]
+      : [];
+  });
+  return victims.length === 0 ? [] : [{ breakage, victims: victims.sort((a, b) => weight(a) - weight(b)) }];
+}
+
+function certaintyOf({ confidence, condition }: AffectedGem, mentions: ReadonlySet<string>): Victim['certainty'] {
+  if (confidence === 'watch') {
+    return 'suspected';
+  }
+  return condition === undefined || condition.names.some((name) => mentions.has(name)) ? 'certain' : 'conditional';
+}
+
+const certainties: readonly Victim['certainty'][] = ['certain', 'conditional', 'suspected'];
+
+function weight({ certainty, affected }: Victim): number {
   return (
-    (confidence === 'watch' ? 8 : 0) +
-    (condition === undefined ? 0 : 4) +
-    (loudness === 'silent' ? 0 : 2) +
-    (confidence === 'verified' ? 0 : 1)
+    4 * certainties.indexOf(certainty) +
+    (affected.loudness === 'silent' ? 0 : 2) +
+    (affected.confidence === 'verified' ? 0 : 1)
   );
-}
-
-function meets(version: string, requirements: readonly string[]): boolean {
-  const parsed = parseVersion(version);
-  const requirement = parseRequirement(requirements);
-  return parsed !== undefined && requirement !== undefined && satisfies(parsed, requirement);
 }

@@ -1,7 +1,11 @@
+import { knownBreakageData } from '../catalog/knownBreakageData.ts';
+import type { KnownBreakage } from '../catalog/knownBreakages.ts';
 import type { Lockfile } from '../syntax/lockfile/lockfile.ts';
-import { classify, type LockChanges } from './classification.ts';
+import type { LockChanges } from './classification.ts';
+import { classify } from './classify.ts';
 import type { Gemfile } from './gemfile.ts';
 import { buildGraph, type DependencyGraph } from './graph.ts';
+import { withOverrides } from './overrides.ts';
 
 /** Where the lock that a bundle is compared with comes from. */
 export type Base =
@@ -26,12 +30,40 @@ export interface Bundle {
   readonly base: Base;
   /** What moved between the base and this lock; undefined when the base is absent. */
   readonly changes: LockChanges | undefined;
+  /** Those of the catalog and the project's own. */
+  readonly knownBreakages: readonly KnownBreakage[];
+  /** Names that the application's Ruby files mention, of those that the breakages' conditions ask for. */
+  readonly mentions: ReadonlySet<string>;
 }
 
-/** Assembles a bundle: builds the graph, and judges what moved when there is a base. */
-export function makeBundle(parts: Pick<Bundle, 'lockUri' | 'lock' | 'gemfileUri' | 'gemfile' | 'base'>): Bundle {
-  const graph = buildGraph(parts.lock);
-  const changes =
-    parts.base.state === 'found' ? classify(buildGraph(parts.base.lock), graph, parts.gemfile) : undefined;
-  return { ...parts, graph, changes };
+/** What a bundle is made of, with what a project or its place adds to it. */
+export interface BundleParts extends Pick<Bundle, 'lockUri' | 'lock' | 'gemfileUri' | 'gemfile' | 'base'> {
+  /** Known breakages beside those of the catalog. */
+  readonly ownBreakages?: readonly KnownBreakage[];
+  readonly mentions?: ReadonlySet<string>;
+  /** How many folders the lock lies below the root of its repository. */
+  readonly depth?: number;
+}
+
+/** Assembles a bundle: builds the graph, with the Gemfile's overrides in force, and judges what moved when there is a base. */
+export function makeBundle({ ownBreakages = [], mentions = new Set(), depth = 0, ...parts }: BundleParts): Bundle {
+  const { lock, gemfile, base } = parts;
+  const graph = withOverrides(buildGraph(lock, depth), gemfile?.overrides ?? []);
+  return {
+    ...parts,
+    graph,
+    changes: base.state === 'found' ? changesSince(base, graph, parts, depth) : undefined,
+    knownBreakages: [...knownBreakageData, ...ownBreakages],
+    mentions,
+  };
+}
+
+function changesSince(
+  base: Base & { state: 'found' },
+  graph: DependencyGraph,
+  { gemfile, lock }: BundleParts,
+  depth: number,
+): LockChanges {
+  const before = withOverrides(buildGraph(base.lock, depth), base.gemfile?.overrides ?? []);
+  return classify(before, graph, gemfile, lock.rubyVersion);
 }

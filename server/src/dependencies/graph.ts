@@ -46,25 +46,32 @@ interface Variants {
 export function buildGraph(lock: Lockfile, depth = 0): DependencyGraph {
   const variants = collectVariants(lock, depth);
   const edges = [...variants].flatMap(([name, { specs }]) => edgesOf(name, specs));
-  const byParent = groupBy(edges, ({ parent }) => parent);
-  const byChild = groupBy(edges, ({ child }) => child);
   const direct = new Set(lock.dependencies.map(({ name }) => name));
   for (const { parent, child } of edges) {
     if (variants.get(parent)?.local) {
       direct.add(child);
     }
   }
-  const gems = [...variants].map(([name, { specs, source }]): [string, LockedGem] => [
+  const nodes = [...variants].map(([name, { specs, source }]) => ({
     name,
-    {
-      name,
-      version: highestVersion(specs),
-      specs,
-      source,
-      direct: direct.has(name),
-      parents: byChild.get(name) ?? [],
-      children: byParent.get(name) ?? [],
-    },
+    version: highestVersion(specs),
+    specs,
+    source,
+    direct: direct.has(name),
+  }));
+  return linkGems(nodes, edges);
+}
+
+/** The graph of some gems with these edges between them, given in the order of their parents. */
+export function linkGems(
+  nodes: readonly Omit<LockedGem, 'parents' | 'children'>[],
+  edges: readonly DependencyEdge[],
+): DependencyGraph {
+  const byParent = groupBy(edges, ({ parent }) => parent);
+  const byChild = groupBy(edges, ({ child }) => child);
+  const gems = nodes.map((node): [string, LockedGem] => [
+    node.name,
+    { ...node, parents: byChild.get(node.name) ?? [], children: byParent.get(node.name) ?? [] },
   ]);
   return { gems: new Map(gems) };
 }
@@ -131,7 +138,7 @@ function highestVersion(specs: readonly LockedSpec[]): string {
   return versions[0]?.version ?? '0';
 }
 
-/** Node 20 has no `Map.groupBy` yet. */
+/** `Map.groupBy`, which Node 20 does not have. */
 function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
   const groups = new Map<string, T[]>();
   for (const item of items) {

@@ -1,10 +1,11 @@
-import { isUnconditional } from './breakages.ts';
+import { victimsOf } from './breakages.ts';
 import { ceilingOf } from './ceiling.ts';
 import type { Crossing } from './classification.ts';
 import type { DependencyEdge } from './graph.ts';
 import type { PinProposal } from './proposePin.ts';
 import { parseRequirementList } from './requirement.ts';
 import type { Threat } from './threats.ts';
+import { upgradeText } from './upgrades.ts';
 
 /** `activesupport (>= 2.2.5)`. */
 export function edgeText({ parent, requirements }: DependencyEdge): string {
@@ -12,45 +13,63 @@ export function edgeText({ parent, requirements }: DependencyEdge): string {
 }
 
 /** Who pulls the gem, and whether anyone of them holds it: a sentence without its full stop. */
-export function parentsText({ gem, origin }: Crossing): string {
+export function parentsText({ gem }: Crossing): string {
   const pulled = gem.parents.map(edgeText).join(', ');
   const holders = gem.parents.filter(hasCeiling).map(({ parent }) => parent);
   const held =
     holders.length === 0
       ? 'no parent sets a ceiling'
       : `only ${holders.join(', ')} set${holders.length === 1 ? 's' : ''} a ceiling`;
-  const declared = origin === 'invited' ? '' : 'Not in the Gemfile; ';
-  return gem.parents.length === 0 ? 'In the Gemfile only' : `${declared}pulled by ${pulled}; ${held}`;
+  const declared = gem.direct ? 'In the Gemfile; also' : 'Not in the Gemfile;';
+  return gem.parents.length === 0 ? 'In the Gemfile only' : `${declared} pulled by ${pulled}; ${held}`;
 }
 
 /** What a known breakage stops: `breaks sidekiq 7.3.9 (silent): scheduled jobs and retries stop`. Undefined without one. */
-export function breakageText({ breakages }: Threat): string | undefined {
-  const [victim] = breakages.flatMap(({ victims }) => victims);
+export function breakageText({ breakages }: Pick<Threat, 'breakages'>): string | undefined {
+  const [victim] = victimsOf(breakages);
   if (victim === undefined) {
     return undefined;
   }
-  const { gem, affected } = victim;
-  const verb = affected.confidence === 'watch' ? 'may break' : 'breaks';
+  const { gem, affected, certainty } = victim;
+  const verb = certainty === 'suspected' ? 'may break' : 'breaks';
   const loudness = affected.loudness === 'silent' ? ' (silent)' : '';
   const only =
-    isUnconditional(victim) || affected.condition === undefined
-      ? ''
-      : `, only if the app uses ${affected.condition.names.join(' or ')}`;
+    certainty === 'conditional' && affected.condition !== undefined
+      ? `, only if the app uses ${affected.condition.names.join(' or ')}`
+      : '';
   return `${verb} ${gem.name} ${gem.version}${loudness}: ${affected.effect}${only}`;
 }
 
+/** The other gems that it breaks as surely: `also breaks railties 8.0.4`. Undefined when there are none. */
+export function furtherVictimsText({ breakages }: Pick<Threat, 'breakages'>): string | undefined {
+  const [worst, ...others] = victimsOf(breakages);
+  const names = others
+    .filter(({ gem, certainty }) => certainty === worst?.certainty && gem.name !== worst.gem.name)
+    .map(({ gem }) => `${gem.name} ${gem.version}`);
+  return names.length === 0 ? undefined : `also breaks ${[...new Set(names)].join(' and ')}`;
+}
+
 /** What to do: a sentence without its full stop. */
+export function fixText({ pin, breakages }: Pick<Threat, 'pin' | 'breakages'>): string {
+  const upgrade = upgradeText(breakages);
+  return pin.satisfiable && upgrade !== undefined ? `${pinText(pin)}, or take ${upgrade}` : pinText(pin);
+}
+
+/** The pin, or why there is none and what to do instead: a sentence without its full stop. */
 export function pinText(pin: PinProposal): string {
   if (pin.satisfiable) {
     return `pin "${pin.requirement}"`;
   }
-  return `no pin can hold: ${pin.conflict}${pin.advice === undefined ? '' : `. ${pin.advice.replace(/\.$/, '')}`}`;
+  return `no pin can hold: ${pin.conflict}${pin.advice === undefined ? '' : `. Instead: ${pin.advice.replace(/\.$/, '')}`}`;
 }
 
-/** Why a parent's new version needs the gem's: `sidekiq 8.1.2 requires >= 3.0.0`. */
-export function carriersText({ carriers }: Crossing, versionOf: (gem: string) => string): string {
+/** Why a parent's new version needs the gem's: `sidekiq 8.1.2 requires >= 3.0.0`, naming the gem where it is another of its family. */
+export function carriersText({ gem, carriers }: Crossing, versionOf: (gem: string) => string): string {
   return carriers
-    .map(({ parent, requirements }) => `${parent} ${versionOf(parent)} requires ${requirements.join(' | ')}`)
+    .map(({ parent, child, requirements }) => {
+      const what = child === gem.name ? '' : `${child} `;
+      return `${parent} ${versionOf(parent)} requires ${what}${requirements.join(' | ')}`;
+    })
     .join(', ');
 }
 

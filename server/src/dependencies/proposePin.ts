@@ -1,8 +1,10 @@
 import { isSeriesGem } from '../catalog/gemNature.ts';
-import { type ActiveBreakage, activeBreakages, isUnconditional } from './breakages.ts';
+import { type ActiveBreakage, activeBreakages, victimsOf } from './breakages.ts';
 import type { Bundle } from './bundle.ts';
 import type { LockedGem } from './graph.ts';
+import { replacingOverride } from './overrides.ts';
 import { parseRequirement, parseRequirementList, satisfies } from './requirement.ts';
+import { upgradeText } from './upgrades.ts';
 import { numericHead, parseVersion, type Version } from './version.ts';
 
 /** The pin that takes a gem back to where the base has it, or why none can hold. */
@@ -47,11 +49,11 @@ export function proposePin(bundle: Bundle, name: string): PinProposal {
   if (version.prerelease) {
     return refuse(`${name} was at the prerelease ${version.text} in ${bundle.base.label}`);
   }
-  const breakages = activeBreakages(gem, version.text, bundle.graph);
+  const breakages = activeBreakages(gem, version.text, bundle);
   const requirement = pinRequirement(name, version, breakages);
   const conflict = conflictOf(bundle, gem, version);
   if (conflict !== undefined) {
-    const advice = breakages.map(({ breakage }) => breakage.advice).find((text) => text !== undefined);
+    const advice = upgradeText(breakages) ?? breakages.find(({ breakage }) => breakage.advice)?.breakage.advice;
     return { satisfiable: false, requirement, conflict, advice };
   }
   return {
@@ -82,6 +84,10 @@ function pinRequirement(name: string, version: Version, breakages: readonly Acti
 }
 
 function conflictOf({ graph, gemfile }: Bundle, gem: LockedGem, version: Version): string | undefined {
+  const override = replacingOverride(gemfile?.overrides ?? [], gem);
+  if (override !== undefined) {
+    return `the Gemfile's override decides which ${gem.name} is taken`;
+  }
   for (const { parent, requirements } of gem.parents) {
     const refusing = requirements.find((text) => !admitsList(text, version));
     if (refusing !== undefined) {
@@ -108,17 +114,19 @@ function admitsList(text: string, version: Version): boolean {
 
 function reasonFor(gem: LockedGem, breakages: readonly ActiveBreakage[]): string {
   const series = gem.version.split('.').slice(0, 2).join('.');
-  const victim = breakages
-    .flatMap(({ victims }) => victims)
-    .find((candidate) => candidate.affected.reason !== undefined);
+  const victim = victimsOf(breakages).find(({ affected }) => affected.reason !== undefined);
   return victim === undefined
     ? `${series} came in without being asked for`
     : `${series} ${victim.affected.reason} of ${victim.gem.name} ${victim.gem.version}`;
 }
 
+/** The conditions of all that breaks as surely as the worst does: of a suspicion none, since nobody knows what ends it. */
 function removalOf(breakages: readonly ActiveBreakage[]): string | undefined {
-  const victims = breakages.flatMap((breakage) => breakage.victims);
-  const decisive = victims.some(isUnconditional) ? victims.filter(isUnconditional) : victims;
-  const conditions = decisive.flatMap(({ affected }) => (affected.confidence === 'watch' ? [] : [affected.clear]));
-  return conditions.length === 0 || conditions.includes(undefined) ? undefined : [...new Set(conditions)].join(', ');
+  const [worst, ...others] = victimsOf(breakages);
+  if (worst === undefined || worst.certainty === 'suspected') {
+    return undefined;
+  }
+  const decisive = [worst, ...others.filter(({ certainty }) => certainty === worst.certainty)];
+  const conditions = decisive.map(({ affected }) => affected.clear);
+  return conditions.includes(undefined) ? undefined : [...new Set(conditions)].join(', ');
 }

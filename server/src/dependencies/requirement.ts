@@ -35,9 +35,11 @@ export function satisfies(version: Version, requirement: Requirement): boolean {
   return requirement.clauses.every((clause) => clauseHolds(version, clause));
 }
 
-/** `~> 2.5, != 2.5.1`. */
-export function requirementText(requirement: Requirement): string {
-  return requirement.clauses.map(({ operator, version }) => `${operator} ${version.text}`).join(', ');
+/** Whether a version written as text satisfies requirements written as texts. False where either cannot be read. */
+export function meets(version: string, requirements: readonly string[]): boolean {
+  const parsed = parseVersion(version);
+  const requirement = parseRequirement(requirements);
+  return parsed !== undefined && requirement !== undefined && satisfies(parsed, requirement);
 }
 
 function parseClause(text: string): Clause | undefined {

@@ -1,9 +1,10 @@
-import { isRoutineMajor } from '../catalog/gemNature.ts';
-import { type ActiveBreakage, isUnconditional } from './breakages.ts';
+import { isRoutineMajor, natureOf } from '../catalog/gemNature.ts';
+import { type ActiveBreakage, victimsOf } from './breakages.ts';
 import type { Crossing } from './classification.ts';
 
 /** From loudest to quietest; structurally the linter's severities. */
-export type RiskLevel = 'error' | 'warning' | 'info' | 'hint';
+export const riskLevels = ['error', 'warning', 'info', 'hint'] as const;
+export type RiskLevel = (typeof riskLevels)[number];
 
 /**
  * How loud a crossing is, or undefined for one that is not worth a finding: what was asked for, and every way down. Measured on 24,287
@@ -13,33 +14,41 @@ export function riskOf(crossing: Crossing, breakages: readonly ActiveBreakage[])
   if (crossing.direction === 'down') {
     return undefined;
   }
-  return breakageRisk(crossing, breakages) ?? crossingRisk(crossing);
+  const risks = [breakageRisk(crossing, breakages), crossingRisk(crossing)];
+  return riskLevels.find((level) => risks.includes(level));
 }
 
-/** How loud the worst known breakage is; undefined without one. */
-export function breakageRisk({ blast }: Crossing, breakages: readonly ActiveBreakage[]): RiskLevel | undefined {
-  const victims = breakages.flatMap((breakage) => breakage.victims);
-  if (victims.length === 0 || victims.every(({ affected }) => affected.confidence === 'watch')) {
-    return victims.length === 0 ? undefined : 'hint';
+/** How loud the worst known breakage is; undefined without one. A mere suspicion is never more than a hint. */
+export function breakageRisk(crossing: Crossing, breakages: readonly ActiveBreakage[]): RiskLevel | undefined {
+  switch (victimsOf(breakages)[0]?.certainty) {
+    case 'certain':
+      return reachesProduction(crossing) ? 'error' : 'info';
+    case 'conditional':
+      return reachesProduction(crossing) ? 'warning' : 'hint';
+    case 'suspected':
+      return 'hint';
+    default:
+      return undefined;
   }
-  const runtime: RiskLevel = victims.some(isUnconditional) ? 'error' : 'warning';
-  return blast === 'runtime' ? runtime : 'info';
 }
 
-function crossingRisk({ gem, kind, origin, blast, bystanders }: Crossing): RiskLevel | undefined {
-  if (origin === 'invited') {
+/** How loud the crossing is by itself, whatever is known to break. */
+export function crossingRisk(crossing: Crossing): RiskLevel | undefined {
+  const { gem, kind, origin, bystanders, direction } = crossing;
+  if (origin === 'invited' || direction === 'down') {
     return undefined;
   }
   if (kind === 'zero-minor') {
     return 'hint';
   }
-  const level = matrix(origin, blast === 'runtime', bystanders.length > 0);
-  return isRoutineMajor(gem.name) && level === 'warning' ? 'info' : level;
+  const routine = isRoutineMajor(gem.name);
+  if (origin === 'floated') {
+    return reachesProduction(crossing) && !routine ? 'warning' : 'info';
+  }
+  return reachesProduction(crossing) && !routine && bystanders.length > 0 ? 'info' : 'hint';
 }
 
-function matrix(origin: 'carried' | 'floated', runtime: boolean, hasBystanders: boolean): RiskLevel {
-  if (origin === 'floated') {
-    return runtime ? 'warning' : 'info';
-  }
-  return runtime && hasBystanders ? 'info' : 'hint';
+/** Tables and lists do not break what reads them. */
+function reachesProduction({ gem, blast }: Crossing): boolean {
+  return blast === 'runtime' && natureOf(gem.name) !== 'data';
 }

@@ -2,7 +2,7 @@ import { type ActiveBreakage, activeBreakages } from './breakages.ts';
 import type { Bundle } from './bundle.ts';
 import type { Crossing } from './classification.ts';
 import { type PinProposal, proposePin } from './proposePin.ts';
-import { type RiskLevel, riskOf } from './severity.ts';
+import { breakageRisk, crossingRisk, type RiskLevel, riskOf } from './severity.ts';
 
 /** A crossing with everything that a report says of it. */
 export interface Threat {
@@ -10,6 +10,8 @@ export interface Threat {
   readonly breakages: readonly ActiveBreakage[];
   /** Undefined for what is not worth a finding. */
   readonly risk: RiskLevel | undefined;
+  /** Whether a known breakage is what makes the crossing worth telling, rather than how it came in. */
+  readonly breaks: boolean;
   readonly pin: PinProposal;
 }
 
@@ -20,11 +22,18 @@ export function threats(bundle: Bundle): readonly Threat[] {
 
 /** One crossing, judged. */
 export function threatOf(crossing: Crossing, bundle: Bundle): Threat {
-  const breakages = crossing.direction === 'up' ? activeBreakages(crossing.gem, crossing.from, bundle.graph) : [];
+  const breakages = crossing.direction === 'up' ? activeBreakages(crossing.gem, crossing.from, bundle) : [];
+  const risk = riskOf(crossing, breakages);
   return {
     crossing,
     breakages,
-    risk: riskOf(crossing, breakages),
+    risk,
+    breaks: risk !== undefined && (breakageRisk(crossing, breakages) === risk || crossingRisk(crossing) === undefined),
     pin: proposePin(bundle, crossing.gem.name),
   };
+}
+
+/** Whether this crossing speaks for its family: one finding for all gems that crossed together without being asked for. */
+export function speaksForFamily({ gem, family }: Crossing): boolean {
+  return family[0] === undefined || family[0] === gem.name;
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ownBreakageSchema } from '../catalog/knownBreakageSchema.ts';
 import { severities } from './diagnostic.ts';
 
 const severity = z.enum([...severities, 'off']);
@@ -65,6 +66,12 @@ export const configSchema = z.strictObject({
   rules: z.record(z.string(), severity).default({}).describe('Severity of single rules by id, or `off`.'),
   ignore: z.array(z.string()).default([]).describe('Globs of files, relative to this file, that Lintel leaves alone.'),
   redis: redisSchema.prefault({}),
+  knownBreakages: z
+    .array(ownBreakageSchema)
+    .default([])
+    .describe(
+      'Majors that are known to break a gem, beside those that Lintel knows itself. The same shape as its own data.',
+    ),
 });
 
 /** Settings with every default filled in. */

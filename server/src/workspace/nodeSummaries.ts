@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
+import { mentionsOf } from '../dependencies/mentions.ts';
 import { type RubySummary, summarizeRuby } from '../redis/summarize.ts';
 import type { RubyParser } from '../syntax/rubyParser.ts';
 import type { FileRead } from './fileSystem.ts';
@@ -10,7 +11,12 @@ import { nodeFileSystem } from './nodeFileSystem.ts';
 
 /** What reading one Ruby file came to: its facts and, where its findings can quote it, its text; or why it was passed over. */
 export type SummaryRead =
-  | { readonly uri: string; readonly summary: RubySummary; readonly text: string | undefined }
+  | {
+      readonly uri: string;
+      readonly summary: RubySummary;
+      readonly text: string | undefined;
+      readonly mentions: readonly string[];
+    }
   | { readonly uri: string; readonly reason: string };
 
 /** Below this number of files, threads cost more than they bring. */
@@ -24,7 +30,8 @@ export async function readSummary(uri: string, parser: RubyParser): Promise<Summ
     return { uri, reason: read.reason };
   }
   const summary = summarizeRuby(uri, read.text, parser);
-  return { uri, summary, text: summary.calls.length > 0 ? read.text : undefined };
+  const text = summary.calls.length > 0 ? read.text : undefined;
+  return { uri, summary, text, mentions: mentionsOf(read.text) };
 }
 
 /**

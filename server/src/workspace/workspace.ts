@@ -1,5 +1,6 @@
 import { type Base, type Bundle, makeBundle } from '../dependencies/bundle.ts';
 import type { Gemfile } from '../dependencies/gemfile.ts';
+import { mentionsOf } from '../dependencies/mentions.ts';
 import { readGemfile } from '../dependencies/readGemfile.ts';
 import { type Config, defaultConfig } from '../linter/config.ts';
 import type { Snapshot } from '../linter/snapshot.ts';
@@ -23,6 +24,8 @@ export class Workspace {
   readonly #texts = new Map<string, string>();
   readonly #summaries = new Map<string, RubySummary>();
   readonly #gemfiles = new Map<string, Gemfile>();
+  /** What the conditions of known breakages ask for, of the files that mention any of it. */
+  readonly #mentions = new Map<string, readonly string[]>();
   readonly #locks = new Map<string, Lockfile>();
   readonly #bases = new Map<string, Base>();
   readonly #bundles = new Map<string, Bundle>();
@@ -41,6 +44,7 @@ export class Workspace {
   set config(config: Config) {
     this.#config = config;
     this.#snapshot = undefined;
+    this.#bundles.clear();
   }
 
   /** Every lock that was given, in the order of their URIs. */
@@ -61,14 +65,15 @@ export class Workspace {
       this.#summaries.set(uri, summarizeRuby(uri, text, this.#parser));
     } else if (kind === 'ruby') {
       const summary = summarizeRuby(uri, text, this.#parser);
-      this.setSummary(uri, summary, summary.calls.length > 0 ? text : undefined);
+      this.setSummary(uri, summary, summary.calls.length > 0 ? text : undefined, mentionsOf(text));
     }
     this.#forgetBundle(uri);
   }
 
   /** Takes a Ruby file that was read elsewhere: its facts and, where its findings can quote it, its text. */
-  setSummary(uri: string, summary: RubySummary, text: string | undefined): void {
+  setSummary(uri: string, summary: RubySummary, text: string | undefined, mentions: readonly string[]): void {
     this.#snapshot = undefined;
+    this.#setMentions(uri, mentions);
     this.#summaries.set(uri, summary);
     if (text === undefined) {
       this.#texts.delete(uri);
@@ -81,6 +86,7 @@ export class Workspace {
   delete(uri: string): void {
     this.#snapshot = undefined;
     this.#forgetBundle(uri);
+    this.#setMentions(uri, []);
     for (const map of [this.#texts, this.#summaries, this.#gemfiles, this.#locks, this.#bases]) {
       map.delete(uri);
     }
@@ -99,6 +105,7 @@ export class Workspace {
     copy.#config = this.#config;
     copyInto(copy.#texts, this.#texts);
     copyInto(copy.#summaries, this.#summaries);
+    copyInto(copy.#mentions, this.#mentions);
     copyInto(copy.#gemfiles, this.#gemfiles);
     copyInto(copy.#locks, this.#locks);
     copyInto(copy.#bases, this.#bases);
@@ -140,9 +147,34 @@ export class Workspace {
     const gemfileUri = gemfileOf(lockUri);
     const gemfile = this.#gemfiles.get(gemfileUri);
     const base = this.#bases.get(lockUri) ?? notCompared;
-    const bundle = makeBundle({ lockUri, lock, gemfileUri: gemfile && gemfileUri, gemfile, base });
+    const bundle = makeBundle({
+      lockUri,
+      lock,
+      gemfileUri: gemfile && gemfileUri,
+      gemfile,
+      base,
+      ownBreakages: this.#config.knownBreakages,
+      mentions: this.#mentionsBelow(folderOf(lockUri)),
+      depth: Math.max(lockUri.slice(this.folderUri.length + 1).split('/').length - 1, 0),
+    });
     this.#bundles.set(lockUri, bundle);
     return bundle;
+  }
+
+  #setMentions(uri: string, mentions: readonly string[]): void {
+    if (mentions.join() === (this.#mentions.get(uri) ?? []).join()) {
+      return;
+    }
+    this.#bundles.clear();
+    if (mentions.length === 0) {
+      this.#mentions.delete(uri);
+    } else {
+      this.#mentions.set(uri, mentions);
+    }
+  }
+
+  #mentionsBelow(folder: string): ReadonlySet<string> {
+    return new Set([...this.#mentions].flatMap(([uri, names]) => (uri.startsWith(`${folder}/`) ? names : [])));
   }
 
   #forgetBundle(uri: string): void {

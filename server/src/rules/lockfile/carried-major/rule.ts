@@ -1,5 +1,5 @@
 import { carriersText, edgeText } from '../../../dependencies/messages.ts';
-import { threatOf } from '../../../dependencies/threats.ts';
+import { speaksForFamily, threatOf } from '../../../dependencies/threats.ts';
 import { crossingReport } from '../../../linter/crossingReport.ts';
 import { defineRule } from '../../../linter/rule.ts';
 
@@ -18,8 +18,8 @@ export default defineRule({
     return {
       crossing(crossing, bundle) {
         const { gem, from, to, origin, bystanders } = crossing;
-        const { risk, breakages } = threatOf(crossing, bundle);
-        if (origin === 'carried' && risk !== undefined && breakages.length === 0) {
+        const { risk, breaks } = threatOf(crossing, bundle);
+        if (origin === 'carried' && risk !== undefined && !breaks && speaksForFamily(crossing)) {
           context.report({
             ...crossingReport(crossing, bundle, context.snapshot),
             fixes: [],

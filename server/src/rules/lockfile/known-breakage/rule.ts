@@ -1,7 +1,7 @@
 import { activeBreakages } from '../../../dependencies/breakages.ts';
-import { breakageText, parentsText, pinText } from '../../../dependencies/messages.ts';
-import { breakageRisk } from '../../../dependencies/severity.ts';
+import { breakageText, fixText, furtherVictimsText, parentsText } from '../../../dependencies/messages.ts';
 import { threatOf } from '../../../dependencies/threats.ts';
+import { upgradeText } from '../../../dependencies/upgrades.ts';
 import { crossingReport } from '../../../linter/crossingReport.ts';
 import { defineRule } from '../../../linter/rule.ts';
 
@@ -13,42 +13,54 @@ export default defineRule({
     messages: {
       crossed: '{gem} {from} → {to} {breakage}. {parents}. Fix: {fix}.',
       invited: '{gem} {from} → {to} {breakage}. {parents}.',
-      standing: '{gem} {to} {breakage}.{advice}',
+      standing: '{gem} {to} does not work with {victim}: {effect}.',
+      standingUntil: '{gem} {to} does not work with {victim}: {effect}. Fix: take {upgrade}.',
     },
   },
   create(context) {
     return {
       crossing(crossing, bundle) {
         const threat = threatOf(crossing, bundle);
-        const severity = breakageRisk(crossing, threat.breakages);
         const breakage = breakageText(threat);
-        if (severity !== undefined && breakage !== undefined) {
-          const { gem, from, to } = crossing;
+        if (threat.risk !== undefined && threat.breaks && breakage !== undefined) {
+          const { gem, from, to, origin, family } = crossing;
+          const further = furtherVictimsText(threat);
           context.report({
             ...crossingReport(crossing, bundle, context.snapshot),
-            severity,
-            messageId: crossing.origin === 'invited' && crossing.family.length > 1 ? 'invited' : 'crossed',
-            data: { gem: gem.name, from, to, breakage, parents: parentsText(crossing), fix: pinText(threat.pin) },
+            severity: threat.risk,
+            messageId: origin === 'invited' && family.length > 1 ? 'invited' : 'crossed',
+            data: {
+              gem: gem.name,
+              from,
+              to,
+              breakage: further === undefined ? breakage : `${breakage}; ${further}`,
+              parents: parentsText(crossing),
+              fix: fixText(threat),
+            },
           });
         }
       },
-      lockedGem(gem, { graph }) {
-        for (const active of activeBreakages(gem, undefined, graph)) {
+      lockedGem(gem, bundle) {
+        const crossing = bundle.changes?.crossings.find((other) => other.gem === gem);
+        const told = crossing === undefined ? [] : threatOf(crossing, bundle).breakages.map(({ breakage }) => breakage);
+        for (const active of activeBreakages(gem, undefined, bundle)) {
           const [victim] = active.victims;
           const range = gem.specs[0]?.range;
-          if (victim !== undefined && range !== undefined) {
+          if (victim !== undefined && range !== undefined && !told.includes(active.breakage)) {
             const { name, version } = victim.gem;
-            const { advice } = active.breakage;
+            const upgrade = upgradeText([active]);
             context.report({
               range,
               gem: { name: gem.name, version: gem.version },
-              messageId: 'standing',
-              severity: victim.affected.confidence === 'watch' ? 'hint' : 'error',
+              messageId: upgrade === undefined ? 'standing' : 'standingUntil',
+              severity:
+                victim.certainty === 'certain' ? 'error' : victim.certainty === 'conditional' ? 'warning' : 'hint',
               data: {
                 gem: gem.name,
                 to: gem.version,
-                breakage: `does not work with ${name} ${version}: ${victim.affected.effect}`,
-                advice: advice === undefined ? '' : ` ${advice}`,
+                victim: `${name} ${version}`,
+                effect: victim.affected.effect,
+                upgrade: upgrade ?? '',
               },
             });
           }

@@ -1,0 +1,114 @@
+import { groupsOf, reachOf } from './blastRadius.ts';
+import { crossingKind, direction } from './boundary.ts';
+import { ceilingOf } from './ceiling.ts';
+import type { Crossing, LockChanges } from './classification.ts';
+import { families } from './families.ts';
+import type { Gemfile } from './gemfile.ts';
+import type { DependencyEdge, DependencyGraph, LockedGem } from './graph.ts';
+import { parseRequirementList, satisfies } from './requirement.ts';
+import { parseVersion, type Version } from './version.ts';
+
+/**
+ * Judges how `head` differs from `base`. The Gemfile tells the groups that a gem is reached from; without it all count as runtime. `ruby` is
+ * the lock's RUBY VERSION, which tells the gems that Ruby itself contains.
+ */
+export function classify(
+  base: DependencyGraph,
+  head: DependencyGraph,
+  gemfile: Gemfile | undefined,
+  ruby?: string,
+): LockChanges {
+  const familyOf = families(base, head);
+  const groups = groupsOf(head, gemfile);
+  const changed = [...head.gems.values()].flatMap(({ name, version }) => {
+    const from = base.gems.get(name)?.version;
+    return from === undefined || from === version ? [] : [{ name, from, to: version }];
+  });
+  const moves = changed.flatMap(({ name, from }) => {
+    const gem = head.gems.get(name);
+    const move = gem && judge(gem, from, { base, head, familyOf });
+    return move === undefined ? [] : [{ ...move, ...reachOf(name, groups.get(name) ?? new Set(), ruby) }];
+  });
+  return {
+    crossings: asFamilies(moves),
+    added: [...head.gems.keys()].filter((name) => !base.gems.has(name)),
+    removed: [...base.gems.keys()].filter((name) => !head.gems.has(name)),
+    changed,
+  };
+}
+
+interface Graphs {
+  readonly base: DependencyGraph;
+  readonly head: DependencyGraph;
+  readonly familyOf: ReadonlyMap<string, readonly string[]>;
+}
+
+/** A crossing as it looks without the other members of its family. */
+type Move = Omit<Crossing, 'origin'> & { readonly invited: boolean };
+
+function judge(gem: LockedGem, before: string, graphs: Graphs): Omit<Move, 'blast' | 'throughRuby'> | undefined {
+  const from = parseVersion(before);
+  const to = parseVersion(gem.version);
+  const kind = from && to && crossingKind(gem.name, from, to);
+  if (from === undefined || to === undefined || kind === undefined) {
+    return undefined;
+  }
+  const family = graphs.familyOf.get(gem.name) ?? [gem.name];
+  const invited = gem.direct || family.some((name) => isDirectAndMoved(name, graphs));
+  // What the family requires of itself says only that it moves as one.
+  const outside = gem.parents.filter(({ parent }) => !family.includes(parent));
+  return {
+    gem,
+    from: before,
+    to: gem.version,
+    kind,
+    direction: direction(from, to),
+    invited,
+    family,
+    carriers: invited ? [] : outside.filter((edge) => !admits(edge, from)),
+    bystanders: outside.filter((edge) => !hasMoved(edge.parent, graphs) && admits(edge, from) && isOpen(edge)),
+  };
+}
+
+/** A family that has to move because somebody outside requires it of one member was carried as a whole. */
+function asFamilies(moves: readonly Move[]): readonly Crossing[] {
+  const byName = new Map(moves.map((move) => [move.gem.name, move]));
+  return moves.map(({ invited, ...move }) => {
+    const members = move.family.map((name) => byName.get(name)).filter((member) => member !== undefined);
+    const carriers = members.flatMap((member) => member.carriers);
+    return {
+      ...move,
+      family: members.sort((a, b) => closeness(a) - closeness(b)).map(({ gem }) => gem.name),
+      carriers,
+      origin: invited ? 'invited' : carriers.length > 0 ? 'carried' : 'floated',
+    };
+  });
+}
+
+/** The member that the Gemfile or other gems name comes first: rails before actioncable. */
+function closeness({ gem, family }: Move): number {
+  return gem.direct ? 0 : gem.parents.some(({ parent }) => !family.includes(parent)) ? 1 : 2;
+}
+
+function isDirectAndMoved(name: string, graphs: Graphs): boolean {
+  return graphs.head.gems.get(name)?.direct === true && hasMoved(name, graphs);
+}
+
+function hasMoved(name: string, { base, head }: Graphs): boolean {
+  return base.gems.get(name)?.version !== head.gems.get(name)?.version;
+}
+
+/** A requirement that cannot be read refuses nothing: no alarm without evidence. */
+function admits({ requirements }: DependencyEdge, version: Version): boolean {
+  return requirements.every((text) => {
+    const requirement = parseRequirementList(text);
+    return requirement === undefined || satisfies(version, requirement);
+  });
+}
+
+function isOpen({ requirements }: DependencyEdge): boolean {
+  return requirements.every((text) => {
+    const requirement = parseRequirementList(text);
+    return requirement !== undefined && ceilingOf(requirement) === undefined;
+  });
+}
