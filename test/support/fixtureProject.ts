@@ -1,3 +1,5 @@
+import type { Base } from '../../server/src/dependencies/bundle.ts';
+import { readGemfile } from '../../server/src/dependencies/readGemfile.ts';
 import { analyze } from '../../server/src/linter/analyze.ts';
 import { applyFixes, type Texts } from '../../server/src/linter/applyFixes.ts';
 import { type Config, defaultConfig } from '../../server/src/linter/config.ts';
@@ -5,6 +7,7 @@ import { parseConfigFile } from '../../server/src/linter/configFile.ts';
 import type { Diagnostic } from '../../server/src/linter/diagnostic.ts';
 import type { Applicability } from '../../server/src/linter/fix.ts';
 import type { RegisteredRule } from '../../server/src/linter/rule.ts';
+import { fileKind, gemfileOf } from '../../server/src/syntax/fileKind.ts';
 import { parseLockfile } from '../../server/src/syntax/lockfile/parseLockfile.ts';
 import type { RubyParser } from '../../server/src/syntax/rubyParser.ts';
 import { Workspace } from '../../server/src/workspace/workspace.ts';
@@ -15,7 +18,8 @@ const basePrefix = 'base/';
 const configPath = '.lintel.yml';
 
 /**
- * The project that a fixture's files make. `base/Gemfile.lock` is what `Gemfile.lock` is compared with, and `.lintel.yml` configures.
+ * The project that a fixture's files make. `base/Gemfile.lock` and `base/Gemfile` are what `Gemfile.lock` and `Gemfile` are compared with,
+ * and `.lintel.yml` configures.
  */
 export class FixtureProject {
   readonly #rules: readonly RegisteredRule[];
@@ -32,9 +36,10 @@ export class FixtureProject {
     this.#workspace.config = this.#config;
     for (const [path, text] of texts) {
       if (path.startsWith(basePrefix)) {
-        const label = path.slice(basePrefix.length);
-        const lock = parseLockfile(text);
-        this.#workspace.setBase(uriOf(label), { state: 'found', label, commit: undefined, lock, gemfile: undefined });
+        const uri = uriOf(path.slice(basePrefix.length));
+        if (fileKind(uri) === 'lockfile') {
+          this.#workspace.setBase(uri, baseOf(uri, text, texts.get(`${basePrefix}Gemfile`), parser));
+        }
       } else if (path !== configPath) {
         this.#workspace.setText(uriOf(path), text);
       }
@@ -66,6 +71,16 @@ export class FixtureProject {
 
 function uriOf(path: string): string {
   return `${folder}/${path}`;
+}
+
+function baseOf(lockUri: string, lock: string, gemfile: string | undefined, parser: RubyParser): Base {
+  return {
+    state: 'found',
+    label: 'base',
+    commit: undefined,
+    lock: parseLockfile(lock),
+    gemfile: gemfile === undefined ? undefined : readGemfile(gemfileOf(lockUri), gemfile, parser),
+  };
 }
 
 function configOf(text: string | undefined): Config {

@@ -1,0 +1,42 @@
+import { comparePositions, type TextRange } from '../syntax/textRange.ts';
+import type { Bundle } from './bundle.ts';
+import { lockUnpinEdit } from './lockPinEdit.ts';
+import { dependencyLine } from './lockWriter.ts';
+import type { PinEdits } from './pin.ts';
+import { outdatedBecause } from './pinFreshness.ts';
+import { pinRemoval } from './pinRemoval.ts';
+
+/** Takes the pin on `gem` out of Gemfile and lock together; every version stays as it is locked. */
+export function unpinFix(bundle: Bundle, gemfileText: string, gem: string): PinEdits {
+  const { gemfile, lock, lockUri, graph } = bundle;
+  const declaration = gemfile?.declarations.find(({ name }) => name === gem);
+  if (gemfile === undefined || declaration === undefined) {
+    return { ok: false, reason: `the Gemfile does not declare ${gem}` };
+  }
+  const outdated = outdatedBecause(gemfile, lock);
+  if (outdated !== undefined) {
+    return { ok: false, reason: outdated };
+  }
+  const pulled = (graph.gems.get(gem)?.parents.length ?? 0) > 0;
+  const inGemfile = pinRemoval(gemfileText, gemfile, gem, pulled);
+  if (!inGemfile.ok) {
+    return inGemfile;
+  }
+  const staysDeclared = !inGemfile.edits.some(({ range }) => covers(range, declaration.range));
+  const inLock = staysDeclared ? looseningEdit(bundle, gem) : lockUnpinEdit(lockUri, lock, gem);
+  return inLock.ok ? { ok: true, edits: [...inGemfile.edits, ...inLock.edits] } : inLock;
+}
+
+/** DEPENDENCIES keeps the gem, without a requirement. */
+function looseningEdit({ lock, lockUri }: Bundle, gem: string): PinEdits {
+  const own = lock.dependencies.find(({ name }) => name === gem);
+  if (own === undefined) {
+    return { ok: false, reason: `${gem} is not among the lock's DEPENDENCIES` };
+  }
+  const range = { start: { line: own.range.start.line, character: 0 }, end: own.range.end };
+  return { ok: true, edits: [{ uri: lockUri, range, newText: dependencyLine(gem, []) + (own.pinned ? '!' : '') }] };
+}
+
+function covers(outer: TextRange, inner: TextRange): boolean {
+  return comparePositions(outer.start, inner.start) <= 0 && comparePositions(outer.end, inner.end) >= 0;
+}
