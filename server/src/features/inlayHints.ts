@@ -5,8 +5,8 @@ import { comparePositions, type TextRange } from '../syntax/textRange.ts';
 import { type GemMention, mentionsIn } from './gemMentions.ts';
 import { holdOf, nextBoundary, pullersOf } from './pullers.ts';
 
-/** More pullers than this are counted, not named. */
-const maxNamed = 2;
+/** More pullers than this are counted, not named: editors cut long hints, and the limit at the end is the point. */
+const maxNamed = 1;
 
 /**
  * In a Gemfile, the locked version behind each gem, unless the requirement states it. In a lock, who pulls each gem that nothing in the Gemfile
