@@ -24,7 +24,9 @@ export function fileKind(path: string): FileKind {
 
 /** The Gemfile that a lock belongs to: `gems.rb` for `gems.locked`, else the lock's name without `.lock`. */
 export function gemfileOf(lockPath: string): string {
-  return lockPath.endsWith('gems.locked') ? lockPath.replace(/gems\.locked$/, 'gems.rb') : lockPath.replace(/\.lock$/, '');
+  return lockPath.endsWith('gems.locked')
+    ? lockPath.replace(/gems\.locked$/, 'gems.rb')
+    : lockPath.replace(/\.lock$/, '');
 }
 
 /** The lock that Bundler writes beside a Gemfile. */
