@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import { type BundleParts, makeBundle } from '../../server/src/dependencies/bundle.ts';
+import { breakageText } from '../../server/src/dependencies/messages.ts';
 import { readGemfile } from '../../server/src/dependencies/readGemfile.ts';
 import { type Threat, threats } from '../../server/src/dependencies/threats.ts';
 import { parseLockfile } from '../../server/src/syntax/lockfile/parseLockfile.ts';
@@ -258,6 +259,31 @@ describe('what is known to break', () => {
     const unseen = only(change);
     assert.deepEqual([unseen.risk, unseen.breakages[0]?.victims[0]?.certainty], ['warning', 'conditional']);
     assert.equal(only({ ...change, more: { mentions: new Set(['redis_cache_store']) } }).risk, 'error');
+  });
+
+  it('is a warning where a file makes up for it: real histories mostly add the manifest in the same change', () => {
+    const rails = { 'sprockets-rails 3.2.1': ['sprockets >= 3.0.0'] };
+    const change = {
+      base: { ...rails, 'sprockets 3.7.2': [] },
+      head: { ...rails, 'sprockets 4.0.0': [] },
+      declared: ['sprockets', 'sprockets-rails'],
+    };
+    const threat = only(change);
+    assert.equal(threat.risk, 'warning');
+    assert.equal(
+      breakageText(threat),
+      'breaks sprockets-rails 3.2.1: the app does not boot, only if app/assets/config/manifest.js is missing',
+    );
+  });
+
+  it('is no alarm where what was refused is merely accepted', () => {
+    const change = {
+      base: { 'globalid 1.2.1': [], 'net 1.0': ['uri'], 'uri 0.13.1': [] },
+      head: { 'globalid 1.2.1': [], 'net 1.0': ['uri'], 'uri 1.0.2': [] },
+      declared: ['globalid', 'net', 'uri'],
+    };
+    assert.equal(only(change).risk, 'hint');
+    assert.equal(only({ ...change, declared: ['globalid', 'net'] }).risk, 'warning');
   });
 
   it('that is only suspected never silences a floated major', () => {

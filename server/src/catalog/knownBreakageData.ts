@@ -273,7 +273,9 @@ export const knownBreakageData: readonly KnownBreakage[] = [
         versions: ['< 3.3'],
         loudness: 'loud',
         confidence: 'cited',
-        effect: 'the app does not boot without app/assets/config/manifest.js',
+        // Of seven applications whose histories crossed this, four added the manifest in the same change.
+        condition: { missing: 'app/assets/config/manifest.js' },
+        effect: 'the app does not boot',
         reason: 'needs a manifest to boot',
       },
     ],
@@ -347,9 +349,9 @@ export const knownBreakageData: readonly KnownBreakage[] = [
         gem: 'globalid',
         versions: ['< 1.2.2'],
         loudness: 'semantic',
-        confidence: 'cited',
-        effect: 'which app names are valid changes with the RFC 3986 parser',
-        reason: 'changes which app names are valid',
+        // Nothing that worked stops working: what took such a name is broken by globalid 1.3, which refuses it again.
+        confidence: 'watch',
+        effect: 'app names with an underscore or an ampersand are no longer refused',
       },
     ],
     sources: [

@@ -9,9 +9,12 @@ const affectedGem = z.strictObject({
   loudness: z.enum(['loud', 'silent', 'semantic']).default('loud'),
   confidence: z.enum(['verified', 'cited', 'watch']).default('cited'),
   condition: z
-    .strictObject({ names: z.array(z.string().regex(/^\w+[?!]?$/)).min(1) })
+    .union([
+      z.strictObject({ names: z.array(z.string().regex(/^\w+[?!]?$/)).min(1) }),
+      z.strictObject({ missing: z.string().min(1) }),
+    ])
     .exactOptional()
-    .describe('It breaks only in an application whose Ruby files name one of these.'),
+    .describe('It breaks only in an application whose Ruby files name one of these, or one that lacks this file.'),
   effect: z.string().min(1).describe('What stops working, as a clause.'),
   reason: z
     .string()

@@ -4,14 +4,16 @@ export type Loudness = 'loud' | 'silent' | 'semantic';
 /** `verified`: read in the source at its tag, or run. `cited`: told in a thread. `watch`: suspected, never more than a hint. */
 export type BreakageConfidence = 'verified' | 'cited' | 'watch';
 
+/** It breaks only in an application whose Ruby files name one of these, or one that lacks this file. */
+export type BreakageCondition = { readonly names: readonly string[] } | { readonly missing: string };
+
 /** A gem that breaks when another crosses a boundary. Requirement strings must all hold. */
 export interface AffectedGem {
   readonly gem: string;
   readonly versions: readonly string[];
   readonly loudness: Loudness;
   readonly confidence: BreakageConfidence;
-  /** It breaks only in an application that names one of these. */
-  readonly condition?: { readonly names: readonly string[] };
+  readonly condition?: BreakageCondition;
   /** What stops working, as a clause. */
   readonly effect: string;
   /** The same as a pin's comment has it, after the version: `stops the scheduler thread`, followed by `of GEM VERSION`. */

@@ -73,7 +73,11 @@ function certaintyOf({ confidence, condition }: AffectedGem, mentions: ReadonlyS
   if (confidence === 'watch') {
     return 'suspected';
   }
-  return condition === undefined || condition.names.some((name) => mentions.has(name)) ? 'certain' : 'conditional';
+  if (condition === undefined) {
+    return 'certain';
+  }
+  // Files that are no Ruby may not be here at all: a missing one is never certain.
+  return 'names' in condition && condition.names.some((name) => mentions.has(name)) ? 'certain' : 'conditional';
 }
 
 const certainties: readonly Victim['certainty'][] = ['certain', 'conditional', 'suspected'];

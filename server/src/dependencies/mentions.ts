@@ -1,7 +1,11 @@
 import { knownBreakageData } from '../catalog/knownBreakageData.ts';
 
 const names = [
-  ...new Set(knownBreakageData.flatMap(({ affects }) => affects.flatMap(({ condition }) => condition?.names ?? []))),
+  ...new Set(
+    knownBreakageData
+      .flatMap(({ affects }) => affects)
+      .flatMap(({ condition }) => (condition !== undefined && 'names' in condition ? condition.names : [])),
+  ),
 ];
 
 /** Which of the names that the conditions of known breakages ask for a Ruby text mentions outside of comments. */

@@ -1,3 +1,4 @@
+import type { BreakageCondition } from '../catalog/knownBreakages.ts';
 import { victimsOf } from './breakages.ts';
 import { ceilingOf } from './ceiling.ts';
 import type { Crossing } from './classification.ts';
@@ -35,9 +36,13 @@ export function breakageText({ breakages }: Pick<Threat, 'breakages'>): string |
   const loudness = affected.loudness === 'silent' ? ' (silent)' : '';
   const only =
     certainty === 'conditional' && affected.condition !== undefined
-      ? `, only if the app uses ${affected.condition.names.join(' or ')}`
+      ? `, only if ${conditionText(affected.condition)}`
       : '';
   return `${verb} ${gem.name} ${gem.version}${loudness}: ${affected.effect}${only}`;
+}
+
+function conditionText(condition: BreakageCondition): string {
+  return 'names' in condition ? `the app uses ${condition.names.join(' or ')}` : `${condition.missing} is missing`;
 }
 
 /** The other gems that it breaks as surely: `also breaks railties 8.0.4`. Undefined when there are none. */
