@@ -4,11 +4,13 @@ import { type AppYear, appYears, type JudgedHistory, quantile, table } from './h
 export function historyPage(histories: readonly JudgedHistory[], since: string): string {
   const years = appYears(histories);
   const total = years.reduce((sum, { changes }) => sum + changes, 0);
+  const alarmed = years.reduce((sum, year) => sum + year.alarmed, 0);
   return `<!-- Written by scripts/measure-history.ts. Do not edit. -->
 # How loud Lintel would have been
 
 What \`lintel majors\` says of every commit that changed the \`Gemfile.lock\` of ${histories.length} public applications: ${total} changes since ${since}.
 The two levels that interrupt people, errors and warnings, come to **${medianLoud(years)} a year in the median**; the aim is less than 3.
+${alarmed} changes (${rounded((100 * alarmed) / Math.max(total, 1))} %) have one.
 
 ${summary(years)}
 
@@ -57,6 +59,7 @@ ${table(['gem', 'times', 'applications'], warningRows(histories))}
 - The data of known breakages was written with hindsight: an error counts here though nobody could have known on that day.
 - Whether an application uses what a known breakage needs (a Redis cache store, say) is not looked up in its Ruby files. Such a finding counts as
   a warning; in a checkout it may be an error. The sum of both is the same.
+- Some of the repositories are forks or former addresses of an application. Their branch is read as it stands.
 - Gems that a Gemfile takes from another file (\`eval_gemfile\`, \`gemspec\`) count as production's, so that they are too loud rather than too quiet.
 - A branch that takes many updates in one commit hides what went up and down in between. One that moves back and forth is counted each time.
 - One commit is not one pull request where people push to the default branch.
