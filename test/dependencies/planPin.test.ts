@@ -2,9 +2,13 @@ import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import { makeBundle } from '../../server/src/dependencies/bundle.ts';
 import { intersects } from '../../server/src/dependencies/intersects.ts';
+import type { PinEdits } from '../../server/src/dependencies/pin.ts';
+import { pinFix } from '../../server/src/dependencies/pinFix.ts';
 import { type PinPlan, planPin } from '../../server/src/dependencies/planPin.ts';
 import { readGemfile } from '../../server/src/dependencies/readGemfile.ts';
 import { parseRequirement, parseRequirementList } from '../../server/src/dependencies/requirement.ts';
+import { unpinFix } from '../../server/src/dependencies/unpinFix.ts';
+import { applyEdits } from '../../server/src/linter/applyFixes.ts';
 import { parseLockfile } from '../../server/src/syntax/lockfile/parseLockfile.ts';
 import type { RubyParser } from '../../server/src/syntax/rubyParser.ts';
 import { loadNodeRubyParser } from '../../server/src/workspace/nodeGrammar.ts';
@@ -76,6 +80,74 @@ describe('planning a pin', () => {
     const result = plan('>= 2', ['~> 0.4.3'], true, 'matrix');
     assert.ok(result.ok);
     assert.equal(result.gemfileEdits[0]?.range.start.line, 5);
+  });
+});
+
+describe('a pin and its removal, as fixes of both files', () => {
+  it('change and restore Gemfile and lock together', () => {
+    const uri = 'file:///app/Gemfile';
+    const lockUri = 'file:///app/Gemfile.lock';
+    const bundleOf = (text: string, lockText: string) =>
+      makeBundle({
+        lockUri,
+        lock: parseLockfile(lockText),
+        gemfileUri: uri,
+        gemfile: readGemfile(uri, text, parser),
+        base: {
+          state: 'found',
+          label: 'main',
+          commit: undefined,
+          lock: parseLockfile(lock('2.5.5', '>= 2')),
+          gemfile: undefined,
+        },
+      });
+    const apply = (text: string, of: string, fix: PinEdits) => {
+      assert.ok(fix.ok);
+      return applyEdits(
+        text,
+        fix.edits.filter((edit) => edit.uri === of),
+      );
+    };
+    const head = lock('3.0.2', '>= 2');
+    const fix = pinFix(bundleOf(gemfile, head), gemfile, 'connection_pool');
+    assert.equal(fix.ok && fix.title, 'Pin connection_pool to "~> 2.5", back to 2.5.5');
+    const [pinned, pinnedLock] = [apply(gemfile, uri, fix), apply(head, lockUri, fix)];
+    assert.match(pinnedLock, /connection_pool \(2\.5\.5\)[^]*\n {2}connection_pool \(~> 2\.5\)\n/);
+    const unpin = unpinFix(bundleOf(pinned, pinnedLock), pinned, 'connection_pool');
+    assert.equal(apply(pinned, uri, unpin), gemfile);
+    assert.equal(apply(pinnedLock, lockUri, unpin), lock('2.5.5', '>= 2'));
+  });
+
+  it('keep what the application declares for itself', () => {
+    const uri = 'file:///app/Gemfile';
+    const text = 'source "x"\ngem "capybara", "~> 3.40" # x; remove-when: sidekiq >= 1\ngem "sidekiq"\n';
+    const locked = lock('2.5.5', '>= 2').replace('  capybara\n  sidekiq', '  capybara (~> 3.40)\n  sidekiq');
+    const fix = unpinFix(
+      makeBundle({
+        lockUri: 'l',
+        lock: parseLockfile(locked),
+        gemfileUri: uri,
+        gemfile: readGemfile(uri, text, parser),
+        base: { state: 'absent', reason: 'none' },
+      }),
+      text,
+      'capybara',
+    );
+    assert.ok(fix.ok);
+    assert.equal(
+      applyEdits(
+        text,
+        fix.edits.filter((edit) => edit.uri === uri),
+      ),
+      'source "x"\ngem "capybara"\ngem "sidekiq"\n',
+    );
+    assert.match(
+      applyEdits(
+        locked,
+        fix.edits.filter((edit) => edit.uri === 'l'),
+      ),
+      /DEPENDENCIES\n {2}capybara\n {2}sidekiq\n/,
+    );
   });
 });
 

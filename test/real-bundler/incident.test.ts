@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
+import { mkdirSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { type Bundle, makeBundle } from '../../server/src/dependencies/bundle.ts';
@@ -206,6 +208,24 @@ describe('the incident', () => {
     const again = await lintel('pin', 'connection_pool');
     assert.equal(again.status, 1);
     assert.match(again.stderr, /requires connection_pool ~> 2\.5 already/);
+  });
+
+  it('needs no Bundler for that, but says so', async () => {
+    sandbox.write('Gemfile', gemfile('~> 8.1.3'));
+    sandbox.write('Gemfile.lock', head);
+    const bin = join(sandbox.folder, 'bin');
+    mkdirSync(bin, { recursive: true });
+    symlinkSync((await run('which', ['git'])).stdout.trim(), join(bin, 'git'));
+    const path = process.env.PATH;
+    process.env.PATH = bin;
+    try {
+      const pinned = await lintel('pin', 'connection_pool');
+      assert.equal(pinned.status, 0, pinned.stderr);
+      assert.match(pinned.stderr, /Bundler is not installed, or not on the path\. The lock was edited by hand\./);
+    } finally {
+      process.env.PATH = path;
+    }
+    assert.deepEqual(changedSpecs(head, sandbox.read('Gemfile.lock')), ['connection_pool (2.5.5)']);
   });
 
   /** Not synchronous: Bundler asks a gem server that lives in this process. */
