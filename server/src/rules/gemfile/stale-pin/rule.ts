@@ -1,3 +1,4 @@
+import { breakagesAhead, victimsOf } from '../../../dependencies/breakages.ts';
 import { declaredPin, removalFacts } from '../../../dependencies/declaredPin.ts';
 import { conditionText, mayBeRemoved } from '../../../dependencies/removeWhen.ts';
 import { defineRule } from '../../../linter/rule.ts';
@@ -18,7 +19,8 @@ export default defineRule({
           return;
         }
         const { gem, comment } = pin;
-        if (mayBeRemoved(comment, removalFacts(bundle))) {
+        const [worst] = victimsOf(breakagesAhead(gem, bundle, () => true));
+        if (mayBeRemoved(comment, removalFacts(bundle)) && worst?.certainty !== 'certain') {
           context.report({
             range: declaration.requirementRange ?? declaration.range,
             gem,
