@@ -4,6 +4,7 @@ import gemfileOverrideStripsCeiling from './gemfile/override-strips-ceiling/rule
 import gemfileRedundantPin from './gemfile/redundant-pin/rule.ts';
 import gemfileStalePin from './gemfile/stale-pin/rule.ts';
 import gemfileUnsatisfiablePin from './gemfile/unsatisfiable-pin/rule.ts';
+import gemfileWidePin from './gemfile/wide-pin/rule.ts';
 import gemfileWidenedPin from './gemfile/widened-pin/rule.ts';
 import lockfileCarriedMajor from './lockfile/carried-major/rule.ts';
 import lockfileCouldFloat from './lockfile/could-float/rule.ts';
@@ -12,20 +13,28 @@ import lockfileKnownBreakage from './lockfile/known-breakage/rule.ts';
 import lockfileUnreadable from './lockfile/unreadable/rule.ts';
 import redisAdminCommand from './redis/admin-command/rule.ts';
 import redisDeprecatedCommand from './redis/deprecated-command/rule.ts';
+import redisEvalInterpolatedScript from './redis/eval-interpolated-script/rule.ts';
 import redisFetchAllThenReduce from './redis/fetch-all-then-reduce/rule.ts';
 import redisFlushSync from './redis/flush-sync/rule.ts';
 import redisGeoradiusDeprecated from './redis/georadius-deprecated/rule.ts';
 import redisGeoradiusWholeEarth from './redis/georadius-whole-earth/rule.ts';
 import redisHgetallUnbounded from './redis/hgetall-unbounded/rule.ts';
+import redisImplicitDel from './redis/implicit-del/rule.ts';
 import redisKeysCommand from './redis/keys-command/rule.ts';
 import redisLargeBatch from './redis/large-batch/rule.ts';
+import redisLargeCount from './redis/large-count/rule.ts';
+import redisLinearListCommand from './redis/linear-list-command/rule.ts';
 import redisLrangeUnbounded from './redis/lrange-unbounded/rule.ts';
+import redisLuaUnbounded from './redis/lua-unbounded/rule.ts';
+import redisNamespacePassthrough from './redis/namespace-passthrough/rule.ts';
 import redisPreferUnlink from './redis/prefer-unlink/rule.ts';
+import redisRangeRemoval from './redis/range-removal/rule.ts';
 import redisScanCountMissing from './redis/scan-count-missing/rule.ts';
 import redisScanCountTooLarge from './redis/scan-count-too-large/rule.ts';
 import redisSetOperation from './redis/set-operation/rule.ts';
 import redisSmembersUnbounded from './redis/smembers-unbounded/rule.ts';
 import redisSortCommand from './redis/sort-command/rule.ts';
+import redisStreamUnbounded from './redis/stream-unbounded/rule.ts';
 import redisTtlWithoutJitter from './redis/ttl-without-jitter/rule.ts';
 import redisZrangeUnbounded from './redis/zrange-unbounded/rule.ts';
 
@@ -35,6 +44,7 @@ export const registry: readonly RegisteredRule[] = [
   { id: 'gemfile/redundant-pin', rule: gemfileRedundantPin },
   { id: 'gemfile/stale-pin', rule: gemfileStalePin },
   { id: 'gemfile/unsatisfiable-pin', rule: gemfileUnsatisfiablePin },
+  { id: 'gemfile/wide-pin', rule: gemfileWidePin },
   { id: 'gemfile/widened-pin', rule: gemfileWidenedPin },
   { id: 'lockfile/carried-major', rule: lockfileCarriedMajor },
   { id: 'lockfile/could-float', rule: lockfileCouldFloat },
@@ -43,20 +53,28 @@ export const registry: readonly RegisteredRule[] = [
   { id: 'lockfile/unreadable', rule: lockfileUnreadable },
   { id: 'redis/admin-command', rule: redisAdminCommand },
   { id: 'redis/deprecated-command', rule: redisDeprecatedCommand },
+  { id: 'redis/eval-interpolated-script', rule: redisEvalInterpolatedScript },
   { id: 'redis/fetch-all-then-reduce', rule: redisFetchAllThenReduce },
   { id: 'redis/flush-sync', rule: redisFlushSync },
   { id: 'redis/georadius-deprecated', rule: redisGeoradiusDeprecated },
   { id: 'redis/georadius-whole-earth', rule: redisGeoradiusWholeEarth },
   { id: 'redis/hgetall-unbounded', rule: redisHgetallUnbounded },
+  { id: 'redis/implicit-del', rule: redisImplicitDel },
   { id: 'redis/keys-command', rule: redisKeysCommand },
   { id: 'redis/large-batch', rule: redisLargeBatch },
+  { id: 'redis/large-count', rule: redisLargeCount },
+  { id: 'redis/linear-list-command', rule: redisLinearListCommand },
   { id: 'redis/lrange-unbounded', rule: redisLrangeUnbounded },
+  { id: 'redis/lua-unbounded', rule: redisLuaUnbounded },
+  { id: 'redis/namespace-passthrough', rule: redisNamespacePassthrough },
   { id: 'redis/prefer-unlink', rule: redisPreferUnlink },
+  { id: 'redis/range-removal', rule: redisRangeRemoval },
   { id: 'redis/scan-count-missing', rule: redisScanCountMissing },
   { id: 'redis/scan-count-too-large', rule: redisScanCountTooLarge },
   { id: 'redis/set-operation', rule: redisSetOperation },
   { id: 'redis/smembers-unbounded', rule: redisSmembersUnbounded },
   { id: 'redis/sort-command', rule: redisSortCommand },
+  { id: 'redis/stream-unbounded', rule: redisStreamUnbounded },
   { id: 'redis/ttl-without-jitter', rule: redisTtlWithoutJitter },
   { id: 'redis/zrange-unbounded', rule: redisZrangeUnbounded },
 ];

@@ -3,7 +3,7 @@ import { freshName } from './freshName.ts';
 import { isRepeatable, isRepeatableReceiver } from './repeatable.ts';
 import { type Rewrite, rewrite } from './rewrite.ts';
 import { isSimple } from './scanRewrite.ts';
-import { isKeyKept, isPipelined, type Site } from './site.ts';
+import { isKeyKept, isPipelined, type Site, takesKeywords } from './site.ts';
 
 /** How a range becomes pages of ranks. */
 export interface PagePlan {
@@ -31,6 +31,10 @@ export function pageRewrite(site: Site, plan: PagePlan): Rewrite | undefined {
   const [key] = args;
   const repeatable = key !== undefined && isRepeatable(site, key) && isRepeatableReceiver(call.receiver);
   const kept = isKeyKept(site, plan.length.toLowerCase()) && isKeyKept(site, plan.page.toLowerCase());
+  const keywords = [...(plan.options ?? []), ...(plan.pageArguments?.('') ?? [])].some((text) => /^\w+: /.test(text));
+  if (keywords && !takesKeywords(site)) {
+    return undefined;
+  }
   if (!repeatable || !kept || isPipelined(site) || usage.kind === 'statement' || !isSimple(site, call)) {
     return undefined;
   }

@@ -88,7 +88,8 @@ function flavourOf(call: RedisCall, sidekiq: string | undefined): Flavour {
     case 'redis-cluster':
       return 'cluster';
     case 'connection-pool-wrapper':
-      return 'wrapper';
+      // The pipeline that a pool's wrapper yields is a client's own.
+      return call.context === 'plain' ? 'wrapper' : 'redis-rb';
     default:
       return call.client;
   }
@@ -102,7 +103,21 @@ export function isRewritable(site: Site): boolean {
   if (site.flavour === 'unknown' || site.receiver === undefined) {
     return false;
   }
-  return site.call.confidence === 'certain' || isRawClient(site) || site.redisRb !== undefined;
+  // A call with keywords that the namespace cannot pass on raises as it stands.
+  if (site.call.call.keywords.length > 0 && !takesKeywords(site)) {
+    return false;
+  }
+  const isCertain = site.call.confidence === 'certain' || isRawClient(site) || site.redisRb !== undefined;
+  return isCertain && understands(site);
+}
+
+/** Whether the client has the method: Sidekiq 7 sends each name as a command, redis-client has only `call` and its scans. */
+function understands(site: Site): boolean {
+  const { method, command, commandWord } = site.call;
+  if (!isRawClient(site) || commandWord !== undefined) {
+    return true;
+  }
+  return method === command.toLowerCase() && (site.flavour === 'sidekiq' || /scan$/.test(method));
 }
 
 /** Whether the reply is not there yet: only one command for one command is legal. */

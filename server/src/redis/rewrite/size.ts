@@ -89,8 +89,13 @@ export function integerOf(expression: Expression | undefined): number | undefine
 }
 
 function writesLiteralsOnly(site: Site, write: RedisCall): boolean {
-  const named = [...membersWritten(write), ...write.call.keywords.map(({ key, value }) => key ?? value)];
+  const named = [...membersWritten(write), ...keywordFields(write)];
   return named.length > 0 && named.every((member) => isLiteral(site, write, member));
+}
+
+/** `hset(key, name: x)` writes the field `name`; elsewhere keywords are options. */
+function keywordFields({ command, call }: RedisCall): readonly Expression[] {
+  return command.startsWith('H') ? call.keywords.map(({ key, value }) => key ?? value) : [];
 }
 
 /** What decides how many entries a write can make: the fields of a hash, the member behind a score; every push makes one. */

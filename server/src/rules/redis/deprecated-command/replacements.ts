@@ -2,24 +2,9 @@ import type { Expression } from '../../../redis/expression.ts';
 import { changeCall, renameCommand } from '../../../redis/rewrite/callEdits.ts';
 import { literalWord } from '../../../redis/rewrite/options.ts';
 import type { TextEdit } from '../../../redis/rewrite/rewrite.ts';
-import {
-  hasRawReplies,
-  isKeyKept,
-  isPipelined,
-  isRawCall,
-  isRawClient,
-  type Site,
-  serverHas,
-  takesKeywords,
-} from '../../../redis/rewrite/site.ts';
-import { isAtLeast } from '../../../redis/rewrite/versionGate.ts';
+import { hasRawReplies, isPipelined, type Site, takesKeywords } from '../../../redis/rewrite/site.ts';
+import { canSend, needsServer, type Replacement } from './sending.ts';
 import { setWithOption } from './setWithOption.ts';
-
-export interface Replacement {
-  readonly name: string;
-  readonly edits: readonly TextEdit[];
-  readonly differences: readonly string[];
-}
 
 /** The command that does the same; undefined where the client cannot send it, or where it would answer something else. */
 export function replacementFor(site: Site): Replacement | undefined {
@@ -30,7 +15,8 @@ export function replacementFor(site: Site): Replacement | undefined {
 
 const replacements: Readonly<Record<string, (site: Site) => Replacement | undefined>> = {
   HMSET: fieldsSet,
-  SUBSTR: (site) => renamed(site, 'GETRANGE', '3.2.0', []),
+  // A ring has no method of that name, and hands none on.
+  SUBSTR: (site) => (site.flavour === 'distributed' ? undefined : renamed(site, 'GETRANGE', '3.2.0', [])),
   QUIT: closed,
   GETSET: setWithOption,
   SETEX: setWithOption,
@@ -45,19 +31,6 @@ const replacements: Readonly<Record<string, (site: Site) => Replacement | undefi
   ZREVRANGEBYLEX: (site) => ranged(site, { by_lex: 'BYLEX', rev: 'REV' }),
   CLIENT: killedByAddress,
 };
-
-/** Whether the client can send `command` as `method` of redis-rb `since`, to the same key. */
-export function canSend(site: Site, method: string, since: string): boolean {
-  if (isRawCall(site) || isRawClient(site)) {
-    return true;
-  }
-  return isAtLeast(site.redisRb, since) && isKeyKept(site, method) && site.call.commandWord === undefined;
-}
-
-/** On a server that is not known to be new enough, the new command may not exist. */
-export function needsServer(site: Site, version: string): readonly string[] {
-  return serverHas(site, version) === 'yes' ? [] : [`needs Redis ${version}`];
-}
 
 function pipelineReply(site: Site): readonly string[] {
   return isPipelined(site) ? ['its reply among those of the block is a number, not "OK"'] : [];

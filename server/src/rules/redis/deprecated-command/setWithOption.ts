@@ -3,7 +3,7 @@ import { surroundings } from '../../../redis/rewrite/layout.ts';
 import type { TextEdit } from '../../../redis/rewrite/rewrite.ts';
 import { isSimple } from '../../../redis/rewrite/scanRewrite.ts';
 import { hasRawReplies, isRawCall, type Site, takesKeywords } from '../../../redis/rewrite/site.ts';
-import { canSend, needsServer, type Replacement } from './replacements.ts';
+import { canSend, needsServer, type Replacement } from './sending.ts';
 
 /** SET with the option that makes it GETSET, SETEX, PSETEX or SETNX. */
 export function setWithOption(site: Site): Replacement | undefined {

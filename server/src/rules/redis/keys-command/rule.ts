@@ -3,7 +3,7 @@ import { defineRule } from '../../../linter/rule.ts';
 import { reductionOf } from '../../../redis/rewrite/reduction.ts';
 import type { Rewrite } from '../../../redis/rewrite/rewrite.ts';
 import { scanRewrite } from '../../../redis/rewrite/scanRewrite.ts';
-import { isRewritable, type Site, siteOf } from '../../../redis/rewrite/site.ts';
+import { hasRawReplies, isRewritable, type Site, siteOf } from '../../../redis/rewrite/site.ts';
 import { deleteMatching } from './deleteMatching.ts';
 import { isPlainKey, keyExists } from './keyExists.ts';
 import { nodesScan } from './nodesScan.ts';
@@ -41,6 +41,10 @@ export default defineRule({
 });
 
 function fixFor(site: Site): Rewrite | undefined {
+  // Only redis-rb puts the `*` in for a pattern that is left out.
+  if (site.call.args.length === 0 && hasRawReplies(site)) {
+    return undefined;
+  }
   const remote = site.flavour === 'distributed' ? nodesScan(site) : undefined;
   return keyExists(site) ?? deleteMatching(site) ?? remote ?? scanRewrite(site, plan);
 }

@@ -5,7 +5,7 @@ import { batchSize } from '../../../redis/rewrite/commandText.ts';
 import { numberAt } from '../../../redis/rewrite/range.ts';
 import { type Rewrite, rewrite } from '../../../redis/rewrite/rewrite.ts';
 import { isExactPattern, type ScanCall, scanCall } from '../../../redis/rewrite/scanCall.ts';
-import { isRawCall, isRewritable, type Site, siteOf } from '../../../redis/rewrite/site.ts';
+import { isRawCall, isRewritable, type Site, siteOf, takesKeywords } from '../../../redis/rewrite/site.ts';
 import { sizeEvidence } from '../../../redis/rewrite/size.ts';
 
 const fewElements = 100;
@@ -70,7 +70,10 @@ function stopsEarly(site: Site): boolean {
   );
 }
 
-function withCount(site: Site): Rewrite {
+function withCount(site: Site): Rewrite | undefined {
+  if (!isRawCall(site) && !takesKeywords(site)) {
+    return undefined;
+  }
   const size = batchSize(site);
   const argument = isRawCall(site) ? `"COUNT", ${size}` : `count: ${size}`;
   return rewrite(site.call.uri, `Scan ${size} a step`, changeCall(site, { argument }), []);

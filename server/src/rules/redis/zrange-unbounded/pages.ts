@@ -1,9 +1,10 @@
 import { batchSize } from '../../../redis/rewrite/commandText.ts';
-import { hasOption } from '../../../redis/rewrite/options.ts';
+import { hasOption, literalName } from '../../../redis/rewrite/options.ts';
 import { type PagePlan, pageRewrite } from '../../../redis/rewrite/pageRewrite.ts';
 import { isRepeatable } from '../../../redis/rewrite/repeatable.ts';
 import type { Rewrite } from '../../../redis/rewrite/rewrite.ts';
 import { hasRawReplies, isRawCall, type Site } from '../../../redis/rewrite/site.ts';
+import { isAtLeast } from '../../../redis/rewrite/versionGate.ts';
 import type { Extent } from './extent.ts';
 
 const title = 'Read in pages';
@@ -11,11 +12,18 @@ const title = 'Read in pages';
 /** The whole range in pages: of ranks where the ranks give the same order, else of the score range. */
 export function pagesOf(site: Site, { kind, by }: Extent): Rewrite | undefined {
   const scores = scoreOption(site);
-  if (scores === undefined || kind === 'offset' || by === 'lex') {
+  if (scores === undefined || kind === 'offset' || by === 'lex' || !understandsOptions(site)) {
     return undefined;
   }
   const plan = by === 'rank' ? rankPlan(site, kind, scores) : scorePlan(site, kind, scores);
   return plan && pageRewrite(site, plan);
+}
+
+/** ZRANGE by score is a form that redis-rb has since 4.6.0; Sidekiq would send `by_score` as it is written. */
+function understandsOptions(site: Site): boolean {
+  const { command, call } = site.call;
+  const options = call.keywords.some(({ key }) => /^(?:by_|rev$)/.test(literalName(key) ?? ''));
+  return command !== 'ZRANGE' || !options || (!hasRawReplies(site) && isAtLeast(site.redisRb, '4.6.0'));
 }
 
 function rankPlan(site: Site, kind: Extent['kind'], options: readonly string[]): PagePlan | undefined {
