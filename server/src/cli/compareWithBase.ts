@@ -14,7 +14,7 @@ export async function compareWithBase({ workspace, parser }: Project, asked: str
   const finder = baseFinder(nodeFileSystem, parser);
   const options = {
     asked: asked === undefined ? workspace.config.base : fileOrRef(asked),
-    ci: process.env.CI !== undefined && process.env.CI !== 'false',
+    ci: !['', '0', 'false'].includes(process.env.CI ?? ''),
     env: process.env,
   };
   for (const lockUri of workspace.lockUris) {

@@ -1,3 +1,4 @@
+import { URI } from 'vscode-uri';
 import { type Base, type Bundle, makeBundle } from '../dependencies/bundle.ts';
 import type { Gemfile } from '../dependencies/gemfile.ts';
 import { mentionsOf } from '../dependencies/mentions.ts';
@@ -23,7 +24,6 @@ export class Workspace {
   readonly #parser: RubyParser;
   readonly #texts = new Map<string, string>();
   readonly #summaries = new Map<string, RubySummary>();
-  readonly #gemfiles = new Map<string, Gemfile>();
   /** What the conditions of known breakages ask for, of the files that mention any of it. */
   readonly #mentions = new Map<string, readonly string[]>();
   readonly #locks = new Map<string, Lockfile>();
@@ -43,6 +43,7 @@ export class Workspace {
 
   set config(config: Config) {
     this.#config = config;
+    this.#bundles.clear();
     this.#snapshot = undefined;
     this.#bundles.clear();
   }
@@ -61,8 +62,9 @@ export class Workspace {
       this.#locks.set(uri, parseLockfile(text));
     } else if (kind === 'gemfile') {
       this.#texts.set(uri, text);
-      this.#gemfiles.set(uri, readGemfile(uri, text, this.#parser));
       this.#summaries.set(uri, summarizeRuby(uri, text, this.#parser));
+    } else if (kind === 'gemspec') {
+      this.#texts.set(uri, text);
     } else if (kind === 'ruby') {
       const summary = summarizeRuby(uri, text, this.#parser);
       this.setSummary(uri, summary, summary.calls.length > 0 ? text : undefined, mentionsOf(text));
@@ -87,7 +89,7 @@ export class Workspace {
     this.#snapshot = undefined;
     this.#forgetBundle(uri);
     this.#setMentions(uri, []);
-    for (const map of [this.#texts, this.#summaries, this.#gemfiles, this.#locks, this.#bases]) {
+    for (const map of [this.#texts, this.#summaries, this.#locks, this.#bases]) {
       map.delete(uri);
     }
   }
@@ -106,7 +108,6 @@ export class Workspace {
     copyInto(copy.#texts, this.#texts);
     copyInto(copy.#summaries, this.#summaries);
     copyInto(copy.#mentions, this.#mentions);
-    copyInto(copy.#gemfiles, this.#gemfiles);
     copyInto(copy.#locks, this.#locks);
     copyInto(copy.#bases, this.#bases);
     for (const [uri, text] of texts) {
@@ -125,13 +126,17 @@ export class Workspace {
     const bundles = new Map([...this.#locks.keys()].map((uri) => [uri, this.#bundle(uri)]));
     const bundleFor = bundleFinder(bundles);
     const texts = new Map(this.#texts);
-    const folder = `${this.folderUri}/`;
-    const index = buildIndex(new Map(this.#summaries), (uri, gem) => bundleFor(uri)?.graph.gems.get(gem)?.version);
+    const folder = `${URI.parse(this.folderUri).path.replace(/\/$/, '')}/`;
+    const lockedVersion = (uri: string, gem: string) => bundleFor(uri)?.graph.gems.get(gem)?.version;
+    const index = buildIndex(new Map(this.#summaries), lockedVersion, this.#config.redis);
     return {
       index: index satisfies WorkspaceIndex,
       bundleFor,
       text: (uri) => texts.get(uri),
-      path: (uri) => decodeURIComponent(uri.startsWith(folder) ? uri.slice(folder.length) : uri),
+      path: (uri) => {
+        const { path } = URI.parse(uri);
+        return path.startsWith(folder) ? path.slice(folder.length) : path;
+      },
     };
   }
 
@@ -145,7 +150,7 @@ export class Workspace {
       return known;
     }
     const gemfileUri = gemfileOf(lockUri);
-    const gemfile = this.#gemfiles.get(gemfileUri);
+    const gemfile = this.#readGemfile(gemfileUri);
     const base = this.#bases.get(lockUri) ?? notCompared;
     const bundle = makeBundle({
       lockUri,
@@ -159,6 +164,24 @@ export class Workspace {
     });
     this.#bundles.set(lockUri, bundle);
     return bundle;
+  }
+
+  /** A Gemfile may evaluate other files, so it is read together with its bundle. */
+  #readGemfile(uri: string): Gemfile | undefined {
+    const text = this.#texts.get(uri);
+    return text === undefined ? undefined : readGemfile(uri, text, this.#parser, (other) => this.#textBeside(other));
+  }
+
+  /** The text at a URI; one that ends in `*.gemspec` asks for the only gemspec of its folder. */
+  #textBeside(uri: string): string | undefined {
+    if (!uri.endsWith('/*.gemspec')) {
+      return this.#texts.get(uri);
+    }
+    const gemspecs = [...this.#texts.keys()].filter(
+      (key) => fileKind(key) === 'gemspec' && folderOf(key) === folderOf(uri),
+    );
+    const [only, another] = gemspecs;
+    return only === undefined || another !== undefined ? undefined : this.#texts.get(only);
   }
 
   #setMentions(uri: string, mentions: readonly string[]): void {
@@ -178,10 +201,12 @@ export class Workspace {
   }
 
   #forgetBundle(uri: string): void {
-    for (const lockUri of this.#bundles.keys()) {
-      if (uri === lockUri || uri === gemfileOf(lockUri)) {
-        this.#bundles.delete(lockUri);
-      }
+    const kind = fileKind(uri);
+    if (kind === 'gemfile' || kind === 'gemspec') {
+      // Any Gemfile may evaluate this one.
+      this.#bundles.clear();
+    } else if (kind === 'lockfile') {
+      this.#bundles.delete(uri);
     }
   }
 }

@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import { before, describe, test } from 'node:test';
+import { defaultConfig } from '../../server/src/linter/config.ts';
+import type { RubyParser } from '../../server/src/syntax/rubyParser.ts';
+import { loadNodeRubyParser } from '../../server/src/workspace/nodeGrammar.ts';
+import { Workspace } from '../../server/src/workspace/workspace.ts';
+
+const folder = 'file:///app%20one';
+const lock = 'GEM\n  remote: https://rubygems.org/\n  specs:\n    redis (5.4.1)\n\nDEPENDENCIES\n  redis\n';
+
+describe('a workspace', () => {
+  let parser: RubyParser;
+  before(async () => {
+    parser = await loadNodeRubyParser();
+  });
+
+  test('gives the same snapshot until something changes, and an old one keeps its answers', () => {
+    const workspace = new Workspace(folder, parser);
+    workspace.setText(`${folder}/a.rb`, 'KV = Redis.new\nKV.del("a")\n');
+    const first = workspace.snapshot();
+    assert.equal(workspace.snapshot(), first);
+    workspace.setText(`${folder}/a.rb`, 'nothing\n');
+    assert.equal(workspace.snapshot().index.calls(`${folder}/a.rb`).length, 0);
+    assert.equal(first.index.calls(`${folder}/a.rb`).length, 1);
+  });
+
+  test('a changed initializer changes what other files are held for', () => {
+    const workspace = new Workspace(folder, parser);
+    workspace.setText(`${folder}/use.rb`, 'STORE.del("a")\n');
+    workspace.setText(`${folder}/store.rb`, 'STORE = {}\n');
+    assert.equal(workspace.snapshot().index.calls(`${folder}/use.rb`).length, 0);
+    workspace.setText(`${folder}/store.rb`, 'STORE = Redis.new\n');
+    assert.equal(workspace.snapshot().index.calls(`${folder}/use.rb`)[0]?.confidence, 'certain');
+    workspace.delete(`${folder}/store.rb`);
+    assert.equal(workspace.snapshot().index.calls(`${folder}/use.rb`).length, 0);
+  });
+
+  test('what a Gemfile evaluates counts as its own, gemspec included', () => {
+    const workspace = new Workspace(folder, parser);
+    workspace.setText(`${folder}/Gemfile.lock`, lock);
+    workspace.setText(`${folder}/Gemfile`, 'eval_gemfile "Gemfile.shared"\ngemspec\n');
+    const names = () =>
+      workspace
+        .snapshot()
+        .bundleFor(`${folder}/Gemfile`)
+        ?.gemfile?.declarations.map(({ name }) => name);
+    assert.deepEqual(names(), []);
+    workspace.setText(`${folder}/Gemfile.shared`, 'gem "redis"\n');
+    assert.deepEqual(names(), ['redis']);
+    workspace.setText(
+      `${folder}/mine.gemspec`,
+      'Gem::Specification.new { |s| s.name = "mine"; s.add_development_dependency "rake" }\n',
+    );
+    assert.ok(names()?.includes('rake'));
+  });
+
+  test('the configuration decides which receivers are clients', () => {
+    const workspace = new Workspace(folder, parser);
+    workspace.setText(`${folder}/use.rb`, 'Thing.kv.zadd("a", 1, "b")\n$redis.del("x")\n');
+    const commands = () =>
+      workspace
+        .snapshot()
+        .index.calls(`${folder}/use.rb`)
+        .map(({ command }) => command);
+    workspace.config = {
+      ...defaultConfig,
+      redis: { ...defaultConfig.redis, clients: ['Thing.kv'], notClients: ['$redis'] },
+    };
+    assert.deepEqual(commands(), ['ZADD']);
+  });
+
+  test('paths are relative to the folder and decoded', () => {
+    const { path } = new Workspace(folder, parser).snapshot();
+    assert.equal(path(`${folder}/lib/caf%C3%A9.rb`), 'lib/café.rb');
+    assert.equal(path('file:///elsewhere/a%zz.rb'), '/elsewhere/a%zz.rb');
+  });
+
+  test('the nearest lock governs a file; of several in a folder, Gemfile.lock', () => {
+    const workspace = new Workspace(folder, parser);
+    workspace.setText(`${folder}/Gemfile.lock`, lock);
+    workspace.setText(`${folder}/Gemfile.next.lock`, lock.replace('5.4.1', '6.0.0'));
+    workspace.setText(`${folder}/engine/Gemfile.lock`, lock.replace('5.4.1', '4.8.1'));
+    const version = (uri: string) => workspace.snapshot().bundleFor(uri)?.graph.gems.get('redis')?.version;
+    assert.equal(version(`${folder}/app/a.rb`), '5.4.1');
+    assert.equal(version(`${folder}/engine/app/a.rb`), '4.8.1');
+    assert.equal(version(`${folder}/Gemfile.next`), '6.0.0');
+  });
+});
