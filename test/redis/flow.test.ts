@@ -483,3 +483,52 @@ end
 Service.later = Redis.new
 `);
 });
+
+test('structs, hashes keyed by clients, synchronised blocks, connections of key-bound objects', () => {
+  assertMarked(`
+Context = Struct.new(:config, :kv)
+class Options < Struct.new(:store, keyword_init: true)
+end
+Point = Data.define(:x, :conn)
+context = Context.new({}, Redis.new)
+context.kv.keys("*") #! KEYS certain
+context.config.keys
+Options.new(store: Redis.new).store.keys("*") #! KEYS certain
+Point.new(1, Redis.new).conn.keys("*") #! KEYS certain
+def node_for(key) = Redis.new
+names.group_by { |n| node_for(n) }.each { |node, list| node.del(*list); list.keys } #! DEL certain
+names.group_by { |n| node_for(n) }.inject(0) { |sum, (node, list)| sum + node.del(*list) } #! DEL certain
+names.group_by { |n| n.size }.each { |size, list| size.keys }
+LOCK = Mutex.new
+def guarded
+  LOCK.synchronize { @guarded ||= Redis.new }
+end
+guarded.keys("*") #! KEYS certain
+Redis::List.new("l").redis.keys("*") #! KEYS certain
+Redis::List.new("l").keys
+@response["redis"].keys
+`);
+});
+
+test('described_class and classes that many make', () => {
+  assertMarked({
+    'lib/counter.rb': `
+class Counter
+  attr_reader :backend
+  def initialize(backend)
+    @backend = backend
+  end
+  def names
+    backend.keys("*") #! KEYS certain
+  end
+end
+${Array.from({ length: 300 }, (_, n) => `class Other${n}; def a(x) = Thing${n}.new(x); end`).join('\n')}
+`,
+    'spec/counter_spec.rb': `
+RSpec.describe Counter do
+  subject { described_class.new(Redis.new) }
+  it { subject.backend.keys("*") } #! KEYS certain
+end
+`,
+  });
+});

@@ -22,7 +22,7 @@ const unique = new Set(
 );
 
 const ambiguous = new Set(
-  'bitcount bitpos dbsize del expire getbit getdel getex lset mget mset multi persist randomkey scan_each setbit slowlog strlen ttl unlink unwatch watch lpop'.split(
+  'bitcount bitpos dbsize del exists expire getbit getdel getex lset mget mset multi persist randomkey scan_each setbit slowlog strlen ttl unlink unwatch watch lpop'.split(
     ' ',
   ),
 );

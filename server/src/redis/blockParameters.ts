@@ -92,10 +92,7 @@ function valueYields(flow: Flow, value: Value, call: CallExpression, place: Plac
         ? [{ ...value.client, pooled: true }]
         : nothing;
     case 'collection':
-      return index === (value.keyed && /^(?:each|each_pair|map|flat_map|each_with_object)$/.test(method) ? 1 : 0) &&
-        !/^each_key$/.test(method)
-        ? value.elements
-        : nothing;
+      return elementYields(value, method, index);
     case 'class':
     case 'instance': {
       const members = flow.hierarchy.members({ entry: value.entry, singleton: value.kind === 'class' }, method);
@@ -117,6 +114,22 @@ function valueYields(flow: Flow, value: Value, call: CallExpression, place: Plac
     default:
       return nothing;
   }
+}
+
+function elementYields(value: Value & { readonly kind: 'collection' }, method: string, index: number): Values {
+  // `inject` gives what it has so far before the element.
+  const place = /^(?:inject|reduce)$/.test(method) ? 1 : 0;
+  if (!value.keyed) {
+    return index === place ? value.elements : nothing;
+  }
+  const keys = value.keys ?? nothing;
+  if (method === 'each_key' || method === 'each_value') {
+    return index > 0 ? nothing : method === 'each_key' ? keys : value.elements;
+  }
+  if (index === 1 && place === 0) {
+    return value.elements;
+  }
+  return index === place ? [...keys, { kind: 'pair', keys, values: value.elements }] : nothing;
 }
 
 function clientYields(value: ClientValue, method: string): Values {

@@ -1,9 +1,10 @@
+import { redisName } from './clientName.ts';
 import type { CallExpression } from './expression.ts';
 import type { Flow } from './flow.ts';
 import { hasLocal, localValues } from './localValues.ts';
-import { methodValues } from './methodValues.ts';
+import { mapped, methodValues, passThrough } from './methodValues.ts';
 import { namedMembers } from './namedMembers.ts';
-import type { Place } from './place.ts';
+import { type Place, scopesAround } from './place.ts';
 import { receiverText } from './receiverText.ts';
 import { byNameOnly, client, doubtful, notAClient, nothing, union, type Values } from './value.ts';
 
@@ -19,6 +20,9 @@ function bareCall(flow: Flow, call: CallExpression, place: Place): Values {
   }
   if ((method === 'proc' || method === 'lambda') && call.block !== undefined) {
     return [{ kind: 'proc', block: call.block, place }];
+  }
+  if (method === 'described_class') {
+    return describedClass(flow, place);
   }
   if (method === 'super') {
     return superValues(flow, place);
@@ -41,11 +45,23 @@ function bareCall(flow: Flow, call: CallExpression, place: Place): Values {
   if (passThrough.has(method) && call.block?.result !== undefined) {
     return flow.values(call.block.result, { file: place.file, scope: call.block.scope });
   }
-  // What a closed class does not define, it does not have.
-  if (members.length > 0 || (!self.entry.name.startsWith('main ') && flow.hierarchy.isClosed(self.entry))) {
+  // What a closed class does not define, it does not have; a module may count on those that include it.
+  const isOpen = self.entry.isModule || self.entry.name.startsWith('main ') || !flow.hierarchy.isClosed(self.entry);
+  if (members.length > 0 || !isOpen) {
     return nothing;
   }
   return namedMembers(flow, method);
+}
+
+/** RSpec: what the nearest `describe` names. */
+function describedClass(flow: Flow, place: Place): Values {
+  for (const { scope } of scopesAround(place)) {
+    const [subject] = scope.call?.args ?? [];
+    if (scope.call?.method === 'describe' && subject?.kind === 'constant') {
+      return flow.values(subject, { file: place.file, scope: scope.parent });
+    }
+  }
+  return nothing;
 }
 
 function superValues(flow: Flow, place: Place): Values {
@@ -89,12 +105,14 @@ function receivedCall(flow: Flow, call: CallExpression, place: Place): Values {
     return nothing;
   }
   const values = flow.values(receiver, place);
+  const saysRedis = method !== '[]' && method !== 'fetch' && redisName(call) !== undefined;
   if (values.length > 0) {
     const found = union(...values.map((value) => methodValues(flow, value, call, place)));
-    if (found.length > 0) {
+    if (found.some(({ kind }) => kind !== 'other') || (found.length > 0 && !saysRedis)) {
       return found;
     }
-    if (values.every(({ kind }) => kind === 'other' || kind === 'client')) {
+    // Not even a reply's `redis` is sure to be none.
+    if (values.every(({ kind }) => kind === 'other' || kind === 'client') && !saysRedis) {
       return notAClient;
     }
     const closed = values.some(
@@ -103,6 +121,10 @@ function receivedCall(flow: Flow, call: CallExpression, place: Place): Values {
     if (closed) {
       return nothing;
     }
+  }
+  const clients = mapped(flow, call, place);
+  if (clients.some(({ kind }) => kind === 'collection')) {
+    return clients;
   }
   const written = attributeValues(flow, call);
   if (written.length > 0) {
@@ -122,12 +144,6 @@ function receivedCall(flow: Flow, call: CallExpression, place: Place): Values {
 }
 
 const unchanged = new Set(['tap', 'freeze', 'itself', 'dup', 'clone', 'presence']);
-
-/** Methods that return what their block does. */
-const passThrough = new Set(
-  `synchronize mon_synchronize fetch compute_if_absent silence benchmark measure trace instrument with_lock timeout then yield_self
-  suppress_warnings handle_interrupt`.split(/\s+/),
-);
 
 /** `config.redis` where some `config.redis = …` is written with a receiver of the same text. */
 function attributeValues(flow: Flow, call: CallExpression): Values {

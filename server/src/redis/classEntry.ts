@@ -52,6 +52,8 @@ export type Member = { readonly place: Place } & (
   | { readonly kind: 'block'; readonly block: BlockFacts }
   | { readonly kind: 'value'; readonly expression: Expression }
   | { readonly kind: 'keyBound' }
+  /** A Struct's field: what its makers pass at that place, or by that name. */
+  | { readonly kind: 'field'; readonly entry: ClassEntry; readonly name: string; readonly index: number }
 );
 
 export function newClassEntry(name: string, isModule: boolean): ClassEntry {

@@ -1,9 +1,10 @@
-import type { CallExpression, Expression } from './expression.ts';
+import type { Expression } from './expression.ts';
 import type { Recognition } from './siteClient.ts';
+import type { CallSite } from './summary.ts';
 import type { ClientValue } from './value.ts';
 
 /** One sentence that says how Lintel knows that `call` goes to Redis. */
-export function describeEvidence(by: Recognition, client: ClientValue, call: CallExpression): string {
+export function describeEvidence(by: Recognition, client: ClientValue, { call, carrier }: CallSite): string {
   switch (by) {
     case 'named':
       return `The receiver calls itself ${client.source}.`;
@@ -12,7 +13,7 @@ export function describeEvidence(by: Recognition, client: ClientValue, call: Cal
     case 'traced': {
       const { origin, source, confidence } = client;
       const where = origin === undefined ? '' : ` (${fileName(origin.uri)}:${origin.range.start.line + 1})`;
-      return `${subject(call.receiver)} ${confidence === 'certain' ? 'comes' : 'probably comes'} from ${quoted(source)}${where}.`;
+      return `${carrier === undefined ? subject(call.receiver) : 'What the block is given'} ${confidence === 'certain' ? 'comes' : 'probably comes'} from ${quoted(source)}${where}.`;
     }
   }
 }

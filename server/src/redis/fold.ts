@@ -7,7 +7,8 @@ import {
   type PlacedExpression,
   type Self,
 } from './classEntry.ts';
-import type { CallExpression } from './expression.ts';
+import type { CallExpression, Expression } from './expression.ts';
+import type { Place } from './place.ts';
 import { readMacro } from './readMacro.ts';
 import type { RubySummary } from './summarize.ts';
 
@@ -26,7 +27,7 @@ export interface Fold {
   readonly elements: ReadonlyMap<string, readonly PlacedAssignment[]>;
   /** Locals by file, then by home scope and name. */
   readonly locals: ReadonlyMap<RubySummary, ReadonlyMap<string, readonly PlacedAssignment[]>>;
-  /** Calls that hand on something, by method. */
+  /** Calls that hand on something, by method; `Name.new` under `new Name`. */
   readonly passes: ReadonlyMap<string, readonly PlacedCall[]>;
   /** Members of any class or group, by name. */
   readonly members: ReadonlyMap<string, readonly Member[]>;
@@ -43,6 +44,15 @@ export interface PlacedCall {
   readonly call: CallExpression;
   readonly file: RubySummary;
   readonly scope: number;
+}
+
+function passKey({ method, receiver }: CallExpression): string {
+  return method === 'new' && receiver?.kind === 'constant' ? constructorKey(receiver.path) : method;
+}
+
+/** The key of the calls that make an object of the class, or of one with the same last name. */
+export function constructorKey(path: string): string {
+  return `new ${path.slice(path.lastIndexOf(':') + 1)}`;
 }
 
 /** The key of a local in `Fold.locals`. */
@@ -105,7 +115,7 @@ class Folder {
       this.#addMacro(file, macro.call, macro.scope);
     }
     for (const { call, scope } of file.passes) {
-      append(this.#passes, call.method, { call, file, scope });
+      append(this.#passes, passKey(call), { call, file, scope });
     }
   }
 
@@ -120,6 +130,7 @@ class Folder {
       } else if (scope.kind === 'class' || scope.kind === 'module') {
         const entry = this.#entry(nested(outer, scope.name), scope.kind === 'module');
         if (scope.superclass !== undefined) {
+          this.#addFields(entry, scope.superclass, { file, scope: scope.parent });
           entry.superclasses.push({ expression: scope.superclass, place: { file, scope: scope.parent } });
         }
         selves.push({ entry, singleton: true });
@@ -139,6 +150,18 @@ class Folder {
       }
     }
     this.#selves.set(file, selves);
+  }
+
+  /** `Struct.new(:redis, :size)` and `Data.define(:redis)` give readers. */
+  #addFields(entry: ClassEntry, value: Expression, place: Place): void {
+    const fields = isStruct(value) ? value.args.filter(({ kind }) => kind === 'symbol') : [];
+    for (const [index, field] of fields.entries()) {
+      if (field.kind === 'symbol') {
+        const member: Member = { kind: 'field', entry, name: field.value, index, place };
+        append(entry.instance, field.value, member);
+        append(this.#members, field.value, member);
+      }
+    }
   }
 
   #methodSelf(outer: Self, singleton: boolean, object: string | undefined): Self {
@@ -256,7 +279,11 @@ class Folder {
           break;
         case 'constant': {
           const self = this.#selves.get(file)?.[assignment.scope];
-          append(this.#constants, self === undefined ? name : nested(self, name), placed);
+          const path = self === undefined ? name : nested(self, name);
+          append(this.#constants, path, placed);
+          if (isStruct(assignment.value)) {
+            this.#addFields(this.#entry(path, false), assignment.value, placed.place);
+          }
           break;
         }
         case 'attribute':
@@ -314,6 +341,14 @@ const exampleGroups = new Set('describe context feature shared_examples shared_e
 /** The key of an instance or class variable among a class's variables. */
 export function variableKey(name: string, singleton: boolean): string {
   return singleton && !name.startsWith('@@') ? `class ${name}` : name;
+}
+
+function isStruct(value: Expression): value is CallExpression {
+  return (
+    value.kind === 'call' &&
+    value.receiver?.kind === 'constant' &&
+    /^(?:Struct\.new|Data\.define)$/.test(`${value.receiver.path}.${value.method}`)
+  );
 }
 
 /** The full path of a constant that is written in the body of `outer`. */

@@ -3,7 +3,7 @@ import type { CallExpression, Expression } from './expression.ts';
 import type { Flow } from './flow.ts';
 import { localKey } from './fold.ts';
 import { delegatedCall } from './memberValues.ts';
-import { type Place, scopesAround } from './place.ts';
+import { hasParameter, type Place, scopesAround } from './place.ts';
 
 /**
  * The literal text of a key with `*` for every part that is not known: constants and key-building methods are folded through
@@ -149,7 +149,7 @@ function assignmentsOf(flow: Flow, expression: Expression, place: Place): readon
     }
     case 'local': {
       for (const { index, scope } of scopesAround(place)) {
-        if (scope.parameters.some(({ name }) => name === expression.name)) {
+        if (hasParameter(scope, expression.name)) {
           return [];
         }
         const found = flow.fold.locals.get(place.file)?.get(localKey(index, expression.name));

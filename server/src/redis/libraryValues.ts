@@ -1,7 +1,7 @@
 import type { LibraryResult } from '../catalog/clientLibraries.ts';
 import type { CallExpression, Expression } from './expression.ts';
 import type { Place } from './place.ts';
-import { client, notAClient, nothing, type Provenance, type Values } from './value.ts';
+import { client, nothing, type Provenance, type Values } from './value.ts';
 
 /** The value of a catalog result that `call` on the library's `name` gives; pools made from a block are the caller's business. */
 export function resultOf(result: LibraryResult, name: string, call: CallExpression, place: Place): Values {
@@ -20,7 +20,7 @@ export function resultOf(result: LibraryResult, name: string, call: CallExpressi
     case 'object':
       return [{ kind: 'library', name: result.name }];
     case 'keyBound':
-      return notAClient;
+      return [{ kind: 'keyBound' }];
     case 'poolOfBlock':
     case 'wrapperOfBlock':
       return nothing;

@@ -2,7 +2,7 @@ import { comparePositions, type TextRange } from '../syntax/textRange.ts';
 import type { PlacedAssignment } from './classEntry.ts';
 import type { Flow } from './flow.ts';
 import { localKey } from './fold.ts';
-import { type Place, scopesAround } from './place.ts';
+import { hasParameter, type Place, scopesAround } from './place.ts';
 import { nothing, union, type Values } from './value.ts';
 
 /** What the local `name` may hold where it is used at `use`: the assignment before it, else what it is passed as. */
@@ -16,7 +16,7 @@ export function localValues(flow: Flow, name: string, place: Place, use: TextRan
         return found;
       }
     }
-    if (scope.parameters.some((parameter) => parameter.name === name)) {
+    if (hasParameter(scope, name)) {
       return flow.parameter({ file: place.file, scope: index }, name);
     }
     if (assigned !== undefined || scope.kind === 'method') {
@@ -30,7 +30,7 @@ export function localValues(flow: Flow, name: string, place: Place, use: TextRan
 export function hasLocal(flow: Flow, name: string, place: Place): boolean {
   const locals = flow.fold.locals.get(place.file);
   for (const { index, scope } of scopesAround(place)) {
-    if (locals?.has(localKey(index, name)) === true || scope.parameters.some((parameter) => parameter.name === name)) {
+    if (locals?.has(localKey(index, name)) === true || hasParameter(scope, name)) {
       return true;
     }
     if (scope.kind !== 'block' && scope.kind !== 'lambda' && scope.kind !== 'loop') {

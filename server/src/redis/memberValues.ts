@@ -2,8 +2,9 @@ import type { Member, Self } from './classEntry.ts';
 import type { CallExpression, Expression } from './expression.ts';
 import type { Flow } from './flow.ts';
 import { methodValues } from './methodValues.ts';
+import { constructorArguments } from './parameters.ts';
 import { type Place, scopesAround } from './place.ts';
-import { byNameOnly, notAClient, nothing, union, type Values } from './value.ts';
+import { byNameOnly, nothing, union, type Values } from './value.ts';
 
 /** What calling a member returns. */
 export function memberValues(flow: Flow, member: Member): Values {
@@ -27,8 +28,14 @@ export function memberValues(flow: Flow, member: Member): Values {
         : flow.values(member.block.result, { file: place.file, scope: member.block.scope });
     case 'value':
       return flow.values(member.expression, place);
+    case 'field':
+      return union(
+        constructorArguments(flow, member.entry, { name: member.name, kind: 'required' }, member.index),
+        constructorArguments(flow, member.entry, { name: member.name, kind: 'keyword' }, member.index),
+        attributeWrites(flow, member.name, { entry: member.entry, singleton: false }),
+      );
     case 'keyBound':
-      return notAClient;
+      return [{ kind: 'keyBound' }];
   }
 }
 

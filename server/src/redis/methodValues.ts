@@ -8,6 +8,7 @@ import type { Place } from './place.ts';
 import {
   bestClient,
   type ClientValue,
+  client,
   notAClient,
   nothing,
   type PoolValue,
@@ -38,8 +39,13 @@ export function methodValues(flow: Flow, value: Value, call: CallExpression, pla
       return /^(?:call|yield|\[\])$/.test(call.method) && value.block.result !== undefined
         ? flow.values(value.block.result, { file: value.place.file, scope: value.block.scope })
         : nothing;
+    case 'keyBound':
+      return call.method === 'redis' ? keyBoundClient(call, place) : notAClient;
+    case 'pair':
     case 'other':
-      return mapped(flow, call, place);
+      return passThrough.has(call.method) && call.block !== undefined
+        ? blockResult(flow, call, place)
+        : mapped(flow, call, place);
   }
 }
 
@@ -121,8 +127,24 @@ function collectionMethod(
   return mapped(flow, call, place);
 }
 
+/** Methods that return what their block does, whatever they are called on. */
+export const passThrough = new Set(
+  `synchronize mon_synchronize fetch compute_if_absent silence benchmark measure trace instrument with_lock timeout then yield_self
+  suppress_warnings handle_interrupt`.split(/\s+/),
+);
+
+/** `user.friends.redis` */
+function keyBoundClient(call: CallExpression, place: Place): Values {
+  const origin = { uri: place.file.uri, range: call.range };
+  return [client('redis-rb', { confidence: 'certain', source: 'the connection of an object bound to a key', origin })];
+}
+
 /** `3.times.map { Redis.new }` gives clients whatever it runs over. */
-function mapped(flow: Flow, call: CallExpression, place: Place): Values {
+export function mapped(flow: Flow, call: CallExpression, place: Place): Values {
+  if (call.method === 'group_by') {
+    const keys = blockResult(flow, call, place);
+    return [{ kind: 'collection', elements: nothing, keyed: true, keys }];
+  }
   const elements = /^(?:map|collect|flat_map|filter_map)$/.test(call.method) ? blockResult(flow, call, place) : nothing;
   return elements.some(({ kind }) => kind === 'client' || kind === 'pool')
     ? [{ kind: 'collection', elements, keyed: false }]

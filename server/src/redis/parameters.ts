@@ -1,7 +1,7 @@
 import type { ClassEntry } from './classEntry.ts';
 import type { CallExpression, Expression } from './expression.ts';
 import type { Flow } from './flow.ts';
-import type { PlacedCall } from './fold.ts';
+import { constructorKey, type PlacedCall } from './fold.ts';
 import { type Place, scopeAt } from './place.ts';
 import type { Parameter, Scope } from './summary.ts';
 import { doubtful, nothing, union, type Values } from './value.ts';
@@ -9,7 +9,8 @@ import { doubtful, nothing, union, type Values } from './value.ts';
 /** What the method or block at `place` is given as its parameter `name`: by its callers, or else its default. */
 export function parameterValues(flow: Flow, place: Place, name: string): Values {
   const scope = scopeAt(place);
-  const index = scope?.parameters.findIndex((parameter) => parameter.name === name) ?? -1;
+  const index =
+    scope?.parameters.findIndex((parameter) => parameter.name === name || parameter.parts?.includes(name)) ?? -1;
   const parameter = scope?.parameters[index];
   if (scope === undefined || parameter === undefined) {
     return nothing;
@@ -17,15 +18,37 @@ export function parameterValues(flow: Flow, place: Place, name: string): Values 
   const standard = parameter.default === undefined ? nothing : flow.values(parameter.default, place);
   if (scope.kind === 'block') {
     const outer: Place = { file: place.file, scope: scope.parent };
-    return scope.call === undefined ? standard : union(flow.yielded(scope.call, outer, index), standard);
+    const given = scope.call === undefined ? nothing : flow.yielded(scope.call, outer, index);
+    return parameter.parts === undefined ? union(given, standard) : partOf(given, parameter.parts.indexOf(name));
   }
   return scope.kind === 'method' ? union(passed(flow, place, scope, parameter, index), standard) : standard;
+}
+
+/** What those who make an object of `owner` pass for a constructor's parameter. */
+export function constructorArguments(flow: Flow, owner: ClassEntry, parameter: Parameter, index: number): Values {
+  const calls = constructorCalls(flow, owner);
+  return union(
+    ...calls.slice(0, mostCallers).map((caller) => {
+      const argument =
+        fits(flow, caller, owner, true) === 'yes' ? argumentFor(caller.call, parameter, index) : undefined;
+      return argument === undefined ? nothing : flow.values(argument, caller);
+    }),
+  );
+}
+
+/** `|(node, keys)|` takes a pair apart. */
+function partOf(given: Values, index: number): Values {
+  return union(
+    ...given.map((value) =>
+      value.kind !== 'pair' ? nothing : index === 0 ? value.keys : index === 1 ? value.values : nothing,
+    ),
+  );
 }
 
 function passed(flow: Flow, place: Place, scope: Scope, parameter: Parameter, index: number): Values {
   const self = flow.fold.selfOf(place.file, place.scope);
   const isConstructor = scope.name === 'initialize';
-  const calls = flow.fold.passes.get(isConstructor ? 'new' : scope.name) ?? [];
+  const calls = isConstructor ? constructorCalls(flow, self.entry) : (flow.fold.passes.get(scope.name) ?? []);
   const found: Values[] = [];
   for (const caller of calls.slice(0, mostCallers)) {
     const fit = fits(flow, caller, self.entry, isConstructor);
@@ -45,6 +68,12 @@ function passed(flow: Flow, place: Place, scope: Scope, parameter: Parameter, in
 }
 
 const mostCallers = 200;
+
+/** The calls of `new` that may make an object of `owner`: by the name of the class or of one that inherits from it, then those on no name. */
+export function constructorCalls(flow: Flow, owner: ClassEntry): readonly PlacedCall[] {
+  const keys = new Set([owner, ...flow.hierarchy.descendants(owner)].map(({ name }) => constructorKey(name)));
+  return [...[...keys].flatMap((key) => flow.fold.passes.get(key) ?? []), ...(flow.fold.passes.get('new') ?? [])];
+}
 
 /** Whether a call by that name calls the method of `owner`. */
 function fits(flow: Flow, caller: PlacedCall, owner: ClassEntry, isConstructor: boolean): 'yes' | 'maybe' | 'no' {

@@ -23,6 +23,7 @@ export function readParameters(tree: FlatTree, list: number, expression: (node: 
       name: name === -1 ? '' : tree.source(name),
       kind,
       ...(value === -1 ? {} : { default: expression(value) }),
+      ...(kind === 'destructured' ? { parts: destructuredNames(tree, node) } : {}),
     });
   }
   return parameters;
@@ -40,13 +41,11 @@ const kinds: ReadonlyMap<string, Parameter['kind']> = new Map([
 ]);
 
 /** The names of a `(a, (b, c))` parameter, however deep. */
-export function destructuredNames(tree: FlatTree, list: number): string[] {
+function destructuredNames(tree: FlatTree, parameter: number): string[] {
   const names: string[] = [];
-  if (list !== -1) {
-    for (let node = list + 1; node < tree.after(list); node++) {
-      if (tree.type(node) === 'identifier' && /_parameter$/.test(tree.type(tree.parent(node)))) {
-        names.push(tree.source(node));
-      }
+  for (let node = parameter + 1; node < tree.after(parameter); node++) {
+    if (tree.type(node) === 'identifier') {
+      names.push(tree.source(node));
     }
   }
   return names;

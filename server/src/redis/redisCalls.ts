@@ -46,7 +46,7 @@ function redisCall(flow: Flow, file: RubySummary, site: CallSite, lockedVersion:
     client: library,
     ...(version === undefined ? {} : { clientVersion: version }),
     confidence: client.confidence,
-    evidence: describeEvidence(found.by, client, call),
+    evidence: describeEvidence(found.by, client, site),
     ...(client.origin === undefined ? {} : { origin: client.origin }),
     context: client.context === 'plain' ? contextAround(call, place) : client.context,
     ...(template === undefined ? {} : { keyTemplate: template }),

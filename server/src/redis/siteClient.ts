@@ -1,4 +1,5 @@
 import { nameWeight } from '../catalog/commandNames.ts';
+import { commandFor } from '../catalog/redisMethods.ts';
 import { fitsMethod } from './argumentShape.ts';
 import type { Member } from './classEntry.ts';
 import { connectionName, lastName, redisName } from './clientName.ts';
@@ -31,10 +32,9 @@ export function siteClient(
     return bareSite(flow, site, place);
   }
   const values = flow.values(call.receiver, place);
-  const isDouble = values.some((value) => answersItself(flow, value, call.method, steps));
-  const found = isDouble ? undefined : traced(values);
-  const isCommon =
-    nameWeight(call.method) === 'common' && redisName(call.receiver) === undefined && !asksForPattern(call);
+  const found = traced(withoutDoubles(flow, values, call.method, steps));
+  const isCommonName = nameWeight(call.method) === 'common';
+  const isCommon = isCommonName && redisName(call.receiver) === undefined && !asksForPattern(call);
   if (found !== undefined && !(found.client.byNameOnly === true && isCommon)) {
     return found;
   }
@@ -51,7 +51,9 @@ export function siteClient(
   if (values.length > 0 && values.every((value) => isForeignToRedis(flow, value, call.method))) {
     return undefined;
   }
-  const name = redisName(call.receiver);
+  // The entry of a hash is called "redis" for many reasons.
+  const isEntry = call.receiver.kind === 'call' && /^(?:\[\]|fetch|dig)$/.test(call.receiver.method);
+  const name = isEntry && isCommonName && call.args.length === 0 ? undefined : redisName(call.receiver);
   const isUnique = raw === undefined && nameWeight(call.method) === 'unique';
   if (name !== undefined && (raw !== undefined || isUnique || fitsMethod(call))) {
     return { client: supposed(`\`${name}\``), by: 'named' };
@@ -91,7 +93,11 @@ function bareSite(flow: Flow, site: CallSite, place: Place) {
     const targets = members.map((member) =>
       member.kind === 'delegate' ? delegationTargets(flow, member.to, member.place) : nothing,
     );
-    return traced(union(...targets));
+    const delegated = traced(union(...targets));
+    const isOwnCommand = delegated === undefined && members.some((member) => handsOn(flow, member, call.method, 0));
+    if (!isOwnCommand) {
+      return delegated;
+    }
   }
   const self = flow.fold.selfOf(place.file, place.scope);
   const own = self.singleton ? nothing : flow.standsFor(self.entry);
@@ -103,6 +109,23 @@ function bareSite(flow: Flow, site: CallSite, place: Place) {
   return raw !== undefined && place.file.mentionsRedis && !isSender(call.method)
     ? { client: supposed(raw.command), by: 'onlyRedis' as const }
     : undefined;
+}
+
+/** The values without the clients that a double among them merely descends from. */
+function withoutDoubles(flow: Flow, values: Values, method: string, steps: number): Values {
+  const doubles = values.filter((value) => answersItself(flow, value, method, steps));
+  const passedFor = doubles.flatMap((value) => (value.kind === 'instance' ? flow.standsFor(value.entry) : []));
+  return doubles.length === 0 ? values : values.filter((value) => !passedFor.some((other) => sameOrigin(value, other)));
+}
+
+function sameOrigin(a: Value, b: Value): boolean {
+  return (
+    a.kind === 'client' &&
+    b.kind === 'client' &&
+    a.source === b.source &&
+    (b.origin === undefined ||
+      (a.origin?.uri === b.origin.uri && a.origin.range.start.line === b.origin.range.start.line))
+  );
 }
 
 /** Whether a stand-in for a client defines the method without handing it on: an in-memory double of its parent. */
@@ -121,6 +144,7 @@ function handsOn(flow: Flow, member: Member, name: string, steps: number): boole
   }
   const { method, place } = member;
   const { file } = place;
+  const command = commandFor(name);
   const inside = file.calls.filter(({ scope }) => isWithin(file.scopes, scope, method.scope));
   return inside.some((site) => {
     const { call } = site;
@@ -128,7 +152,7 @@ function handsOn(flow: Flow, member: Member, name: string, steps: number): boole
       return rawForm(call) !== undefined;
     }
     return (
-      call.method === name &&
+      commandFor(call.method) === command &&
       (steps > 2 || siteClient(flow, site, { file, scope: site.scope }, steps + 1) !== undefined)
     );
   });
@@ -146,6 +170,8 @@ function isWithin(scopes: readonly Scope[], scope: number, outer: number): boole
 function isForeignToRedis(flow: Flow, value: Values[number], method: string): boolean {
   switch (value.kind) {
     case 'other':
+    case 'pair':
+    case 'keyBound':
     case 'collection':
     case 'proc':
     case 'class':

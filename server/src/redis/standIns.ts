@@ -2,6 +2,7 @@ import { libraryEntry } from '../catalog/clientLibraries.ts';
 import type { ClassEntry, Member } from './classEntry.ts';
 import type { Expression } from './expression.ts';
 import type { Flow } from './flow.ts';
+import { constructorCalls } from './parameters.ts';
 import type { Place } from './place.ts';
 import { client, nothing, union, type Values } from './value.ts';
 
@@ -62,7 +63,7 @@ function delegated(flow: Flow, entry: ClassEntry, heir: ClassEntry): Values {
     }
   }
   if (found.length === 0) {
-    for (const { call, file, scope } of flow.fold.passes.get('new') ?? []) {
+    for (const { call, file, scope } of constructorCalls(flow, entry)) {
       const [argument] = call.args;
       const { receiver } = call;
       if (argument === undefined || receiver?.kind !== 'constant') {

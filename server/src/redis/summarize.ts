@@ -8,7 +8,7 @@ import { mayConcernRedis, mentionsRedis } from './mayConcernRedis.ts';
 import { mayHoldClient } from './mayHoldClient.ts';
 import { mayCarryCommand, rawForm } from './rawForm.ts';
 import { createExpressionReader, type ExpressionReader } from './readExpression.ts';
-import { destructuredNames, parameterList, readParameters } from './readParameters.ts';
+import { parameterList, readParameters } from './readParameters.ts';
 import { readUsage } from './readUsage.ts';
 import type { Assignment, CallSite, MethodFacts, Parameter, Scope, ScopedArguments, ScopedCall } from './summary.ts';
 import type { Directive } from './workspaceIndex.ts';
@@ -226,11 +226,10 @@ class Summarizer {
       return [];
     }
     const parameters = readParameters(this.#tree, list, this.#reader.expression);
-    for (const { name } of parameters) {
-      locals.add(name);
-    }
-    for (const name of destructuredNames(this.#tree, list)) {
-      locals.add(name);
+    for (const { name, parts = [] } of parameters) {
+      for (const declared of [name, ...parts]) {
+        locals.add(declared);
+      }
     }
     open.parameters = parameters;
     return parameters;

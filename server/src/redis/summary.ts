@@ -24,6 +24,8 @@ export interface Parameter {
   readonly name: string;
   readonly kind: 'required' | 'optional' | 'rest' | 'keyword' | 'keywordRest' | 'block' | 'destructured';
   readonly default?: Expression;
+  /** The names of a `destructured` parameter, in order. */
+  readonly parts?: readonly string[];
 }
 
 export interface Assignment {

@@ -16,9 +16,15 @@ export type Value =
       readonly keyed: boolean;
       /** A hash literal's values by their literal keys. */
       readonly byKey?: ReadonlyMap<string, Values>;
+      /** What a hash's keys may be, where they are no literals. */
+      readonly keys?: Values;
     }
   | { readonly kind: 'class'; readonly entry: ClassEntry }
   | { readonly kind: 'instance'; readonly entry: ClassEntry }
+  /** What iterating over a hash gives: a key and its value. */
+  | { readonly kind: 'pair'; readonly keys: Values; readonly values: Values }
+  /** An object that a library binds to a key: its methods are no commands, but it knows its client. */
+  | { readonly kind: 'keyBound' }
   /** A constant or object of the catalog. */
   | { readonly kind: 'library'; readonly name: string }
   | { readonly kind: 'proc'; readonly block: BlockFacts; readonly place: Place }
@@ -133,7 +139,9 @@ function identity(value: Value): string {
       return `library ${value.name}`;
     case 'proc':
       return `proc ${value.place.file.uri} ${value.block.scope}`;
+    case 'pair':
+    case 'keyBound':
     case 'other':
-      return 'other';
+      return value.kind;
   }
 }
