@@ -193,7 +193,7 @@ export class Session {
     for (const folder of this.#folders.values()) {
       for (const uri of folder.shownUris) {
         stale.delete(uri);
-        this.#send(uri, folder.diagnostics(uri).map(toLspDiagnostic));
+        this.#send(uri, this.#judge(folder, uri));
       }
     }
     for (const uri of stale) {
@@ -202,6 +202,16 @@ export class Session {
     }
     if (this.#showsViews) {
       void this.#connection.sendNotification('lintel/didChange');
+    }
+  }
+
+  /** A rule that fails on one file must not take the server, and so every other file's findings, with it. */
+  #judge(folder: Folder, uri: string): LspDiagnostic[] {
+    try {
+      return folder.diagnostics(uri).map(toLspDiagnostic);
+    } catch (error) {
+      this.#connection.console.error(`${uri}: ${error instanceof Error ? error.stack : String(error)}`);
+      return [];
     }
   }
 
