@@ -13,10 +13,17 @@ export interface DeclaredPin {
   readonly comment: PinComment;
 }
 
-/** Reads a declaration as a pin; undefined for one without a requirement, one that cannot be read, and one that is not in the lock. */
+/**
+ * Reads a declaration as a pin; undefined for one without a requirement, one that cannot be read, one that an override replaces, and one
+ * that is not in the lock.
+ */
 export function declaredPin(declaration: GemDeclaration, bundle: Bundle): DeclaredPin | undefined {
   const { name, requirements, source, comment } = declaration;
   if (requirements === 'unknown' || requirements.length === 0 || source === 'git' || source === 'path') {
+    return undefined;
+  }
+  // An override of the gem replaces what the Gemfile itself requires too.
+  if (bundle.gemfile?.overrides.some(({ gem, parent }) => gem === name && parent === undefined)) {
     return undefined;
   }
   const gem = bundle.graph.gems.get(name);
