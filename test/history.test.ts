@@ -137,7 +137,7 @@ describe('the history of a lock', () => {
     assert.match(page, /\*\*0\.5 a year in the median\*\*/);
     assert.match(
       page,
-      /\| a\/b \| 2025-01-02 \| [0-9a-f]{9} \| connection_pool \| 2\.5\.5 \| 3\.0\.2 \| floated \| sidekiq 7\.3\.9: /,
+      /\| a\/b \| 2025-01-02 \| [0-9a-f]{9} \| error \| connection_pool \| 2\.5\.5 \| 3\.0\.2 \| floated \| breaks sidekiq 7\.3\.9 /,
     );
     assert.match(page, /\| a\/b \| 2025\\\* \| 2 \| 1 \| 0 \| 0 \| 1 \| 0 \| 1 \| 1 \|/);
   });

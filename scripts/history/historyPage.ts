@@ -1,3 +1,4 @@
+import { breakageText } from '../../server/src/dependencies/messages.ts';
 import { type AppYear, appYears, type JudgedHistory, quantile, table } from './historyTables.ts';
 
 /** The page docs/history.md: how loud Lintel would have been in each application and year. `since` is the first day that counts. */
@@ -44,11 +45,11 @@ ${table(
   ]),
 )}
 
-## Errors
+## Known breakages
 
-Every one, so that they can be looked up.
+Every error, and every warning of something that breaks under a condition, so that they can be looked up.
 
-${table(['application', 'date', 'commit', 'gem', 'from', 'to', 'how', 'breaks'], errorRows(histories))}
+${table(['application', 'date', 'commit', 'level', 'gem', 'from', 'to', 'how', 'what'], breakageRows(histories))}
 
 ## Warnings by gem
 
@@ -79,7 +80,6 @@ function summary(years: readonly AppYear[]): string {
   const complete = years.filter((year) => year.complete);
   const row = (label: string, of: readonly AppYear[]) => {
     const loud = of.map((year) => year.loud);
-    const errors = of.map(({ counts }) => counts.error);
     return [
       label,
       of.length,
@@ -87,7 +87,7 @@ function summary(years: readonly AppYear[]): string {
       rounded(quantile(loud, 0.9)),
       rounded(quantile(loud, 1)),
       rounded(mean(loud)),
-      rounded(mean(errors)),
+      of.reduce((sum, { counts }) => sum + counts.error, 0),
       loud.filter((count) => count < 3).length,
     ];
   };
@@ -99,7 +99,7 @@ function summary(years: readonly AppYear[]): string {
       '90 %',
       'most',
       'mean',
-      'of it errors',
+      'errors in all',
       'below 3',
     ],
     [row('every year', years), row('complete years', complete)],
@@ -115,23 +115,13 @@ function medianLoud(years: readonly AppYear[]): number {
   );
 }
 
-function errorRows(histories: readonly JudgedHistory[]): readonly (readonly string[])[] {
+function breakageRows(histories: readonly JudgedHistory[]): readonly (readonly string[])[] {
   return histories.flatMap(({ app, findings }) =>
     findings
-      .filter(({ level }) => level === 'error')
-      .map(({ date, commit, threat: { crossing, breakages } }) => {
-        const victims = breakages.flatMap((breakage) => breakage.victims);
-        const broken = new Set(victims.map(({ gem, affected }) => `${gem.name} ${gem.version}: ${affected.effect}`));
-        return [
-          app,
-          date,
-          commit.slice(0, 9),
-          crossing.gem.name,
-          crossing.from,
-          crossing.to,
-          crossing.origin,
-          [...broken].join('; '),
-        ];
+      .filter(({ level, threat }) => threat.breaks && (level === 'error' || level === 'warning'))
+      .map(({ level, date, commit, threat }) => {
+        const { gem, from, to, origin } = threat.crossing;
+        return [app, date, commit.slice(0, 9), level, gem.name, from, to, origin, breakageText(threat) ?? ''];
       }),
   );
 }
