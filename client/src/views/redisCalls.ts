@@ -30,7 +30,7 @@ export async function redisCallsRoots(server: Server): Promise<readonly Node[]> 
   const clients = (await server.request<readonly ClientCalls[]>('lintel/redisCalls')) ?? [];
   return clients.map(({ library, version, path, origin, commands }) => ({
     label: library === 'unknown' ? 'client of an unknown library' : library,
-    description: [version, path === undefined ? 'by its name' : `from ${path}`].filter(Boolean).join(' · '),
+    description: [path ?? 'by its name', version].filter(Boolean).join(' · '),
     icon: 'database',
     place: origin,
     children: () => commands.map(commandNode),
