@@ -5,7 +5,7 @@ import { foldSummaries } from './fold.ts';
 import { soleAssignment } from './keyTemplate.ts';
 import type { LockedVersion } from './lockedLibrary.ts';
 import type { RedisCall } from './redisCall.ts';
-import { redisCalls } from './redisCalls.ts';
+import { enclosing, redisCalls } from './redisCalls.ts';
 import type { RubySummary } from './summarize.ts';
 import { createFlow, type Receivers } from './valueFlow.ts';
 import type { WorkspaceIndex } from './workspaceIndex.ts';
@@ -51,6 +51,12 @@ export function buildIndex(
     uris,
     calls,
     callsOnKey: (template) => keyTable().get(template) ?? [],
+    libraryCalls(uri) {
+      const file = summaries.get(uri);
+      return (file?.libraryCalls ?? []).flatMap(({ scope, ...site }) =>
+        file === undefined ? [] : [{ ...site, enclosing: enclosing({ file, scope }) }],
+      );
+    },
     directives: (uri) => summaries.get(uri)?.directives ?? [],
     resolve(uri, expression) {
       const file = summaries.get(uri);

@@ -9,6 +9,7 @@ export function mayConcernRedis(text: string): boolean {
     redisWord.test(text) ||
     commonWordOnConnection.test(text) ||
     connectionDefined.test(text) ||
+    cacheCall.test(text) ||
     text.includes('lintel:')
   );
 }
@@ -17,6 +18,9 @@ export function mayConcernRedis(text: string): boolean {
 export function mentionsRedis(text: string): boolean {
   return library.test(text);
 }
+
+/** A Rails cache may be a Redis. */
+const cacheCall = /\b(?:delete_matched|expire_fragment|write_multi|fetch_multi)\b/;
 
 const library = /redis|resque|valkey|keydb/i;
 

@@ -76,7 +76,8 @@ function contextAround(call: CallExpression, place: Place): CallContext {
   return 'plain';
 }
 
-function enclosing(place: Place): readonly Enclosing[] {
+/** The blocks, loops, methods and classes around a place, innermost first. */
+export function enclosing(place: Place): readonly Enclosing[] {
   const found: Enclosing[] = [];
   for (const { scope } of scopesAround(place)) {
     const kind = enclosingKinds.get(scope.kind);

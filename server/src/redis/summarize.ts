@@ -3,6 +3,7 @@ import { type FlatTree, flattenTree } from '../syntax/flatTree.ts';
 import type { RubyParser } from '../syntax/rubyParser.ts';
 import type { TextRange } from '../syntax/textRange.ts';
 import type { CallExpression, Expression } from './expression.ts';
+import { isLibraryCall } from './libraryCall.ts';
 import { isMacro } from './macros.ts';
 import { mayConcernRedis, mentionsRedis } from './mayConcernRedis.ts';
 import { mayHoldClient } from './mayHoldClient.ts';
@@ -10,7 +11,16 @@ import { mayCarryCommand, rawForm } from './rawForm.ts';
 import { createExpressionReader, type ExpressionReader } from './readExpression.ts';
 import { parameterList, readParameters } from './readParameters.ts';
 import { readUsage } from './readUsage.ts';
-import type { Assignment, CallSite, MethodFacts, Parameter, Scope, ScopedArguments, ScopedCall } from './summary.ts';
+import type {
+  Assignment,
+  CallSite,
+  LibrarySite,
+  MethodFacts,
+  Parameter,
+  Scope,
+  ScopedArguments,
+  ScopedCall,
+} from './summary.ts';
 import type { Directive } from './workspaceIndex.ts';
 
 /** What one file says, as plain data: nothing here depends on another file, so an edit replaces one summary. */
@@ -26,6 +36,8 @@ export interface RubySummary {
   readonly macros: readonly ScopedCall[];
   /** Calls that may send a Redis command, by their method's name or by their command word. */
   readonly calls: readonly CallSite[];
+  /** Calls that send none, but that rules judge: `Redis.new`, `cache.delete_matched`. */
+  readonly libraryCalls: readonly LibrarySite[];
   /** Calls that hand on something which may be a client. */
   readonly passes: readonly ScopedCall[];
   readonly directives: readonly Directive[];
@@ -44,6 +56,11 @@ export function summarizeRuby(uri: string, text: string, parser: RubyParser): Ru
   }
 }
 
+/** Whether a finding can stand in the file, so that its text is worth keeping. */
+export function mayHaveFindings({ calls, libraryCalls }: RubySummary): boolean {
+  return calls.length + libraryCalls.length > 0;
+}
+
 /** The summary of a file that has nothing to say. */
 export function emptySummary(uri: string): RubySummary {
   return {
@@ -54,6 +71,7 @@ export function emptySummary(uri: string): RubySummary {
     methods: [],
     macros: [],
     calls: [],
+    libraryCalls: [],
     passes: [],
     directives: [],
   };
@@ -82,6 +100,7 @@ class Summarizer {
   readonly #openMethods: OpenMethod[] = [];
   readonly #macros: ScopedCall[] = [];
   readonly #sites: CallSite[] = [];
+  readonly #libraryCalls: LibrarySite[] = [];
   readonly #passes: ScopedCall[] = [];
   readonly #directives: Directive[] = [];
   #scope = -1;
@@ -113,6 +132,7 @@ class Summarizer {
       methods: this.#methods,
       macros: this.#macros,
       calls: this.#sites,
+      libraryCalls: this.#libraryCalls,
       passes: this.#passes,
       directives: this.#directives,
     };
@@ -430,10 +450,14 @@ class Summarizer {
     const parent = tree.parent(node);
     const isTarget =
       tree.field(node) === 'left' && parent !== -1 && /^(?:operator_)?assignment$/.test(tree.type(parent));
+    const call = this.#reader.call(node);
+    if (isLibraryCall(call)) {
+      const usage = readUsage(tree, node, this.#reader.call);
+      this.#libraryCalls.push({ call, scope: this.#scope, usage, assigned: isTarget });
+    }
     if (isTarget && tree.type(parent) === 'assignment') {
       return;
     }
-    const call = this.#reader.call(node);
     if (call.block !== undefined) {
       const open = this.#scopes[call.block.scope];
       if (open !== undefined) {

@@ -71,3 +71,10 @@ export interface CallSite extends ScopedCall {
   /** `name(&:flushdb)`: `call` is the method of the symbol, `carrier` the call that is given it. */
   readonly carrier?: CallExpression;
 }
+
+/** A call of a library that sends no command itself. */
+export interface LibrarySite extends ScopedCall {
+  readonly usage: Usage;
+  /** It is the target of an assignment. */
+  readonly assigned: boolean;
+}

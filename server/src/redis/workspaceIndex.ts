@@ -1,5 +1,6 @@
 import type { TextRange } from '../syntax/textRange.ts';
 import type { Expression } from './expression.ts';
+import type { LibraryCall } from './libraryCall.ts';
 import type { RedisCall } from './redisCall.ts';
 
 /** A `# lintel:…` comment, as it stands in a file that is parsed as Ruby. */
@@ -17,6 +18,8 @@ export interface WorkspaceIndex {
   calls(uri: string): readonly RedisCall[];
   /** Every call in the workspace whose key has this template. */
   callsOnKey(template: string): readonly RedisCall[];
+  /** What makes clients or hands them out, and what tells a cache to do something, in source order. */
+  libraryCalls(uri: string): readonly LibraryCall[];
   directives(uri: string): readonly Directive[];
   /**
    * What a local, an instance variable, a global or a constant stands for, when it is assigned at one place only that the file (for a

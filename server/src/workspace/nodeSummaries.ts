@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { mentionsOf } from '../dependencies/mentions.ts';
-import { type RubySummary, summarizeRuby } from '../redis/summarize.ts';
+import { mayHaveFindings, type RubySummary, summarizeRuby } from '../redis/summarize.ts';
 import type { RubyParser } from '../syntax/rubyParser.ts';
 import type { FileRead } from './fileSystem.ts';
 import { nodeFileSystem } from './nodeFileSystem.ts';
@@ -30,7 +30,7 @@ export async function readSummary(uri: string, parser: RubyParser): Promise<Summ
     return { uri, reason: read.reason };
   }
   const summary = summarizeRuby(uri, read.text, parser);
-  const text = summary.calls.length > 0 ? read.text : undefined;
+  const text = mayHaveFindings(summary) ? read.text : undefined;
   return { uri, summary, text, mentions: mentionsOf(read.text) };
 }
 

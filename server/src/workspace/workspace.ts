@@ -6,7 +6,7 @@ import { readGemfile } from '../dependencies/readGemfile.ts';
 import { type Config, defaultConfig } from '../linter/config.ts';
 import type { Snapshot } from '../linter/snapshot.ts';
 import { buildIndex } from '../redis/buildIndex.ts';
-import { type RubySummary, summarizeRuby } from '../redis/summarize.ts';
+import { mayHaveFindings, type RubySummary, summarizeRuby } from '../redis/summarize.ts';
 import type { WorkspaceIndex } from '../redis/workspaceIndex.ts';
 import { fileKind, gemfileOf } from '../syntax/fileKind.ts';
 import type { Lockfile } from '../syntax/lockfile/lockfile.ts';
@@ -67,7 +67,7 @@ export class Workspace {
       this.#texts.set(uri, text);
     } else if (kind === 'ruby') {
       const summary = summarizeRuby(uri, text, this.#parser);
-      this.setSummary(uri, summary, summary.calls.length > 0 ? text : undefined, mentionsOf(text));
+      this.setSummary(uri, summary, mayHaveFindings(summary) ? text : undefined, mentionsOf(text));
     }
     this.#forgetBundle(uri);
   }

@@ -1,0 +1,34 @@
+import type { CallExpression } from './expression.ts';
+import type { Enclosing, Usage } from './redisCall.ts';
+
+/** A call that sends no command by itself, but makes a client, hands one out, or tells a cache what to do. */
+export interface LibraryCall {
+  /** `Redis.new`, `Redis.current`, `Rails.cache.delete_matched(…)`. */
+  readonly call: CallExpression;
+  /** It stands left of an assignment: `Redis.current = …`. */
+  readonly assigned: boolean;
+  readonly usage: Usage;
+  /** Blocks, loops and methods around it, innermost first. */
+  readonly enclosing: readonly Enclosing[];
+}
+
+/** Whether the index keeps this call for the rules. */
+export function isLibraryCall({ method, receiver, keywords }: CallExpression): boolean {
+  if (/^(?:delete_matched|expire_fragment|write_multi|fetch_multi)$/.test(method)) {
+    return true;
+  }
+  if (receiver?.kind === 'constant') {
+    return (method === 'new' || method === 'current') && makers.has(receiver.path);
+  }
+  const expires = keywords.some(({ key }) => key?.kind === 'symbol' && key.value === 'expires_in');
+  return expires && (method === 'write' || method === 'fetch') && receiver !== undefined;
+}
+
+const makers = new Set([
+  'Redis',
+  'RedisClient',
+  'Redis::Namespace',
+  'Redis::Distributed',
+  'Redis::Cluster',
+  'ConnectionPool',
+]);
