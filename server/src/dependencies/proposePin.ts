@@ -1,5 +1,6 @@
 import { isSeriesGem } from '../catalog/gemNature.ts';
-import { type ActiveBreakage, activeBreakages, victimsOf } from './breakages.ts';
+import { breakageReason, removalCondition } from './breakageReason.ts';
+import { type ActiveBreakage, activeBreakages } from './breakages.ts';
 import type { Bundle } from './bundle.ts';
 import type { LockedGem } from './graph.ts';
 import { replacingOverride } from './overrides.ts';
@@ -56,12 +57,13 @@ export function proposePin(bundle: Bundle, name: string): PinProposal {
     const advice = upgradeText(breakages) ?? breakages.find(({ breakage }) => breakage.advice)?.breakage.advice;
     return { satisfiable: false, requirement, conflict, advice };
   }
+  const series = gem.version.split('.').slice(0, 2).join('.');
   return {
     satisfiable: true,
     requirement,
     version: version.text,
-    reason: reasonFor(gem, breakages),
-    removeWhen: removalOf(breakages),
+    reason: breakageReason(series, breakages) ?? `${series} came in without being asked for`,
+    removeWhen: removalCondition(breakages),
   };
 }
 
@@ -70,7 +72,7 @@ function refuse(conflict: string): PinProposal {
 }
 
 /** `~> 2.5` for 2.5.5: within the major, not below what worked. A version below 1, or of a series gem, holds one number more. */
-function pinRequirement(name: string, version: Version, breakages: readonly ActiveBreakage[]): string {
+export function pinRequirement(name: string, version: Version, breakages: readonly ActiveBreakage[]): string {
   const known = breakages
     .map(({ breakage }) => breakage.pin)
     .find((pin) => pin !== undefined && admits([pin], version));
@@ -110,23 +112,4 @@ function admits(requirements: readonly string[], version: Version): boolean {
 function admitsList(text: string, version: Version): boolean {
   const requirement = parseRequirementList(text);
   return requirement === undefined || satisfies(version, requirement);
-}
-
-function reasonFor(gem: LockedGem, breakages: readonly ActiveBreakage[]): string {
-  const series = gem.version.split('.').slice(0, 2).join('.');
-  const victim = victimsOf(breakages).find(({ affected }) => affected.reason !== undefined);
-  return victim === undefined
-    ? `${series} came in without being asked for`
-    : `${series} ${victim.affected.reason} of ${victim.gem.name} ${victim.gem.version}`;
-}
-
-/** The conditions of all that breaks as surely as the worst does: of a suspicion none, since nobody knows what ends it. */
-function removalOf(breakages: readonly ActiveBreakage[]): string | undefined {
-  const [worst, ...others] = victimsOf(breakages);
-  if (worst === undefined || worst.certainty === 'suspected') {
-    return undefined;
-  }
-  const decisive = [worst, ...others.filter(({ certainty }) => certainty === worst.certainty)];
-  const conditions = decisive.map(({ affected }) => affected.clear);
-  return conditions.includes(undefined) ? undefined : [...new Set(conditions)].join(', ');
 }

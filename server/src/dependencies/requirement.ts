@@ -42,6 +42,11 @@ export function meets(version: string, requirements: readonly string[]): boolean
   return parsed !== undefined && requirement !== undefined && satisfies(parsed, requirement);
 }
 
+/** `~> 2.5, != 2.5.1`. */
+export function requirementText(requirement: Requirement): string {
+  return requirement.clauses.map(({ operator, version }) => `${operator} ${version.text}`).join(', ');
+}
+
 function parseClause(text: string): Clause | undefined {
   const parts = splitRequirement(text);
   const version = parts && parseVersion(parts.version);
