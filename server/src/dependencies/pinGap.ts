@@ -5,7 +5,7 @@ import { ceilingOf } from './ceiling.ts';
 import { type DeclaredPin, versionKeptOut } from './declaredPin.ts';
 import { intersects } from './intersects.ts';
 import { pinRequirement } from './proposePin.ts';
-import { parseRequirement, satisfies } from './requirement.ts';
+import { parseRequirement, parseRequirementList, satisfies } from './requirement.ts';
 import { compareVersions } from './version.ts';
 
 /** What a pin lets in although it was to be kept out. */
@@ -26,9 +26,13 @@ export function pinGap({ gem, locked, requirement, comment }: DeclaredPin, bundl
   if (ceilingOf(requirement) === undefined) {
     return undefined;
   }
+  // What a parent keeps out does not come in, whatever the pin allows.
+  const parents = gem.parents
+    .flatMap(({ requirements }) => requirements.map(parseRequirementList))
+    .filter((own) => own !== undefined);
   const breakages = breakagesAhead(gem, bundle, (to) => {
     const behind = parseRequirement(to);
-    return behind !== undefined && intersects([requirement, behind]);
+    return behind !== undefined && intersects([requirement, behind, ...parents]);
   });
   const floor = breakages[0]?.breakage.to.find((text) => /^(?:>=|=) /.test(text));
   const narrow = pinRequirement(gem.name, locked, breakages);

@@ -4,6 +4,7 @@ import { breakageText } from '../../../dependencies/messages.ts';
 import { narrowPin } from '../../../dependencies/narrowPin.ts';
 import { pinGap } from '../../../dependencies/pinGap.ts';
 import { requirementText } from '../../../dependencies/requirement.ts';
+import { widenedPin } from '../../../dependencies/widenedPin.ts';
 import { defineRule } from '../../../linter/rule.ts';
 
 const severities = { certain: 'warning', conditional: 'info', suspected: 'hint' } as const;
@@ -23,7 +24,7 @@ export default defineRule({
       gemDeclaration(declaration, bundle) {
         const pin = declaration.uri === context.uri ? declaredPin(declaration, bundle) : undefined;
         const gap = pin && pinGap(pin, bundle);
-        if (pin === undefined || gap === undefined) {
+        if (pin === undefined || gap === undefined || widenedPin(declaration, bundle) !== undefined) {
           return;
         }
         const { name, requirementRange, range } = declaration;
