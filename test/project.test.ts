@@ -111,7 +111,8 @@ test('TypeScript and the linter have nothing to say', () => {
 });
 
 test('no source file is longer than 400 lines but data and generated ones', () => {
-  const generated = /(?:Data|registry|documentation)\.ts$/;
+  // cases.ts is a table: one row a rewrite that is proven on a real Redis.
+  const generated = /(?:Data|registry|documentation|real-redis\/cases)\.ts$/;
   const long = sourceFiles().filter(
     (path) => !generated.test(path) && readFileSync(join(root, path), 'utf8').split('\n').length > 401,
   );

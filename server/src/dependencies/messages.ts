@@ -1,5 +1,5 @@
 import type { BreakageCondition } from '../catalog/knownBreakages.ts';
-import { victimsOf } from './breakages.ts';
+import { type Victim, victimsOf } from './breakages.ts';
 import { ceilingOf } from './ceiling.ts';
 import type { Crossing } from './classification.ts';
 import type { DependencyEdge } from './graph.ts';
@@ -25,33 +25,38 @@ export function parentsText({ gem }: Crossing): string {
   return gem.parents.length === 0 ? 'In the Gemfile only' : `${declared} pulled by ${pulled}; ${held}`;
 }
 
-/** What a known breakage stops: `breaks sidekiq 7.3.9 (silent): scheduled jobs and retries stop`. Undefined without one. */
+/**
+ * What a known breakage stops: `breaks sidekiq 7.3.9 (silent): scheduled jobs and retries stop; also redis-client 0.26.1, only if the app uses
+ * new_pool`. Undefined without one.
+ */
 export function breakageText({ breakages }: Pick<Threat, 'breakages'>): string | undefined {
-  const [victim] = victimsOf(breakages);
-  if (victim === undefined) {
+  const [worst, ...others] = victimsOf(breakages);
+  if (worst === undefined) {
     return undefined;
   }
-  const { gem, affected, certainty } = victim;
-  const verb = certainty === 'suspected' ? 'may break' : 'breaks';
-  const loudness = affected.loudness === 'silent' ? ' (silent)' : '';
-  const only =
-    certainty === 'conditional' && affected.condition !== undefined
-      ? `, only if ${conditionText(affected.condition)}`
-      : '';
-  return `${verb} ${gem.name} ${gem.version}${loudness}: ${affected.effect}${only}`;
+  const verb = worst.certainty === 'suspected' ? 'may break' : 'breaks';
+  const loudness = worst.affected.loudness === 'silent' ? ' (silent)' : '';
+  const first = `${verb} ${victimName(worst)}${loudness}: ${worst.affected.effect}${only(worst)}`;
+  const further = new Map(
+    others
+      .filter(({ gem, certainty }) => gem.name !== worst.gem.name && certainty !== 'suspected')
+      .map((victim) => [victim.gem.name, `; also ${victimName(victim)}${only(victim)}`]),
+  );
+  return first + [...further.values()].join('');
+}
+
+function victimName({ gem }: Victim): string {
+  return `${gem.name} ${gem.version}`;
+}
+
+function only({ certainty, affected }: Victim): string {
+  return certainty === 'conditional' && affected.condition !== undefined
+    ? `, only if ${conditionText(affected.condition)}`
+    : '';
 }
 
 function conditionText(condition: BreakageCondition): string {
   return 'names' in condition ? `the app uses ${condition.names.join(' or ')}` : `${condition.missing} is missing`;
-}
-
-/** The other gems that it breaks as surely: `also breaks railties 8.0.4`. Undefined when there are none. */
-export function furtherVictimsText({ breakages }: Pick<Threat, 'breakages'>): string | undefined {
-  const [worst, ...others] = victimsOf(breakages);
-  const names = others
-    .filter(({ gem, certainty }) => certainty === worst?.certainty && gem.name !== worst.gem.name)
-    .map(({ gem }) => `${gem.name} ${gem.version}`);
-  return names.length === 0 ? undefined : `also breaks ${[...new Set(names)].join(' and ')}`;
 }
 
 /** What to do: a sentence without its full stop. */

@@ -29,6 +29,8 @@ export interface Fold {
   readonly locals: ReadonlyMap<RubySummary, ReadonlyMap<string, readonly PlacedAssignment[]>>;
   /** Calls that hand on something, by method; `Name.new` under `new Name`. */
   readonly passes: ReadonlyMap<string, readonly PlacedCall[]>;
+  /** Calls of `super`, by the method that they stand in. */
+  readonly superCalls: ReadonlyMap<string, readonly PlacedCall[]>;
   /** Members of any class or group, by name. */
   readonly members: ReadonlyMap<string, readonly Member[]>;
   /** Instance variables of test files, by name: shared examples use those of the files that include them. */
@@ -78,6 +80,7 @@ class Folder {
   readonly #elements = new Map<string, PlacedAssignment[]>();
   readonly #locals = new Map<RubySummary, Map<string, PlacedAssignment[]>>();
   readonly #passes = new Map<string, PlacedCall[]>();
+  readonly #superCalls = new Map<string, PlacedCall[]>();
   readonly #members = new Map<string, Member[]>();
   readonly #testVariables = new Map<string, PlacedAssignment[]>();
   readonly #globalMixins: PlacedExpression[] = [];
@@ -96,6 +99,7 @@ class Folder {
       elements: this.#elements,
       locals: this.#locals,
       passes: this.#passes,
+      superCalls: this.#superCalls,
       members: this.#members,
       testVariables: this.#testVariables,
       globalMixins: this.#globalMixins,
@@ -115,7 +119,11 @@ class Folder {
       this.#addMacro(file, macro.call, macro.scope);
     }
     for (const { call, scope } of file.passes) {
-      append(this.#passes, passKey(call), { call, file, scope });
+      if (call.method === 'super') {
+        append(this.#superCalls, file.scopes[scope]?.name ?? '', { call, file, scope });
+      } else {
+        append(this.#passes, passKey(call), { call, file, scope });
+      }
     }
   }
 

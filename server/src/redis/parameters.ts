@@ -96,10 +96,9 @@ function fits(flow: Flow, caller: PlacedCall, owner: ClassEntry, isConstructor: 
 
 /** `super(redis)` in the same method of a subclass. */
 function superCalls(flow: Flow, owner: ClassEntry, method: string): readonly PlacedCall[] {
-  const calls = flow.fold.passes.get('super') ?? [];
+  const calls = flow.fold.superCalls.get(method) ?? [];
   return calls.filter(({ file, scope }) => {
-    const around = file.scopes[scope];
-    return around?.name === method && flow.hierarchy.ancestors(flow.fold.selfOf(file, scope).entry).indexOf(owner) > 0;
+    return flow.hierarchy.ancestors(flow.fold.selfOf(file, scope).entry).indexOf(owner) > 0;
   });
 }
 

@@ -1,5 +1,6 @@
 import type { FlatTree } from '../syntax/flatTree.ts';
 import type { TextRange } from '../syntax/textRange.ts';
+import { valueNodes } from './bodyValue.ts';
 import type { BlockFacts, CallExpression, Expression, KeywordPair } from './expression.ts';
 import { heredocBodies, literalText, numberValue } from './readLiteral.ts';
 import { blockParameterNames } from './readParameters.ts';
@@ -16,6 +17,9 @@ export interface ExpressionReader {
   /** The value of a body: its last statement, and those of its `rescue` clauses. */
   bodyValue(body: number): Expression | undefined;
 }
+
+/** Most calls have no arguments: one list serves them all. */
+const none: readonly never[] = [];
 
 /** Nested deeper than this, an expression is `unknown`: nobody writes it, and a recursion must end. */
 const deepest = 80;
@@ -167,7 +171,7 @@ export function createExpressionReader(tree: FlatTree, isLocal: (name: string) =
     if (isLocal(name)) {
       return { kind: 'local', range, name };
     }
-    return { kind: 'call', range, method: name, methodRange: range, safeNavigation: false, args: [], keywords: [] };
+    return { kind: 'call', range, method: name, methodRange: range, safeNavigation: false, args: none, keywords: none };
   }
 
   function scopedConstant(node: number, range: TextRange): Expression {
@@ -294,7 +298,7 @@ export function createExpressionReader(tree: FlatTree, isLocal: (name: string) =
     };
   }
 
-  function readArguments(nodes: readonly number[]): { args: Expression[]; keywords: KeywordPair[] } {
+  function readArguments(nodes: readonly number[]): Pick<CallExpression, 'args' | 'keywords'> {
     const args: Expression[] = [];
     const keywords: KeywordPair[] = [];
     for (const node of nodes) {
@@ -305,7 +309,7 @@ export function createExpressionReader(tree: FlatTree, isLocal: (name: string) =
         args.push(expression(node));
       }
     }
-    return { args, keywords };
+    return { args: args.length === 0 ? none : args, keywords: keywords.length === 0 ? none : keywords };
   }
 
   function insideParentheses(list: number): TextRange {
@@ -386,22 +390,9 @@ export function createExpressionReader(tree: FlatTree, isLocal: (name: string) =
   }
 
   function bodyValue(body: number): Expression | undefined {
-    const values: number[] = [];
-    let last: number | undefined;
-    for (const child of tree.children(body)) {
-      const type = tree.type(child);
-      if (type === 'rescue') {
-        values.push(child);
-      } else if (type === 'else') {
-        last = child;
-      } else if (type !== 'ensure' && type !== 'empty_statement' && type !== 'heredoc_body') {
-        last = child;
-      }
-    }
-    if (last === undefined) {
-      return undefined;
-    }
-    return values.length === 0 ? expression(last) : choice(tree.range(body), [last, ...values]);
+    const nodes = valueNodes(tree, body);
+    const [last] = nodes;
+    return nodes.length > 1 ? choice(tree.range(body), nodes) : last === undefined ? undefined : expression(last);
   }
 
   return { expression, call, block: openBlock, bodyValue };

@@ -55,7 +55,7 @@ function inheritedClients(flow: Flow, entry: ClassEntry): Values {
 /** What a SimpleDelegator is given: by `super(redis)` in its constructor, `__setobj__(redis)`, or by whoever makes one. */
 function delegated(flow: Flow, entry: ClassEntry, heir: ClassEntry): Values {
   const found: Values[] = [];
-  const own = [...(flow.fold.passes.get('super') ?? []), ...(flow.fold.passes.get('__setobj__') ?? [])];
+  const own = [...(flow.fold.superCalls.get('initialize') ?? []), ...(flow.fold.passes.get('__setobj__') ?? [])];
   for (const { call, file, scope } of own) {
     const [argument] = call.args;
     if (argument !== undefined && flow.fold.selfOf(file, scope).entry === entry) {

@@ -2,25 +2,19 @@ import { commandFor } from '../catalog/redisMethods.ts';
 import { type FlatTree, flattenTree } from '../syntax/flatTree.ts';
 import type { RubyParser } from '../syntax/rubyParser.ts';
 import type { TextRange } from '../syntax/textRange.ts';
+import { AssignmentReader } from './assignmentReader.ts';
 import type { CallExpression, Expression } from './expression.ts';
 import { isLibraryCall } from './libraryCall.ts';
 import { isMacro } from './macros.ts';
 import { mayConcernRedis, mentionsRedis } from './mayConcernRedis.ts';
 import { mayHoldClient } from './mayHoldClient.ts';
+import { MethodReader } from './methodReader.ts';
 import { mayCarryCommand, rawForm } from './rawForm.ts';
 import { createExpressionReader, type ExpressionReader } from './readExpression.ts';
 import { parameterList, readParameters } from './readParameters.ts';
 import { readUsage } from './readUsage.ts';
-import type {
-  Assignment,
-  CallSite,
-  LibrarySite,
-  MethodFacts,
-  Parameter,
-  Scope,
-  ScopedArguments,
-  ScopedCall,
-} from './summary.ts';
+import { ScopeStack } from './scopeStack.ts';
+import type { Assignment, CallSite, LibrarySite, MethodFacts, Parameter, Scope, ScopedCall } from './summary.ts';
 import type { Directive } from './workspaceIndex.ts';
 
 /** What one file says, as plain data: nothing here depends on another file, so an edit replaces one summary. */
@@ -77,49 +71,37 @@ export function emptySummary(uri: string): RubySummary {
   };
 }
 
-type OpenScope = { -readonly [K in keyof Scope]: Scope[K] };
-
-/** A method whose body is being read. */
-interface OpenMethod {
-  readonly scope: number;
-  readonly blockParameter: string;
-  readonly results: Expression[];
-  readonly yields: ScopedArguments[];
-  readonly forwards: ScopedCall[];
-}
-
 /** One walk over one tree. Statements are read when the walk leaves them, so that what they contain is known. */
 class Summarizer {
   readonly #uri: string;
   readonly #tree: FlatTree;
   readonly #reader: ExpressionReader;
-  readonly #scopes: OpenScope[] = [];
-  readonly #locals: Set<string>[] = [];
-  readonly #assignments: Assignment[] = [];
-  readonly #methods: MethodFacts[] = [];
-  readonly #openMethods: OpenMethod[] = [];
+  readonly #stack = new ScopeStack();
+  readonly #assigned: AssignmentReader;
+  readonly #defined: MethodReader;
   readonly #macros: ScopedCall[] = [];
   readonly #sites: CallSite[] = [];
   readonly #libraryCalls: LibrarySite[] = [];
   readonly #passes: ScopedCall[] = [];
   readonly #directives: Directive[] = [];
-  #scope = -1;
 
   constructor(uri: string, tree: FlatTree) {
     this.#uri = uri;
     this.#tree = tree;
-    this.#reader = createExpressionReader(tree, (name) => this.#homeOf(name) !== undefined);
+    this.#reader = createExpressionReader(tree, (name) => this.#stack.homeOf(name) !== undefined);
+    this.#assigned = new AssignmentReader(tree, this.#reader, this.#stack);
+    this.#defined = new MethodReader(tree, this.#reader, this.#stack);
   }
 
   read(): RubySummary {
     const tree = this.#tree;
-    this.#open({ kind: 'file', range: tree.range(0) });
+    this.#stack.open({ kind: 'file', range: tree.range(0) });
     const ancestors: number[] = [];
     const opened: number[] = [];
     for (let node = 0; node < tree.size; node++) {
       this.#leaveUntil(node, ancestors, opened);
       ancestors.push(node);
-      const before = this.#scope;
+      const before = this.#stack.current;
       this.#enter(node, tree.type(node));
       opened.push(before);
     }
@@ -127,9 +109,9 @@ class Summarizer {
     return {
       uri: this.#uri,
       mentionsRedis: mentionsRedis(tree.text),
-      scopes: this.#scopes,
-      assignments: this.#assignments,
-      methods: this.#methods,
+      scopes: this.#stack.scopes,
+      assignments: this.#assigned.assignments,
+      methods: this.#defined.methods,
       macros: this.#macros,
       calls: this.#sites,
       libraryCalls: this.#libraryCalls,
@@ -140,17 +122,10 @@ class Summarizer {
 
   #leaveUntil(next: number, ancestors: number[], opened: number[]): void {
     for (let top = ancestors.at(-1); top !== undefined && this.#tree.after(top) <= next; top = ancestors.at(-1)) {
-      const outer = opened.pop() ?? this.#scope;
+      const outer = opened.pop() ?? this.#stack.current;
       this.#leave(top, this.#tree.type(top), outer);
       ancestors.pop();
     }
-  }
-
-  #open(facts: Partial<OpenScope> & Pick<OpenScope, 'kind' | 'range'>): number {
-    this.#scopes.push({ parent: this.#scope, name: '', singleton: false, parameters: [], ...facts });
-    this.#locals.push(new Set());
-    this.#scope = this.#scopes.length - 1;
-    return this.#scope;
   }
 
   #enter(node: number, type: string): void {
@@ -163,7 +138,7 @@ class Summarizer {
       case 'module': {
         const superclass = tree.child(node, 'superclass');
         const [parent] = superclass === -1 ? [] : tree.children(superclass);
-        this.#open({
+        this.#stack.open({
           kind: type,
           range: tree.range(node),
           name: tree.source(tree.child(node, 'name')),
@@ -173,7 +148,7 @@ class Summarizer {
       }
       case 'singleton_class': {
         const object = tree.child(node, 'value');
-        this.#open({
+        this.#stack.open({
           kind: 'singletonClass',
           range: tree.range(node),
           ...(object === -1 ? {} : { object: this.#reader.expression(object) }),
@@ -193,7 +168,7 @@ class Summarizer {
       case 'for':
       case 'while_modifier':
       case 'until_modifier':
-        this.#open({ kind: 'loop', range: tree.range(node) });
+        this.#stack.open({ kind: 'loop', range: tree.range(node) });
         break;
     }
   }
@@ -202,7 +177,7 @@ class Summarizer {
     const tree = this.#tree;
     const object = singleton ? tree.child(node, 'object') : -1;
     const receiver = object === -1 ? undefined : this.#reader.expression(object);
-    const scope = this.#open({
+    const scope = this.#stack.open({
       kind: 'method',
       range: tree.range(node),
       name: tree.source(tree.child(node, 'name')),
@@ -210,16 +185,7 @@ class Summarizer {
       ...(receiver === undefined ? {} : { object: receiver }),
     });
     const list = tree.child(node, 'parameters');
-    const parameters = this.#declareParameters(list);
-    const blockParameter = parameters.find(({ kind }) => kind === 'block');
-    this.#openMethods.push({
-      scope,
-      // An anonymous `&` is handed on as `&`.
-      blockParameter: blockParameter?.name ?? '',
-      results: [],
-      yields: [],
-      forwards: [],
-    });
+    this.#defined.enter(scope, this.#declareParameters(list));
   }
 
   #enterBlock(node: number): void {
@@ -227,28 +193,27 @@ class Summarizer {
     const owner = tree.parent(node);
     const isLambda = tree.type(owner) === 'lambda';
     const block = this.#reader.block(node);
-    block.scope = this.#open({ kind: isLambda ? 'lambda' : 'block', range: block.range });
+    block.scope = this.#stack.open({ kind: isLambda ? 'lambda' : 'block', range: block.range });
     const declared = this.#declareParameters(parameterList(tree, node));
-    const open = this.#scopes[block.scope];
+    const open = this.#stack.scopes[block.scope];
     if (open !== undefined && declared.length === 0) {
       open.parameters = block.parameters.map((name) => ({ name, kind: 'required' }));
       for (const name of block.parameters) {
-        this.#locals[block.scope]?.add(name);
+        this.#stack.addLocal(block.scope, name);
       }
     }
   }
 
   #declareParameters(list: number): readonly Parameter[] {
-    const scope = this.#scope;
-    const open = this.#scopes[scope];
-    const locals = this.#locals[scope];
-    if (open === undefined || locals === undefined) {
+    const scope = this.#stack.current;
+    const open = this.#stack.scopes[scope];
+    if (open === undefined) {
       return [];
     }
     const parameters = readParameters(this.#tree, list, this.#reader.expression);
     for (const { name, parts = [] } of parameters) {
       for (const declared of [name, ...parts]) {
-        locals.add(declared);
+        this.#stack.addLocal(scope, declared);
       }
     }
     open.parameters = parameters;
@@ -267,7 +232,7 @@ class Summarizer {
     switch (type) {
       case 'method':
       case 'singleton_method':
-        this.#leaveMethod(node);
+        this.#defined.leave(node);
         break;
       case 'block':
       case 'do_block': {
@@ -279,26 +244,26 @@ class Summarizer {
         break;
       }
       case 'return':
-        this.#method()?.results.push(this.#reader.expression(node));
+        this.#defined.addResult(this.#reader.expression(node));
         break;
       case 'assignment':
       case 'operator_assignment':
-        this.#leaveAssignment(node);
+        this.#assigned.read(node);
         break;
       case 'exception_variable':
       case 'for':
-        this.#declareTargets(type === 'for' ? tree.child(node, 'pattern') : node);
+        this.#assigned.declareTargets(type === 'for' ? tree.child(node, 'pattern') : node);
         break;
       case 'call':
         this.#leaveCall(node);
         break;
       case 'super':
         if (tree.field(node) !== 'method') {
-          this.#passes.push({ call: this.#reader.call(node), scope: this.#scope });
+          this.#passes.push({ call: this.#reader.call(node), scope: this.#stack.current });
         }
         break;
       case 'yield':
-        this.#leaveYield(this.#reader.call(node));
+        this.#defined.addYield(this.#reader.call(node));
         break;
       case 'identifier':
         this.#leaveName(node);
@@ -307,142 +272,7 @@ class Summarizer {
         this.#leaveAlias(node);
         break;
     }
-    this.#scope = outer;
-  }
-
-  #leaveMethod(node: number): void {
-    const tree = this.#tree;
-    const open = this.#openMethods.pop();
-    if (open === undefined) {
-      return;
-    }
-    const body = tree.child(node, 'body');
-    const isBlockBody = body !== -1 && tree.type(body) === 'body_statement';
-    const last = body === -1 ? undefined : isBlockBody ? this.#reader.bodyValue(body) : this.#reader.expression(body);
-    const name = tree.child(node, 'name');
-    this.#methods.push({
-      name: tree.source(name),
-      scope: open.scope,
-      nameRange: tree.range(name),
-      results: last === undefined ? open.results : [last, ...open.results],
-      yields: open.yields,
-      forwards: open.forwards,
-    });
-  }
-
-  /** The method whose body the walk is in; a class inside a method is rare enough to ignore. */
-  #method(): OpenMethod | undefined {
-    return this.#openMethods.at(-1);
-  }
-
-  #leaveAssignment(node: number): void {
-    const tree = this.#tree;
-    const left = tree.child(node, 'left');
-    const right = tree.child(node, 'right');
-    if (left === -1) {
-      return;
-    }
-    // `x ||= value` may hold the value; `x += value` holds a sum.
-    const operator = tree.source(tree.child(node, 'operator'));
-    const source = operator === '' || operator === '||=' || operator === '&&=' ? right : node;
-    const value: Expression =
-      source === -1 ? { kind: 'unknown', range: tree.range(node) } : this.#reader.expression(source);
-    if (tree.type(left) !== 'left_assignment_list') {
-      this.#assign(left, value);
-      return;
-    }
-    const isList = right !== -1 && tree.type(right) === 'right_assignment_list';
-    for (const [index, target] of tree.children(left).entries()) {
-      const part = isList && value.kind === 'array' ? value.elements[index] : undefined;
-      this.#assign(target, part ?? { kind: 'unknown', range: tree.range(target) });
-    }
-  }
-
-  #assign(target: number, value: Expression): void {
-    const tree = this.#tree;
-    const name = tree.source(target);
-    const range = tree.range(target);
-    switch (tree.type(target)) {
-      case 'identifier':
-        this.#record({ target: 'local', name, value, range, home: this.#declare(name) });
-        break;
-      case 'instance_variable':
-        this.#record({ target: 'ivar', name, value, range });
-        break;
-      case 'class_variable':
-        this.#record({ target: 'cvar', name, value, range });
-        break;
-      case 'global_variable':
-        this.#record({ target: 'gvar', name, value, range });
-        break;
-      case 'constant':
-      case 'scope_resolution':
-        this.#record({ target: 'constant', name, value, range });
-        break;
-      case 'call': {
-        const call = this.#reader.call(target);
-        if (call.receiver !== undefined) {
-          const { receiver, method } = call;
-          this.#record({ target: 'attribute', name: method, receiver, value, range: call.methodRange });
-        }
-        break;
-      }
-      case 'element_reference': {
-        const { receiver, args } = this.#reader.call(target);
-        const [key] = args;
-        if (receiver !== undefined && (key?.kind === 'symbol' || key?.kind === 'string')) {
-          this.#record({ target: 'element', name: key.value, receiver, value, range });
-        }
-        break;
-      }
-      case 'rest_assignment':
-      case 'destructured_left_assignment':
-        this.#declareTargets(target);
-        break;
-    }
-  }
-
-  #record(assignment: Omit<Assignment, 'scope' | 'home'> & { readonly home?: number }): void {
-    this.#assignments.push({ scope: this.#scope, home: this.#scope, ...assignment });
-  }
-
-  /** Declares every bare name below a pattern as a local of unknown value. */
-  #declareTargets(pattern: number): void {
-    const tree = this.#tree;
-    for (let node = pattern; node !== -1 && node < tree.after(pattern); node++) {
-      if (tree.type(node) === 'identifier') {
-        const name = tree.source(node);
-        const range = tree.range(node);
-        this.#record({ target: 'local', name, value: { kind: 'unknown', range }, range, home: this.#declare(name) });
-      }
-    }
-  }
-
-  #declare(name: string): number {
-    const known = this.#homeOf(name);
-    if (known !== undefined) {
-      return known;
-    }
-    let home = this.#scope;
-    while (this.#scopes[home]?.kind === 'loop') {
-      home = this.#scopes[home]?.parent ?? 0;
-    }
-    this.#locals[home]?.add(name);
-    return home;
-  }
-
-  /** The scope that declares a local which is visible here. */
-  #homeOf(name: string): number | undefined {
-    for (let scope = this.#scope; scope !== -1; scope = this.#scopes[scope]?.parent ?? -1) {
-      if (this.#locals[scope]?.has(name)) {
-        return scope;
-      }
-      const kind = this.#scopes[scope]?.kind;
-      if (kind !== 'block' && kind !== 'lambda' && kind !== 'loop') {
-        return undefined;
-      }
-    }
-    return undefined;
+    this.#stack.current = outer;
   }
 
   #leaveCall(node: number): void {
@@ -453,23 +283,23 @@ class Summarizer {
     const call = this.#reader.call(node);
     if (isLibraryCall(call)) {
       const usage = readUsage(tree, node, this.#reader.call);
-      this.#libraryCalls.push({ call, scope: this.#scope, usage, assigned: isTarget });
+      this.#libraryCalls.push({ call, scope: this.#stack.current, usage, assigned: isTarget });
     }
     if (isTarget && tree.type(parent) === 'assignment') {
       return;
     }
     if (call.block !== undefined) {
-      const open = this.#scopes[call.block.scope];
+      const open = this.#stack.scopes[call.block.scope];
       if (open !== undefined) {
         open.call = call;
       }
     }
-    const scope = this.#scope;
+    const scope = this.#stack.current;
     if (isMacro(call)) {
       this.#macros.push({ call, scope });
     }
     this.#readSite(call, node);
-    this.#readBlockUse(call);
+    this.#defined.readBlockUse(call);
     if (mayHoldClient(call)) {
       this.#passes.push({ call, scope });
     }
@@ -486,7 +316,7 @@ class Summarizer {
       if (symbol?.kind === 'symbol' && commandFor(symbol.value) !== undefined) {
         this.#sites.push({
           call: symbolCall(symbol.value, symbol.range),
-          scope: this.#scope,
+          scope: this.#stack.current,
           usage: { kind: 'value' },
           carrier: call,
         });
@@ -495,36 +325,7 @@ class Summarizer {
   }
 
   #addSite(call: CallExpression, node: number): void {
-    this.#sites.push({ call, scope: this.#scope, usage: readUsage(this.#tree, node, this.#reader.call) });
-  }
-
-  /** `block.call(redis)` yields, `pool.with(&block)` hands the block on. */
-  #readBlockUse(call: CallExpression): void {
-    const method = this.#method();
-    if (method === undefined) {
-      return;
-    }
-    const { receiver } = call;
-    if (
-      receiver?.kind === 'local' &&
-      receiver.name === method.blockParameter &&
-      /^(?:call|yield|\(\)|===|\[\])$/.test(call.method)
-    ) {
-      method.yields.push({ args: call.args, scope: this.#scope });
-    }
-    for (const argument of call.args) {
-      if (argument.kind !== 'blockArgument') {
-        continue;
-      }
-      const { value } = argument;
-      if (value === undefined || (value.kind === 'local' && value.name === method.blockParameter)) {
-        method.forwards.push({ call, scope: this.#scope });
-      }
-    }
-  }
-
-  #leaveYield(call: CallExpression): void {
-    this.#method()?.yields.push({ args: call.args, scope: this.#scope });
+    this.#sites.push({ call, scope: this.#stack.current, usage: readUsage(this.#tree, node, this.#reader.call) });
   }
 
   /** A bare word may be a command that the object itself understands: `flushdb` in a subclass of Redis. */
@@ -553,7 +354,7 @@ class Summarizer {
     });
     this.#macros.push({
       call: { ...symbolCall('alias_method', range), args },
-      scope: this.#scope,
+      scope: this.#stack.current,
     });
   }
 

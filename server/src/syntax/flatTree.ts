@@ -72,7 +72,17 @@ export function flattenTree(tree: Tree, text: string): FlatTree {
   const fieldNames = namesOf(tree.language.fields);
   const isNamed = typeNames.map((_, id) => tree.language.nodeTypeIsNamed(id));
   const lines = lineStarts(text);
-  const position = (offset: number) => positionOf(lines, offset);
+  // Receivers and arguments begin and end where what holds them does: each place is made once.
+  const positions = new Map<number, Position>();
+  const position = (offset: number): Position => {
+    const known = positions.get(offset);
+    if (known !== undefined) {
+      return known;
+    }
+    const found = positionOf(lines, offset);
+    positions.set(offset, found);
+    return found;
+  };
   const after = (node: number) => afters[node] ?? types.length;
   const type = (node: number) => typeNames[types[node] ?? 0] ?? 'ERROR';
   const field = (node: number) => fieldNames[fields[node] ?? 0] ?? '';

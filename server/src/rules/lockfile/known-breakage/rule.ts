@@ -1,5 +1,5 @@
 import { activeBreakages } from '../../../dependencies/breakages.ts';
-import { breakageText, fixText, furtherVictimsText, parentsText } from '../../../dependencies/messages.ts';
+import { breakageText, fixText, parentsText } from '../../../dependencies/messages.ts';
 import { threatOf } from '../../../dependencies/threats.ts';
 import { upgradeText } from '../../../dependencies/upgrades.ts';
 import { crossingReport } from '../../../linter/crossingReport.ts';
@@ -24,7 +24,6 @@ export default defineRule({
         const breakage = breakageText(threat);
         if (threat.risk !== undefined && threat.breaks && breakage !== undefined) {
           const { gem, from, to, origin, family } = crossing;
-          const further = furtherVictimsText(threat);
           context.report({
             ...crossingReport(crossing, bundle, context.snapshot),
             severity: threat.risk,
@@ -33,7 +32,7 @@ export default defineRule({
               gem: gem.name,
               from,
               to,
-              breakage: further === undefined ? breakage : `${breakage}; ${further}`,
+              breakage,
               parents: parentsText(crossing),
               fix: fixText(threat),
             },
