@@ -35,6 +35,23 @@ describe('a workspace', () => {
     assert.equal(workspace.snapshot().index.calls(`${folder}/use.rb`).length, 0);
   });
 
+  test('answers do not depend on the order in which files come', () => {
+    const texts: [string, string][] = [
+      ['a', 'module Store\n  def self.kv = LOCAL\nend\nLOCAL = Redis.new\n'],
+      ['b', 'class User\n  def initialize(kv) = @kv = kv\n  def go = @kv.del("x")\nend\n'],
+      ['c', 'User.new(Store.kv)\nUser.new({})\n'],
+    ];
+    const evidence = (order: readonly [string, string][]) => {
+      const workspace = new Workspace(folder, parser);
+      for (const [name, text] of order) {
+        workspace.setText(`${folder}/${name}.rb`, text);
+      }
+      const { index } = workspace.snapshot();
+      return [index.uris, index.uris.flatMap((uri) => index.calls(uri).map((call) => [call.command, call.evidence]))];
+    };
+    assert.deepEqual(evidence([...texts].reverse()), evidence(texts));
+  });
+
   test('what a Gemfile evaluates counts as its own, gemspec included', () => {
     const workspace = new Workspace(folder, parser);
     workspace.setText(`${folder}/Gemfile.lock`, lock);

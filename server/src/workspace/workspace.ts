@@ -30,6 +30,7 @@ export class Workspace {
   readonly #bases = new Map<string, Base>();
   readonly #bundles = new Map<string, Bundle>();
   #config = defaultConfig;
+  #order: readonly string[] | undefined;
   #snapshot: Snapshot | undefined;
 
   constructor(folderUri: string, parser: RubyParser) {
@@ -62,7 +63,7 @@ export class Workspace {
       this.#locks.set(uri, parseLockfile(text));
     } else if (kind === 'gemfile') {
       this.#texts.set(uri, text);
-      this.#summaries.set(uri, summarizeRuby(uri, text, this.#parser));
+      this.#setOrderedSummary(uri, summarizeRuby(uri, text, this.#parser));
     } else if (kind === 'gemspec') {
       this.#texts.set(uri, text);
     } else if (kind === 'ruby') {
@@ -76,7 +77,7 @@ export class Workspace {
   setSummary(uri: string, summary: RubySummary, text: string | undefined, mentions: readonly string[]): void {
     this.#snapshot = undefined;
     this.#setMentions(uri, mentions);
-    this.#summaries.set(uri, summary);
+    this.#setOrderedSummary(uri, summary);
     if (text === undefined) {
       this.#texts.delete(uri);
     } else {
@@ -128,7 +129,7 @@ export class Workspace {
     const texts = new Map(this.#texts);
     const folder = `${URI.parse(this.folderUri).path.replace(/\/$/, '')}/`;
     const lockedVersion = (uri: string, gem: string) => bundleFor(uri)?.graph.gems.get(gem)?.version;
-    const index = buildIndex(new Map(this.#summaries), lockedVersion, this.#config.redis);
+    const index = buildIndex(this.#summariesInOrder(), lockedVersion, this.#config.redis);
     return {
       index: index satisfies WorkspaceIndex,
       bundleFor,
@@ -138,6 +139,26 @@ export class Workspace {
         return path.startsWith(folder) ? path.slice(folder.length) : path;
       },
     };
+  }
+
+  /** By URI: files come in whatever order threads and editors give them, and the answers must not depend on it. */
+  #summariesInOrder(): ReadonlyMap<string, RubySummary> {
+    this.#order ??= [...this.#summaries.keys()].sort();
+    const ordered = new Map<string, RubySummary>();
+    for (const uri of this.#order) {
+      const summary = this.#summaries.get(uri);
+      if (summary !== undefined) {
+        ordered.set(uri, summary);
+      }
+    }
+    return ordered;
+  }
+
+  #setOrderedSummary(uri: string, summary: RubySummary): void {
+    if (!this.#summaries.has(uri)) {
+      this.#order = undefined;
+    }
+    this.#summaries.set(uri, summary);
   }
 
   #bundle(lockUri: string): Bundle | undefined {
