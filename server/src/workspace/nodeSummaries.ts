@@ -51,8 +51,11 @@ export async function readSummaries(
     return;
   }
   const batches = batchesOf(uris);
-  const threads = Math.min(availableParallelism(), 8);
-  await Promise.all(Array.from({ length: threads }, () => runThread(program, batches, take)));
+  const others = Math.min(availableParallelism(), 8) - 1;
+  await Promise.all([
+    readHere(batches, parser, take),
+    ...Array.from({ length: others }, () => runThread(program, batches, take)),
+  ]);
 }
 
 function batchesOf(uris: readonly string[]): Iterator<readonly string[]> {
@@ -61,6 +64,21 @@ function batchesOf(uris: readonly string[]): Iterator<readonly string[]> {
       yield uris.slice(start, start + batchSize);
     }
   })();
+}
+
+/** This thread reads too: what it reads need not be copied from thread to thread. */
+async function readHere(
+  batches: Iterator<readonly string[]>,
+  parser: RubyParser,
+  take: (read: SummaryRead) => void,
+): Promise<void> {
+  for (let next = batches.next(); !next.done; next = batches.next()) {
+    for (const uri of next.value) {
+      take(await readSummary(uri, parser));
+    }
+    // Lets the other threads' answers in.
+    await new Promise((resolve) => setImmediate(resolve));
+  }
 }
 
 /** Feeds one thread a batch at a time, so that a fast one takes more of them. */
