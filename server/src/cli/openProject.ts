@@ -78,8 +78,10 @@ export async function openProject(paths: readonly string[]): Promise<Project> {
       await load(uri, true);
     }
   }
-  for await (const uri of nodeFileSystem.walk(URI.file(context).toString())) {
-    await load(uri, false);
+  if (!roots.some((root) => root.isFolder && root.path === context)) {
+    for await (const uri of nodeFileSystem.walk(URI.file(context).toString())) {
+      await load(uri, false);
+    }
   }
   await loadGoverningBundle(context, workspace, (uri) => load(uri, false));
   await readSummaries(ruby, parser, (read) => {

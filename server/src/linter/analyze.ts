@@ -59,11 +59,11 @@ export function analyze(
 
 function dispatch(snapshot: Snapshot, uri: string, listeners: readonly Listeners[]): void {
   const kind = fileKind(uri);
-  if (kind === 'ruby') {
-    for (const call of snapshot.index.calls(uri)) {
-      for (const listener of listeners) {
-        listener.redisCall?.(call);
-      }
+  // Where clients come from is worked out when it is first asked: not at all when nobody listens.
+  const judges = kind === 'ruby' ? listeners.filter(({ redisCall }) => redisCall !== undefined) : [];
+  for (const call of judges.length > 0 ? snapshot.index.calls(uri) : []) {
+    for (const judge of judges) {
+      judge.redisCall?.(call);
     }
   }
   const bundle = kind === 'lockfile' || kind === 'gemfile' ? snapshot.bundleFor(uri) : undefined;
