@@ -14,6 +14,7 @@ import { accuracyTables } from './score/tables.ts';
  * SRC_ROOT/<owner>__<name> holds a checkout of each labelled repository. A quarter of the repositories, chosen by a hash of their
  * names, is held out: `--show` never lists their sites, so that nobody tunes to them.
  */
+const figures = '## Figures\n\n';
 const [labelsPath, root, ...flags] = process.argv.slice(2);
 if (labelsPath === undefined || root === undefined) {
   console.error('usage: score-corpus.ts LABELS SRC_ROOT [--only REPO] [--part train|held] [--show] [--write FILE]');
@@ -54,7 +55,9 @@ if (flags.includes('--show')) {
 }
 const target = option('--write');
 if (target !== undefined) {
-  writeFileSync(target, tables);
+  // What people wrote above the figures stays.
+  const [text = ''] = existsSync(target) ? readFileSync(target, 'utf8').split(figures) : [''];
+  writeFileSync(target, `${text}${figures}${tables}`);
 }
 
 function option(name: string): string | undefined {
