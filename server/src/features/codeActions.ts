@@ -9,6 +9,7 @@ import { rangesOverlap, type TextRange } from '../syntax/textRange.ts';
 import { findings } from './findings.ts';
 import { confirmEach, fixAll, fixEach } from './fixAll.ts';
 import { toLspDiagnostic } from './lspDiagnostic.ts';
+import { type ConfigFileText, receiverActions } from './receiverActions.ts';
 import { reasonPlaceholder, suppression } from './suppress.ts';
 import { toSnippetEdit, toWorkspaceEdit } from './workspaceEdit.ts';
 
@@ -29,6 +30,8 @@ export interface CodeActionContext {
   readonly only: readonly CodeActionKind[] | undefined;
   /** What the client's edits can do beyond replacing text; nothing when undefined. */
   readonly client?: EditCapabilities;
+  /** Where what a person says of a receiver is written; nowhere when undefined. */
+  readonly configFile?: ConfigFileText | undefined;
   /** The workspace as it would be with other texts. */
   edited(texts: Texts): Snapshot;
 }
@@ -48,7 +51,7 @@ export function codeActions(
   range: TextRange,
   context: CodeActionContext,
 ): CodeAction[] {
-  const { rules, config, only, client, edited } = context;
+  const { rules, config, only, client, configFile, edited } = context;
   const actions: CodeAction[] = [];
   if (only === undefined || isWanted(CodeActionKind.QuickFix, only)) {
     const inFile = findings(snapshot, uri, rules, config);
@@ -57,6 +60,7 @@ export function codeActions(
       ...here.flatMap(quickFixes),
       ...onePerRule(here).flatMap((diagnostic) => fixKind(snapshot, inFile, diagnostic, client)),
       ...here.flatMap((diagnostic) => suppress(snapshot, diagnostic, client)),
+      ...(configFile === undefined ? [] : receiverActions(snapshot, uri, range.start, configFile)),
       ...onePerRule(here).map(explain),
     );
   }

@@ -37,12 +37,14 @@ export function registerFeatures(connection: Connection, session: () => Session 
   const snapshotOf = (uri: string): Snapshot => requireSession(session()).folderOf(uri).workspace.snapshot();
 
   connection.onCodeAction(({ textDocument: { uri }, range, context: { only } }) => {
-    const { workspace } = requireSession(session()).folderOf(uri);
+    const folder = requireSession(session()).folderOf(uri);
+    const { workspace } = folder;
     const { config } = workspace;
     return codeActions(workspace.snapshot(), uri, range, {
       rules: registry,
       config,
       only,
+      configFile: requireSession(session()).editsDocuments ? folder.configFile : undefined,
       edited: (texts) => workspace.edited(texts),
     });
   });

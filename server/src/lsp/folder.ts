@@ -19,6 +19,7 @@ export class Folder {
   readonly #fileSystem: FileSystem;
   readonly #open = new Set<string>();
   #settings: object = {};
+  #configText: string | undefined;
 
   constructor(uri: string, parser: RubyParser, fileSystem: FileSystem) {
     this.uri = uri;
@@ -81,9 +82,15 @@ export class Folder {
 
   async reloadConfig(): Promise<readonly string[]> {
     const read = await this.#fileSystem.read(`${this.uri}/${configName}`);
-    const { config, problems } = parseConfigFile(read.ok ? read.text : '', this.#settings);
+    this.#configText = read.ok ? read.text : undefined;
+    const { config, problems } = parseConfigFile(this.#configText ?? '', this.#settings);
     this.workspace.config = config;
     return problems.map(({ message, range }) => `${configName}:${range.start.line + 1}: ${message}`);
+  }
+
+  /** The folder's `.lintel.yml`, as it is on the disk. */
+  get configFile(): { readonly uri: string; readonly text: string | undefined } {
+    return { uri: `${this.uri}/${configName}`, text: this.#configText };
   }
 
   isConfig(uri: string): boolean {

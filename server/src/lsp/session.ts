@@ -25,6 +25,7 @@ export class Session {
   readonly #pullsConfiguration: boolean;
   readonly #showsProgress: boolean;
   readonly #showsViews: boolean;
+  readonly #editsDocuments: boolean;
   readonly #folders = new Map<string, Folder>();
   readonly #published = new Map<string, string>();
   readonly #abort = new AbortController();
@@ -37,6 +38,8 @@ export class Session {
     this.#baseFinder = host.baseFinder?.(host.fileSystem, parser);
     this.#trusted = !hasOption(params.initializationOptions, 'trusted', false);
     this.#pullsConfiguration = params.capabilities.workspace?.configuration ?? false;
+    const edits = params.capabilities.workspace?.workspaceEdit;
+    this.#editsDocuments = edits?.documentChanges === true && edits.resourceOperations?.includes('create') === true;
     this.#showsViews = hasOption(params.initializationOptions, 'views', true);
     this.#showsProgress = params.capabilities.window?.workDoneProgress ?? false;
     const rootUri = params.rootUri === null ? [] : [{ uri: params.rootUri, name: '' }];
@@ -51,6 +54,11 @@ export class Session {
   dispose(): void {
     clearTimeout(this.#publishing);
     this.#abort.abort();
+  }
+
+  /** The client makes edits that create files. */
+  get editsDocuments(): boolean {
+    return this.#editsDocuments;
   }
 
   get folders(): readonly Folder[] {
