@@ -91,6 +91,7 @@ def run(source, setup, variables)
   eval(source, TOPLEVEL_BINDING) # rubocop:disable Security/Eval
   arguments = variables.map { |text| eval(text) } # rubocop:disable Security/Eval
   PREPARE.call
+  settle
   SERVERS.each { |server| [%w[SLOWLOG RESET], %w[CONFIG RESETSTAT]].each { |words| server.call(*words) } }
   begin
     value = Timeout.timeout(60) { snippet(*arguments) }
@@ -100,6 +101,12 @@ def run(source, setup, variables)
     result = { "ok" => false, "class" => e.class.name }
   end
   [value, result.merge(observed)]
+end
+
+# Filling grows the table of keys, and the server moves them to the new one bit by bit when it has time: until it is done, two SCANs of the
+# same keys differ in order.
+def settle
+  SERVERS.each { |server| sleep(0.005) while server.call("DEBUG", "HTSTATS", 0).include?("rehashing target") }
 end
 
 def observed
