@@ -92,6 +92,18 @@ describe('the language server over stdio', () => {
     await client.diagnostics(lock, (all) => all.every(({ code }) => code !== 'lockfile/unreadable'));
   });
 
+  test('compares with another base as soon as the configuration names it', async () => {
+    const changed = { changes: [{ uri: uriOf('.lintel.yml'), type: 1 }] };
+    await writeFile(join(folder, '.lintel.yml'), 'base: none\n');
+    await client.connection.sendNotification('workspace/didChangeWatchedFiles', changed);
+    await client.diagnostics(uriOf('Gemfile.lock'), (all) => all.length === 0);
+    const refs: string[] = await client.connection.sendRequest('lintel/refs', {});
+    assert.deepEqual([...refs].sort(), ['main', 'upgrade-rails']);
+    await writeFile(join(folder, '.lintel.yml'), 'base: main\n');
+    await client.connection.sendNotification('workspace/didChangeWatchedFiles', changed);
+    await client.diagnostics(uriOf('Gemfile.lock'), (all) => all.length > 0);
+  });
+
   test('takes .lintel.yml as it changes', async () => {
     const path = 'app/workers/shopper_cleanup_worker.rb';
     await writeFile(join(folder, '.lintel.yml'), 'rules:\n  redis/prefer-unlink: off\n');

@@ -1,4 +1,5 @@
 import { type ExtensionContext, window, workspace } from 'vscode';
+import { registerChooseBase } from './chooseBase.ts';
 import { registerCommands } from './commands.ts';
 import { registerExplainRule } from './explainRule.ts';
 import { Server } from './server.ts';
@@ -18,6 +19,7 @@ export function activate(context: ExtensionContext): void {
     ...registerCommands(server, output),
     registerExplainRule(server),
     registerViews(server),
+    registerChooseBase(server),
     // The server learns at its start whether it may run git; trust, once granted, is never withdrawn.
     workspace.onDidGrantWorkspaceTrust(() => server?.restart()),
   );

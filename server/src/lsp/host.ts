@@ -6,6 +6,8 @@ import type { BaseFinder } from '../workspace/findBase.ts';
 export interface Host {
   readonly fileSystem: FileSystem;
   loadParser(): Promise<RubyParser>;
+  /** The refs of the repository that holds a folder. Absent where no process can be started. */
+  readonly listRefs?: (folderUri: string, signal: AbortSignal) => Promise<readonly string[]>;
   /** Absent where no process can be started. */
   readonly baseFinder?: (fileSystem: FileSystem, parser: RubyParser) => BaseFinder;
 }

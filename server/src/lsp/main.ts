@@ -4,7 +4,9 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
 } from 'vscode-languageserver/node';
+import { URI } from 'vscode-uri';
 import { baseFinder } from '../workspace/findBase.ts';
+import { listRefs, openRepository } from '../workspace/git.ts';
 import { nodeFileSystem } from '../workspace/nodeFileSystem.ts';
 import { loadNodeRubyParser } from '../workspace/nodeGrammar.ts';
 import { serve } from './server.ts';
@@ -19,6 +21,11 @@ export async function startServer(): Promise<void> {
         new StreamMessageReader(process.stdin),
         new StreamMessageWriter(process.stdout),
       );
-  serve(connection, { fileSystem: nodeFileSystem, loadParser: loadNodeRubyParser, baseFinder });
+  serve(connection, { fileSystem: nodeFileSystem, loadParser: loadNodeRubyParser, baseFinder, listRefs: refsOf });
   connection.listen();
+}
+
+async function refsOf(folderUri: string, signal: AbortSignal): Promise<readonly string[]> {
+  const repository = await openRepository(URI.parse(folderUri).fsPath, signal);
+  return repository.ok ? listRefs(repository.value.root, signal) : [];
 }

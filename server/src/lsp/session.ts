@@ -87,6 +87,7 @@ export class Session {
       const folder = this.folderOf(uri);
       if (folder.isConfig(uri)) {
         this.#showProblems(await folder.reloadConfig());
+        await this.refreshBases(folder.uri);
       } else {
         await folder.reload(uri);
       }
@@ -103,8 +104,12 @@ export class Session {
 
   /** Settings that were pushed, or an invitation to pull them. */
   async changeSettings(settings: unknown): Promise<void> {
-    await Promise.all([...this.#folders.values()].map((folder) => this.#configure(folder, settings)));
-    this.#publishSoon();
+    await Promise.all(
+      this.folders.map(async (folder) => {
+        await this.#configure(folder, settings);
+        await this.refreshBases(folder.uri);
+      }),
+    );
   }
 
   #addFolders(folders: readonly WorkspaceFolder[]): readonly Folder[] {
@@ -140,6 +145,11 @@ export class Session {
       workspace.setBase(lockUri, await this.#findBase(lockUri, workspace.config.base));
     }
     this.#publishSoon();
+  }
+
+  /** What a lock of this folder could be compared with; nothing where git is not run. */
+  async refs(folder: Folder): Promise<readonly string[]> {
+    return this.#trusted ? ((await this.#host.listRefs?.(folder.uri, this.#abort.signal)) ?? []) : [];
   }
 
   async #findBase(lockUri: string, asked: string | undefined): Promise<Base> {

@@ -26,6 +26,11 @@ export function registerViews(connection: Connection, session: () => Session | u
       }),
     ),
   );
+  connection.onRequest('lintel/refs', async () => {
+    const open = session();
+    const refs = await Promise.all((open?.folders ?? []).map((folder) => open?.refs(folder) ?? []));
+    return [...new Set(refs.flat())];
+  });
   connection.onRequest('lintel/lockedGems', () =>
     workspaces().flatMap((workspace) =>
       workspace.lockUris.map((lockUri) => ({

@@ -41,6 +41,8 @@ const neutral = [
   'safe.bareRepository=explicit',
 ].flatMap((setting) => ['-c', setting]);
 
+/** More than anybody scrolls through. */
+const shownRefs = 200;
 const timeoutMs = 20_000;
 const maxOutputBytes = 64_000_000;
 
@@ -70,6 +72,13 @@ export async function resolveCommit(root: string, ref: string, signal?: AbortSig
 /** The best common ancestor of two commits, or undefined when none is here. */
 export async function mergeBase(root: string, a: string, b: string, signal?: AbortSignal): Promise<string | undefined> {
   return firstLine(await runGit(root, ['merge-base', a, b], signal));
+}
+
+/** Branches and tags by name, those with the newest commits first. */
+export async function listRefs(root: string, signal?: AbortSignal): Promise<readonly string[]> {
+  const args = ['for-each-ref', '--format=%(refname:short)', '--sort=-committerdate', `--count=${shownRefs}`];
+  const listed = await runGit(root, [...args, 'refs/heads', 'refs/remotes', 'refs/tags'], signal);
+  return listed.ok ? listed.stdout.split('\n').filter((name) => name !== '') : [];
 }
 
 /** What stands at `path` (relative to the root) in a commit. */
