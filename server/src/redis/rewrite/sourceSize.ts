@@ -74,6 +74,10 @@ function callSize(site: Site, call: CallExpression, depth: number): SourceSize {
     return 'large';
   }
   if (/^z(?:rev)?range$|^lrange$/.test(method)) {
+    const page = pageSize(site, args[1], args[2]);
+    if (page !== undefined) {
+      return page;
+    }
     const [from, to] = args.slice(1).map((bound) => numberAt(site, bound));
     return from === 0 && to === -1
       ? 'large'
@@ -82,6 +86,15 @@ function callSize(site: Site, call: CallExpression, depth: number): SourceSize {
         : 'unknown';
   }
   return keepsSize.has(method) && receiver !== undefined ? sourceSize(site, receiver, depth + 1) : 'unknown';
+}
+
+/** `i, i + 999`: a page of 1,000 wherever it begins. */
+function pageSize(site: Site, from: Expression | undefined, to: Expression | undefined): number | undefined {
+  const [start, length] = to?.kind === 'operator' && to.operator === '+' ? to.operands : [];
+  const more = length && numberAt(site, length);
+  return from?.kind === 'local' && start?.kind === 'local' && from.name === start.name && more !== undefined
+    ? more + 1
+    : undefined;
 }
 
 /** The constant of a `limit(n)` somewhere in a chain. */

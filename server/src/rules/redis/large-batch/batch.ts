@@ -55,8 +55,11 @@ function entryWidth(command: string, isHash: boolean): number {
   return !isHash && /^(?:HSET|HMSET|MSET|ZADD)$/.test(command) ? 2 : 1;
 }
 
-const pluralName =
-  /(?:^|_)(?:ids|keys|members|values|items|entries|fields|tokens|records|users|rows|scores|elements|jobs|urls|uuids|emails)$/;
+/** A name in the plural, of which English has no singular that looks alike, and that is no usual name of a Hash. */
+const pluralName = /(?:^|_)[a-z]{2,}s$/;
+const singularName =
+  /(?:ss|ous|(?:stat|bon|vir|corp|camp|foc|rad|cens|b|pl|min)us|(?:analys|bas|ax|red|th|cris)is|alias|canvas|lens|news)$/;
+const hashName = /(?:params|args|opts|options|settings|attributes|attrs|stats|details|headers|properties|flags)$/;
 
 function isCollection(site: Site, value: Expression, takesHash: boolean): boolean {
   const { kind } = shapeOf(site, value);
@@ -66,8 +69,14 @@ function isCollection(site: Site, value: Expression, takesHash: boolean): boolea
   if (takesHash) {
     return kind !== 'scalar' && value.kind !== 'hash';
   }
-  const name = value.kind === 'local' || value.kind === 'ivar' ? value.name : value.kind === 'call' ? value.method : '';
-  return kind === 'unknown' && pluralName.test(name.replace(/^@/, ''));
+  // `RedisKey.watch_hours` makes one key, whatever it is called.
+  const isMember = value.kind === 'call' && value.receiver?.kind !== 'constant';
+  const name = value.kind === 'local' || value.kind === 'ivar' ? value.name : isMember ? value.method : '';
+  return kind === 'unknown' && isPlural(name.replace(/^@/, ''));
+}
+
+function isPlural(name: string): boolean {
+  return pluralName.test(name) && !singularName.test(name) && !hashName.test(name);
 }
 
 /** `def clear(*keys)` that hands its arguments on: its callers write them one by one. */
