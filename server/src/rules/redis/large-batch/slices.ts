@@ -4,7 +4,7 @@ import { freshName } from '../../../redis/rewrite/freshName.ts';
 import { isRepeatable, isRepeatableReceiver } from '../../../redis/rewrite/repeatable.ts';
 import { type Rewrite, rewrite } from '../../../redis/rewrite/rewrite.ts';
 import { isSimple } from '../../../redis/rewrite/scanRewrite.ts';
-import { isKeyKept, isRawClient, type Site } from '../../../redis/rewrite/site.ts';
+import { isKeyKept, isNamespaced, isRawClient, type Site } from '../../../redis/rewrite/site.ts';
 import { isAtLeast } from '../../../redis/rewrite/versionGate.ts';
 import type { Batch } from './batch.ts';
 
@@ -66,6 +66,10 @@ function canSlice(site: Site, { argument, source }: Batch): boolean {
     return false;
   }
   if (site.flavour === 'cluster' && keyless) {
+    return false;
+  }
+  // redis-namespace prefixed only the first key of EXISTS before 1.8.0, so a slice would look at other keys.
+  if (command === 'EXISTS' && isNamespaced(site) && !isAtLeast(site.redisNamespace, '1.8.0')) {
     return false;
   }
   const isKeys = source.kind === 'call' && source.method === 'keys' && source.args.length > 0;
