@@ -9,11 +9,13 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { loadNodeRubyParser } from '../server/src/workspace/nodeGrammar.ts';
-import { cases } from '../test/real-redis/cases.ts';
+import { cases as speed } from '../test/real-redis/cases.ts';
+import { correctness } from '../test/real-redis/correctnessCases.ts';
 import { fromSources, installed } from '../test/real-redis/flavours.ts';
 import { type Proof, prove } from '../test/real-redis/prove.ts';
 import { startRedis } from '../test/support/redisServer.ts';
 
+const cases = [...speed, ...correctness];
 const [sources, flag] = process.argv.slice(2);
 if (sources === undefined) {
   console.error('usage: prove-fixes.ts CLIENT_SRC [--write]');

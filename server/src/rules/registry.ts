@@ -12,8 +12,15 @@ import lockfileFloatedMajor from './lockfile/floated-major/rule.ts';
 import lockfileKnownBreakage from './lockfile/known-breakage/rule.ts';
 import lockfileUnreadable from './lockfile/unreadable/rule.ts';
 import redisAdminCommand from './redis/admin-command/rule.ts';
+import redisBlockingPopTimeout from './redis/blocking-pop-timeout/rule.ts';
+import redisClientApiMismatch from './redis/client-api-mismatch/rule.ts';
+import redisClusterCrossSlot from './redis/cluster-cross-slot/rule.ts';
+import redisConnectionPerCall from './redis/connection-per-call/rule.ts';
+import redisDeleteMatched from './redis/delete-matched/rule.ts';
 import redisDeprecatedCommand from './redis/deprecated-command/rule.ts';
+import redisEnumeratorEscapesPool from './redis/enumerator-escapes-pool/rule.ts';
 import redisEvalInterpolatedScript from './redis/eval-interpolated-script/rule.ts';
+import redisExistsBoolean from './redis/exists-boolean/rule.ts';
 import redisFetchAllThenReduce from './redis/fetch-all-then-reduce/rule.ts';
 import redisFlushSync from './redis/flush-sync/rule.ts';
 import redisGeoradiusDeprecated from './redis/georadius-deprecated/rule.ts';
@@ -26,16 +33,21 @@ import redisLargeCount from './redis/large-count/rule.ts';
 import redisLinearListCommand from './redis/linear-list-command/rule.ts';
 import redisLrangeUnbounded from './redis/lrange-unbounded/rule.ts';
 import redisLuaUnbounded from './redis/lua-unbounded/rule.ts';
+import redisNPlusOne from './redis/n-plus-one/rule.ts';
 import redisNamespacePassthrough from './redis/namespace-passthrough/rule.ts';
+import redisPipelinedOuterReceiver from './redis/pipelined-outer-receiver/rule.ts';
 import redisPreferUnlink from './redis/prefer-unlink/rule.ts';
 import redisRangeRemoval from './redis/range-removal/rule.ts';
+import redisRedisCurrent from './redis/redis-current/rule.ts';
 import redisScanCountMissing from './redis/scan-count-missing/rule.ts';
 import redisScanCountTooLarge from './redis/scan-count-too-large/rule.ts';
 import redisSetOperation from './redis/set-operation/rule.ts';
 import redisSmembersUnbounded from './redis/smembers-unbounded/rule.ts';
 import redisSortCommand from './redis/sort-command/rule.ts';
 import redisStreamUnbounded from './redis/stream-unbounded/rule.ts';
+import redisTruthyIntegerReply from './redis/truthy-integer-reply/rule.ts';
 import redisTtlWithoutJitter from './redis/ttl-without-jitter/rule.ts';
+import redisUnsupportedArgumentType from './redis/unsupported-argument-type/rule.ts';
 import redisZrangeUnbounded from './redis/zrange-unbounded/rule.ts';
 
 /** Every rule, sorted by id. */
@@ -52,8 +64,15 @@ export const registry: readonly RegisteredRule[] = [
   { id: 'lockfile/known-breakage', rule: lockfileKnownBreakage },
   { id: 'lockfile/unreadable', rule: lockfileUnreadable },
   { id: 'redis/admin-command', rule: redisAdminCommand },
+  { id: 'redis/blocking-pop-timeout', rule: redisBlockingPopTimeout },
+  { id: 'redis/client-api-mismatch', rule: redisClientApiMismatch },
+  { id: 'redis/cluster-cross-slot', rule: redisClusterCrossSlot },
+  { id: 'redis/connection-per-call', rule: redisConnectionPerCall },
+  { id: 'redis/delete-matched', rule: redisDeleteMatched },
   { id: 'redis/deprecated-command', rule: redisDeprecatedCommand },
+  { id: 'redis/enumerator-escapes-pool', rule: redisEnumeratorEscapesPool },
   { id: 'redis/eval-interpolated-script', rule: redisEvalInterpolatedScript },
+  { id: 'redis/exists-boolean', rule: redisExistsBoolean },
   { id: 'redis/fetch-all-then-reduce', rule: redisFetchAllThenReduce },
   { id: 'redis/flush-sync', rule: redisFlushSync },
   { id: 'redis/georadius-deprecated', rule: redisGeoradiusDeprecated },
@@ -66,15 +85,20 @@ export const registry: readonly RegisteredRule[] = [
   { id: 'redis/linear-list-command', rule: redisLinearListCommand },
   { id: 'redis/lrange-unbounded', rule: redisLrangeUnbounded },
   { id: 'redis/lua-unbounded', rule: redisLuaUnbounded },
+  { id: 'redis/n-plus-one', rule: redisNPlusOne },
   { id: 'redis/namespace-passthrough', rule: redisNamespacePassthrough },
+  { id: 'redis/pipelined-outer-receiver', rule: redisPipelinedOuterReceiver },
   { id: 'redis/prefer-unlink', rule: redisPreferUnlink },
   { id: 'redis/range-removal', rule: redisRangeRemoval },
+  { id: 'redis/redis-current', rule: redisRedisCurrent },
   { id: 'redis/scan-count-missing', rule: redisScanCountMissing },
   { id: 'redis/scan-count-too-large', rule: redisScanCountTooLarge },
   { id: 'redis/set-operation', rule: redisSetOperation },
   { id: 'redis/smembers-unbounded', rule: redisSmembersUnbounded },
   { id: 'redis/sort-command', rule: redisSortCommand },
   { id: 'redis/stream-unbounded', rule: redisStreamUnbounded },
+  { id: 'redis/truthy-integer-reply', rule: redisTruthyIntegerReply },
   { id: 'redis/ttl-without-jitter', rule: redisTtlWithoutJitter },
+  { id: 'redis/unsupported-argument-type', rule: redisUnsupportedArgumentType },
   { id: 'redis/zrange-unbounded', rule: redisZrangeUnbounded },
 ];

@@ -1,0 +1,93 @@
+import { changeCall } from '../../../redis/rewrite/callEdits.ts';
+import { operand } from '../../../redis/rewrite/layout.ts';
+import { literalName } from '../../../redis/rewrite/options.ts';
+import { isRepeatable } from '../../../redis/rewrite/repeatable.ts';
+import type { TextEdit } from '../../../redis/rewrite/rewrite.ts';
+import { isSimple } from '../../../redis/rewrite/scanRewrite.ts';
+import { shapeOf } from '../../../redis/rewrite/shapes.ts';
+import { isRawCall, type Site } from '../../../redis/rewrite/site.ts';
+import type { Mismatch } from './redisClientApi.ts';
+
+const takesBlock = /scan$|^(?:multi|pipelined|with|then|tap|call|call_once|blocking_call)$/;
+const unknownCommand = 'it sends the name as a command, which Redis does not know';
+
+/** Sidekiq 7 hands on each method as the command of that name, and iterates with `scan`. */
+export function sidekiqMismatch(site: Site): Mismatch | undefined {
+  const { method, call, commandWord } = site.call;
+  if (isRawCall(site) || commandWord !== undefined) {
+    return undefined;
+  }
+  if (method.endsWith('_each')) {
+    const scan = method.replace('_each', '');
+    return {
+      reason: unknownCommand,
+      instead: `\`${scan}\`, which iterates`,
+      edits: changeCall(site, { method: scan }),
+    };
+  }
+  if (method === 'exists?' || method === 'sadd?' || method === 'srem?') {
+    return asked(site);
+  }
+  if (method.startsWith('mapped_')) {
+    return mapped(site);
+  }
+  return (
+    misplaced(site) ??
+    (call.block !== undefined && !takesBlock.test(method) ? { reason: 'it takes no block for a command' } : undefined)
+  );
+}
+
+/** `exists?(key)` as `exists(key) == 1`. */
+function asked(site: Site): Mismatch {
+  const { call, method } = site.call;
+  const isClear = isSimple(site, call) && site.call.args.length === (method === 'exists?' ? 1 : 2);
+  const source = site.text(call.range);
+  const at = source.lastIndexOf(method, source.indexOf('(') < 0 ? undefined : source.indexOf('('));
+  const renamed = source.slice(0, at) + method.slice(0, -1) + source.slice(at + method.length);
+  const edit: TextEdit = { range: call.range, newText: operand(site, call.range, `${renamed} == 1`) };
+  return {
+    reason: unknownCommand,
+    ...(isClear && at >= 0 ? { instead: `${method.slice(0, -1)} == 1`, edits: [edit] } : {}),
+  };
+}
+
+function mapped(site: Site): Mismatch {
+  const { method, call, args, usage } = site.call;
+  const [first, second] = args;
+  if (method === 'mapped_hmset' && usage.kind === 'statement') {
+    return { reason: unknownCommand, instead: '`hset`', edits: changeCall(site, { method: 'hset' }) };
+  }
+  const list = first?.kind === 'splat' ? first.value : undefined;
+  if (
+    method === 'mapped_mget' &&
+    list !== undefined &&
+    second === undefined &&
+    isRepeatable(site, list) &&
+    isSimple(site, call)
+  ) {
+    const source = site.text(list.range);
+    const newText = `${source}.zip(${site.receiver}.mget(*${source})).to_h`;
+    return { reason: unknownCommand, instead: '`mget`', edits: [{ range: call.range, newText }] };
+  }
+  return { reason: unknownCommand };
+}
+
+/** Options and arguments as redis-rb takes them. */
+function misplaced(site: Site): Mismatch | undefined {
+  const { call, command, args, method } = site.call;
+  const scores = call.keywords.find(({ key }) => literalName(key) === 'with_scores');
+  if (scores?.key !== undefined) {
+    const source = site.text(scores.key.range);
+    const edit = { range: scores.key.range, newText: source.replace('with_scores', 'withscores') };
+    return { reason: 'it sends keywords as words, and Redis has no WITH_SCORES', instead: 'withscores', edits: [edit] };
+  }
+  const [, pairs, ...others] = args;
+  const isListOfPairs =
+    pairs !== undefined && others.length === 0 && /^(?:array|list)$/.test(shapeOf(site, pairs).kind);
+  if (command === 'ZADD' && method === 'zadd' && isListOfPairs) {
+    const edit = { range: pairs.range, newText: `*${site.text(pairs.range)}.flatten(1)` };
+    return { reason: 'it takes no list of pairs and raises TypeError', instead: 'a flat list', edits: [edit] };
+  }
+  const cursor = command === 'SCAN' ? args[0] : /^[SHZ]SCAN$/.test(command) ? args[1] : undefined;
+  return cursor === undefined ? undefined : { reason: 'its scans iterate by themselves and take no cursor' };
+}

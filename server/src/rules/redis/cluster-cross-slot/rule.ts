@@ -1,0 +1,101 @@
+import { defineRule } from '../../../linter/rule.ts';
+import type { Expression } from '../../../redis/expression.ts';
+import { freshName } from '../../../redis/rewrite/freshName.ts';
+import { keysOf } from '../../../redis/rewrite/keysOf.ts';
+import { isRepeatableReceiver } from '../../../redis/rewrite/repeatable.ts';
+import { type Rewrite, rewrite } from '../../../redis/rewrite/rewrite.ts';
+import { encloses, isSimple } from '../../../redis/rewrite/scanRewrite.ts';
+import { isRewritable, type Site, siteOf } from '../../../redis/rewrite/site.ts';
+
+const together =
+  /^(?:UNLINK|EXISTS|TOUCH|S(?:INTER|UNION|DIFF)(?:STORE)?|Z(?:UNION|INTER|DIFF)(?:STORE)?|ZRANGESTORE|RENAME|RENAMENX|LMOVE|BLMOVE|RPOPLPUSH|BRPOPLPUSH|SMOVE|COPY|PFCOUNT|PFMERGE|BITOP|MSETNX)$/;
+const split = /^(?:DEL|MGET|MSET)$/;
+
+/** Reports commands over keys that may lie on different nodes of a cluster. */
+export default defineRule({
+  meta: {
+    severity: 'error',
+    fixable: true,
+    since: '0.1.0',
+    correctness: true,
+    messages: {
+      apart:
+        '{command} needs all its keys in one slot of the cluster, and raises CROSSSLOT otherwise; give them a common {tag}.',
+      split: 'The cluster client sends one {command} per key, a round trip each, when the keys lie in different slots.',
+      transaction:
+        'A transaction on a cluster needs all its keys in one slot, and this key may lie in another one; give them a common {tag}.',
+    },
+  },
+  create(context) {
+    return {
+      redisCall(call) {
+        const site = siteOf(context, call);
+        if (site.flavour !== 'cluster') {
+          return;
+        }
+        if (call.context === 'multi' && isApartInTransaction(site)) {
+          context.report({ range: call.range, messageId: 'transaction', data: { tag: '{tag}' } });
+          return;
+        }
+        const needed = together.test(call.command);
+        if ((needed || split.test(call.command)) && mayLieApart(site)) {
+          const fix = call.command === 'UNLINK' && isRewritable(site) ? oneByOne(site) : undefined;
+          context.report({
+            range: call.range,
+            messageId: needed ? 'apart' : 'split',
+            data: { command: call.command, tag: '{tag}' },
+            severity: needed ? 'error' : 'info',
+            fixes: fix === undefined ? [] : [fix],
+          });
+        }
+      },
+    };
+  },
+});
+
+function mayLieApart(site: Site): boolean {
+  const keys = site.call.command === 'MSET' ? site.call.args.filter((_, i) => i % 2 === 0) : keysOf(site);
+  const slots = new Set(keys.map((key) => slotText(site, key)));
+  return keys.some(({ kind }) => kind === 'splat') || (keys.length > 1 && (slots.size > 1 || slots.has(undefined)));
+}
+
+/** What decides the slot, as text: the part in braces, or the whole of a literal key. */
+function slotText(site: Site, key: Expression): string | undefined {
+  const source = site.text(key.range);
+  const tag = /(?<!#)\{((?:#\{[^}]*\}|[^{}])+)\}/.exec(source)?.[1];
+  return tag ?? (key.kind === 'string' || key.kind === 'symbol' ? key.value : undefined);
+}
+
+/** Another key of the same transaction, before this one, whose slot is not certainly the same. */
+function isApartInTransaction(site: Site): boolean {
+  const block = site.call.enclosing.find(({ call }) => call?.method === 'multi')?.range;
+  const [key] = site.call.args;
+  const first = site.index
+    .calls(site.call.uri)
+    .find(
+      (other) =>
+        block !== undefined &&
+        other.context === 'multi' &&
+        encloses(block, other.range) &&
+        other.keyTemplate !== undefined,
+    );
+  const [firstKey] = first?.args ?? [];
+  if (first === undefined || first === site.call || key === undefined || firstKey === undefined) {
+    return false;
+  }
+  const slot = slotText(site, key);
+  return slot === undefined || slot !== slotText(site, firstKey);
+}
+
+function oneByOne(site: Site): Rewrite | undefined {
+  const { args, call, usage, uri } = site.call;
+  const [only, ...others] = args;
+  const list = only?.kind === 'splat' ? only.value : undefined;
+  if (list === undefined || others.length > 0 || !isSimple(site, call) || !isRepeatableReceiver(call.receiver)) {
+    return undefined;
+  }
+  const key = freshName(site, 'key');
+  const iterate = usage.kind === 'statement' ? 'each' : 'sum';
+  const newText = `${site.text(list.range)}.${iterate} { |${key}| ${site.receiver}.unlink(${key}) }`;
+  return rewrite(uri, 'Unlink one key at a time', [{ range: call.range, newText }], ['a round trip for each key']);
+}

@@ -1,0 +1,92 @@
+import { defineRule } from '../../../linter/rule.ts';
+import type { CallExpression } from '../../../redis/expression.ts';
+import type { Usage } from '../../../redis/redisCall.ts';
+import { changeCall } from '../../../redis/rewrite/callEdits.ts';
+import { freshName } from '../../../redis/rewrite/freshName.ts';
+import { type Rewrite, rewrite } from '../../../redis/rewrite/rewrite.ts';
+import { scanCall } from '../../../redis/rewrite/scanCall.ts';
+import { isRawClient, isRewritable, type Site, siteOf } from '../../../redis/rewrite/site.ts';
+import type { TextRange } from '../../../syntax/textRange.ts';
+
+/** Reports iterations that run after their connection went back to the pool. */
+export default defineRule({
+  meta: {
+    severity: 'error',
+    fixable: true,
+    since: '0.1.0',
+    correctness: true,
+    messages: {
+      escapes:
+        '`{method}` gives an Enumerator, which runs when the pool has its connection back and may have lent it to another thread; end it with `to_a` in the block.',
+      wrapped:
+        "`{method}` on a pool's wrapper gives an Enumerator that runs after the connection was handed back; iterate inside `with`.",
+    },
+  },
+  create(context) {
+    return {
+      redisCall(call) {
+        const site = siteOf(context, call);
+        if (scanCall(site)?.kind !== 'iterator' || call.call.block !== undefined || call.context !== 'plain') {
+          return;
+        }
+        const lazy = lazyPart(call.call, call.usage);
+        const isWrapped = site.flavour === 'wrapper';
+        if (!isWrapped && !(call.pooled && leavesBlock(site, lazy.range))) {
+          return;
+        }
+        const fix = lazy.isLazy || !isRewritable(site) ? undefined : eager(site, isWrapped, lazy.range);
+        context.report({
+          range: call.range,
+          messageId: isWrapped ? 'wrapped' : 'escapes',
+          data: { method: call.method },
+          severity: isRawClient(site) ? 'error' : 'warning',
+          fixes: fix === undefined ? [] : [fix],
+        });
+      },
+    };
+  },
+});
+
+const passesOn = /^(?:each_slice|each_with_index|with_index|each_entry|each_cons|lazy)$/;
+
+/** How far the chain stays an Enumerator. */
+function lazyPart(call: CallExpression, usage: Usage): { readonly range: TextRange; readonly isLazy: boolean } {
+  let range = call.range;
+  let isLazy = false;
+  for (let next = usage; next.kind === 'chain'; next = next.usage) {
+    const { outer } = next;
+    const goesOn =
+      (passesOn.test(outer.method) && outer.block === undefined) ||
+      (isLazy && !/^(?:to_a|force|first|each)$/.test(outer.method));
+    if (!goesOn) {
+      break;
+    }
+    isLazy ||= outer.method === 'lazy';
+    range = outer.range;
+  }
+  return { range, isLazy };
+}
+
+/** Whether the value of the innermost block, which is the pool's, is the Enumerator. */
+function leavesBlock(site: Site, range: TextRange): boolean {
+  const block = site.call.enclosing[0]?.call?.block;
+  const result = block?.result?.range;
+  return result !== undefined && sameRange(result, range);
+}
+
+function sameRange(a: TextRange, b: TextRange): boolean {
+  const same = (x: TextRange['start'], y: TextRange['start']) => x.line === y.line && x.character === y.character;
+  return same(a.start, b.start) && same(a.end, b.end);
+}
+
+function eager(site: Site, isWrapped: boolean, range: TextRange): Rewrite | undefined {
+  const { uri } = site.call;
+  const differences = ['all elements are held in memory'];
+  if (!isWrapped) {
+    const edit = { range: { start: range.end, end: range.end }, newText: '.to_a' };
+    return rewrite(uri, 'Read all in the block', [edit], differences);
+  }
+  const conn = freshName(site, 'conn');
+  const change = { receiver: `${site.receiver}.with { |${conn}| ${conn}`, suffix: '.to_a }' };
+  return rewrite(uri, 'Read all inside with', changeCall(site, change), differences);
+}

@@ -1,0 +1,103 @@
+import { defineRule } from '../../../linter/rule.ts';
+import type { Enclosing } from '../../../redis/redisCall.ts';
+import { callsOnSameClient, onlyCalls } from '../../../redis/rewrite/blockBody.ts';
+import { iterationAround } from '../../../redis/rewrite/iteration.ts';
+import { isRewritable, type Site, siteOf } from '../../../redis/rewrite/site.ts';
+import { batched } from './batched.ts';
+
+const fewElements = 3;
+const blocking = /^(?:B[LRZ]|XREAD|WAIT|SUBSCRIBE|PSUBSCRIBE|MULTI|EXEC|WATCH|PING|AUTH|SELECT)/;
+
+/** Reports loops that send one command after the other and wait for each reply. */
+export default defineRule({
+  meta: {
+    severity: 'warning',
+    fixable: true,
+    since: '0.1.0',
+    messages: {
+      roundTrips:
+        '{command} for each element of `{source}` waits for the network each time; send them together with `pipelined`{hint}.',
+    },
+  },
+  create(context) {
+    return {
+      redisCall(call) {
+        const site = siteOf(context, call);
+        const iteration = call.context === 'plain' && !blocking.test(call.command) ? iterationAround(site) : undefined;
+        const owner = iteration?.around.call;
+        if (iteration === undefined || owner === undefined || site.flavour === 'unknown') {
+          return;
+        }
+        const isSmall = typeof iteration.size === 'number' && iteration.size <= fewElements;
+        if (
+          isSmall ||
+          !isFirstInLoop(site, iteration.around) ||
+          !dependsOnElement(site, iteration.around) ||
+          marksProgress(site, iteration.around) ||
+          waits(site, iteration.around)
+        ) {
+          return;
+        }
+        const fix = isRewritable(site) ? batched(site, owner, iteration) : undefined;
+        const { block } = owner;
+        // Where the loop does other work too, the round trip may be the least of it.
+        const isAll = block !== undefined && onlyCalls(site, block.bodyRange) !== undefined;
+        const single = callsOnSameClient(site, iteration.around.range).length === 1;
+        context.report({
+          range: call.range,
+          messageId: 'roundTrips',
+          data: {
+            command: call.command,
+            source: owner.receiver
+              ? context.text(owner.receiver.range).replace(/\s+/g, ' ').slice(0, 40)
+              : owner.method,
+            hint: call.command === 'GET' ? ', or read them with MGET' : '',
+          },
+          severity: isAll && !(iteration.size === 'unknown' && single) ? 'warning' : 'info',
+          fixes: fix === undefined ? [] : [fix],
+        });
+      },
+    };
+  },
+});
+
+/** One finding says it for the whole loop. */
+function isFirstInLoop(site: Site, { range }: Enclosing): boolean {
+  const first = site.index
+    .calls(site.call.uri)
+    .find((other) => other.context === 'plain' && isWithin(range, other.range) && !blocking.test(other.command));
+  return first === site.call;
+}
+
+function isWithin(outer: Enclosing['range'], inner: Enclosing['range']): boolean {
+  const { line, character } = inner.start;
+  const afterStart = line > outer.start.line || (line === outer.start.line && character >= outer.start.character);
+  return (
+    afterStart &&
+    (inner.end.line < outer.end.line ||
+      (inner.end.line === outer.end.line && inner.end.character <= outer.end.character))
+  );
+}
+
+/** Whether the command's arguments name a parameter of the loop's block, and its client does not. */
+function dependsOnElement(site: Site, { parameters }: Enclosing): boolean {
+  const args = [...site.call.args, ...site.call.call.keywords].map(({ range }) => site.text(range)).join(' ');
+  return namesOneOf(args, parameters) && !namesOneOf(site.receiver ?? '', parameters);
+}
+
+/** `set(LAST_ID, record.id)` after each record says how far the work has come; sent together it would say nothing. */
+function marksProgress(site: Site, { parameters }: Enclosing): boolean {
+  const [key] = site.call.args;
+  const overwrites = /^(?:SET|SETEX|PSETEX|GETSET)$/.test(site.call.command);
+  return overwrites && key !== undefined && !namesOneOf(site.text(key.range), parameters);
+}
+
+function namesOneOf(code: string, names: readonly string[]): boolean {
+  const words = names.filter((name) => name !== '').map((name) => name.replace(/\W/g, '\\$&'));
+  return words.length > 0 && new RegExp(`\\b(?:${words.join('|')})\\b`).test(code);
+}
+
+/** A loop that sleeps, or stops when it has found something, is meant to go step by step. */
+function waits(site: Site, { range }: Enclosing): boolean {
+  return /\bsleep\b|\bbreak\b/.test(site.text(range));
+}

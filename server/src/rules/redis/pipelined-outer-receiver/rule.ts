@@ -1,0 +1,106 @@
+import type { Severity } from '../../../linter/diagnostic.ts';
+import { defineRule } from '../../../linter/rule.ts';
+import type { CallExpression } from '../../../redis/expression.ts';
+import { onlyCalls } from '../../../redis/rewrite/blockBody.ts';
+import { freshName } from '../../../redis/rewrite/freshName.ts';
+import { type Rewrite, rewrite } from '../../../redis/rewrite/rewrite.ts';
+import { isRawClient, isRewritable, type Site, siteOf } from '../../../redis/rewrite/site.ts';
+import { isAtLeast, isBefore } from '../../../redis/rewrite/versionGate.ts';
+
+/** Reports commands in the block of a pipeline or transaction that go past it. */
+export default defineRule({
+  meta: {
+    severity: 'error',
+    fixable: true,
+    since: '0.1.0',
+    correctness: true,
+    messages: {
+      past: "`{receiver}` inside `{method}` sends its command at once, outside the {what}; call it on the block's parameter.",
+      old: "redis 5.0.0 sends the commands of `{receiver}` inside `{method}` at once, outside the {what}; call them on the block's parameter.",
+      blockless: '`multi` without a block raises LocalJumpError from redis 5.0.0 on; give it a block with a parameter.',
+    },
+  },
+  create(context) {
+    return {
+      redisCall(call) {
+        const site = siteOf(context, call);
+        const severity = severityOf(site);
+        if (severity === undefined) {
+          return;
+        }
+        if (call.command === 'MULTI' && call.method === 'multi' && call.call.block === undefined) {
+          if (!isRawClient(site)) {
+            context.report({ range: call.range, messageId: 'blockless', severity });
+          }
+          return;
+        }
+        const around = bypassed(site);
+        if (around === undefined) {
+          return;
+        }
+        const fix = isRewritable(site) ? onParameter(site, around) : undefined;
+        context.report({
+          range: call.range,
+          messageId: severity === 'error' ? 'past' : 'old',
+          data: {
+            receiver: site.receiver ?? '',
+            method: around.method,
+            what: around.method === 'multi' ? 'transaction' : 'pipeline',
+          },
+          severity,
+          fixes: fix === undefined ? [] : [fix],
+        });
+      },
+    };
+  },
+});
+
+/** Up to 4.8 redis-rb sent such commands in the pipeline after all, with a warning since 4.6. */
+function severityOf(site: Site): Severity | undefined {
+  if (site.flavour === 'unknown' || site.flavour === 'distributed') {
+    return undefined;
+  }
+  if (isRawClient(site) || isAtLeast(site.redisRb, '5.0.0')) {
+    return 'error';
+  }
+  return site.redisRb === undefined ? undefined : isBefore(site.redisRb, '4.6.0') ? 'hint' : 'warning';
+}
+
+/** The `pipelined` or `multi` on the same client whose block the call stands in. */
+function bypassed(site: Site): CallExpression | undefined {
+  if (site.receiver === undefined || site.call.method === 'pipelined' || site.call.method === 'multi') {
+    return undefined;
+  }
+  for (const { kind, call, parameters } of site.call.enclosing) {
+    if (kind === 'method' || kind === 'class') {
+      return undefined;
+    }
+    const isBatch = call !== undefined && (call.method === 'pipelined' || call.method === 'multi');
+    if (isBatch && call.receiver !== undefined && !parameters.includes(site.receiver)) {
+      return site.text(call.receiver.range) === site.receiver ? call : undefined;
+    }
+  }
+  return undefined;
+}
+
+/** All of the block's commands on its parameter; only the first of them carries the fix. */
+function onParameter(site: Site, around: CallExpression): Rewrite | undefined {
+  const { block } = around;
+  const calls = block && onlyCalls(site, block.bodyRange);
+  if (block === undefined || calls?.[0] !== site.call) {
+    return undefined;
+  }
+  const [existing] = block.parameters;
+  const name = existing ?? freshName(site, around.method === 'multi' ? 'transaction' : 'pipeline');
+  const receivers = calls.flatMap(({ call }) =>
+    call.receiver && site.text(call.receiver.range) === site.receiver
+      ? [{ range: call.receiver.range, newText: name }]
+      : [],
+  );
+  const opening = site.text(block.range).startsWith('{') ? 1 : 2;
+  const at = { line: block.range.start.line, character: block.range.start.character + opening };
+  const parameter = existing === undefined ? [{ range: { start: at, end: at }, newText: ` |${name}|` }] : [];
+  const isOld = isBefore(site.redisRb, '5.0.0') && !isRawClient(site);
+  const differences = isOld ? [] : ['the commands are sent together now, and the block gives their replies'];
+  return rewrite(site.call.uri, `Call on ${name}`, [...parameter, ...receivers], differences);
+}
