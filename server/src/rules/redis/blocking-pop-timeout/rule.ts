@@ -28,7 +28,9 @@ export default defineRule({
     return {
       redisCall(call) {
         const site = siteOf(context, call);
-        if (!popping.has(call.command) || site.flavour === 'unknown' || call.context !== 'plain') {
+        // A ring refuses keys that may lie on different servers, the number among them: it never waits.
+        const isJudged = site.flavour !== 'unknown' && site.flavour !== 'distributed';
+        if (!popping.has(call.command) || !isJudged || call.context !== 'plain') {
           return;
         }
         const finding = hasRawReplies(site) ? rawFinding(site) : redisRbFinding(site);
