@@ -69,5 +69,10 @@ export interface RedisCall {
   readonly usage: Usage;
   /** Lexically inside the block of `pool.with`, `Sidekiq.redis` and the like: the client is only valid there. */
   readonly pooled: boolean;
+  /**
+   * The client stands behind a class of the application (a delegator, a `method_missing`, a subclass), which may prefix the keys of some
+   * methods and not of others: another method than the one that is written may reach another key.
+   */
+  readonly proxied: boolean;
   readonly enclosing: readonly Enclosing[];
 }

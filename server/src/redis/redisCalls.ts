@@ -52,6 +52,7 @@ function redisCall(flow: Flow, file: RubySummary, site: CallSite, lockedVersion:
     ...(template === undefined ? {} : { keyTemplate: template }),
     usage: site.usage,
     pooled: client.pooled,
+    proxied: client.proxied,
     enclosing: enclosing(place),
   };
 }

@@ -8,6 +8,10 @@ import { client, nothing, union, type Values } from './value.ts';
 
 /** The client that instances of a class pass for: a subclass of Redis, a delegator around a client, or a `method_missing` that hands on to one. */
 export function standInValues(flow: Flow, entry: ClassEntry): Values {
+  return standIns(flow, entry).map((value) => (value.kind === 'client' ? { ...value, proxied: true } : value));
+}
+
+function standIns(flow: Flow, entry: ClassEntry): Values {
   const inherited = inheritedClients(flow, entry);
   if (inherited.length > 0) {
     return inherited;

@@ -42,6 +42,8 @@ export interface ClientValue extends Provenance {
   readonly pooled: boolean;
   /** Each call checks a connection out. */
   readonly wrapped: boolean;
+  /** Reached through a class of the application that stands in for a client and may do something of its own for each method. */
+  readonly proxied: boolean;
   /** Also understands `with`, as a pool does. */
   readonly alsoPool: boolean;
 }
@@ -67,7 +69,16 @@ export const notAClient: Values = [{ kind: 'other' }];
 
 /** A fresh client in the plain context. */
 export function client(library: LibraryName, provenance: Provenance): ClientValue {
-  return { kind: 'client', library, context: 'plain', pooled: false, wrapped: false, alsoPool: false, ...provenance };
+  return {
+    kind: 'client',
+    library,
+    context: 'plain',
+    pooled: false,
+    wrapped: false,
+    proxied: false,
+    alsoPool: false,
+    ...provenance,
+  };
 }
 
 /** The same values, but every client in them is only likely one. */
@@ -98,11 +109,11 @@ function withProvenance(value: Value, provenance: Pick<Provenance, 'confidence' 
 /** The client that speaks best for an expression: a certain one before a likely one. */
 export function bestClient(values: Values): ClientValue | undefined {
   const clients = values.filter((value) => value.kind === 'client');
-  return (
+  const best =
     clients.find(({ confidence }) => confidence === 'certain') ??
     clients.find((found) => found.byNameOnly !== true) ??
-    clients[0]
-  );
+    clients[0];
+  return best === undefined ? undefined : { ...best, proxied: clients.some(({ proxied }) => proxied) };
 }
 
 /** Joins values, each once. */
@@ -127,7 +138,7 @@ const mostValues = 24;
 function identity(value: Value): string {
   switch (value.kind) {
     case 'client':
-      return `client ${value.library} ${value.confidence} ${value.byNameOnly} ${value.context} ${value.pooled} ${value.origin?.uri} ${value.origin?.range.start.line}`;
+      return `client ${value.library} ${value.confidence} ${value.byNameOnly} ${value.context} ${value.pooled} ${value.proxied} ${value.origin?.uri} ${value.origin?.range.start.line}`;
     case 'pool':
       return `pool ${identity(value.client)}`;
     case 'collection':

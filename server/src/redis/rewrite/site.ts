@@ -100,7 +100,7 @@ function flavourOf(call: RedisCall, sidekiq: string | undefined): Flavour {
  * name speaks for it the lock leaves one flavour.
  */
 export function isRewritable(site: Site): boolean {
-  if (site.flavour === 'unknown' || site.receiver === undefined) {
+  if (site.flavour === 'unknown' || site.receiver === undefined || site.call.proxied) {
     return false;
   }
   // A call with keywords that the namespace cannot pass on raises as it stands.

@@ -25,7 +25,8 @@ export default defineRule({
           return;
         }
         const { edits, instead } = mismatch;
-        const isFixable = edits !== undefined && call.context === 'plain' && site.receiver !== undefined;
+        const isFixable =
+          edits !== undefined && call.context === 'plain' && site.receiver !== undefined && !call.proxied;
         const fixes = isFixable
           ? [rewrite(context.uri, `Write ${instead ?? 'what it understands'}`, edits, ['it raised before'])]
           : [];
