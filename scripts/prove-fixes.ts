@@ -5,7 +5,7 @@
  *
  * CLIENT_SRC holds the sources of client gems as NAME-vTAG. About a minute a client.
  */
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { loadNodeRubyParser } from '../server/src/workspace/nodeGrammar.ts';
@@ -45,22 +45,18 @@ const rows = cases.map((fixCase) => {
   return `| ${fixCase.rule} | ${fixCase.name.replaceAll('|', '\\|')} | ${cells.join(' | ')} |`;
 });
 const runs = proofs.flatMap((proof) => proof.runs);
-const page = `<!-- Written by scripts/prove-fixes.ts. Do not edit. -->
-# Fixes, proven on a real Redis
-
-Lintel's own text before and after each fix, run in Ruby with each client against a real redis-server, on empty, small, odd and large data (up
-to 40,000 members): ${proofs.length} fixes, ${runs.length} runs of both texts. Compared are the value or the error, and the digest of the database.
-
-**=** offered as safe: the same on every set of data. **~** offered as unsafe: the same, or different only as its title says (in brackets: on which
-data). Empty: no fix is offered with this client. A safe fix that differs anywhere, or an unsafe one that differs otherwise than it says, fails
-the tests.
+const figures = '## Figures\n\n';
+const page = `${proofs.length} fixes, ${runs.length} runs of both texts.
 
 | rule | case | ${names.join(' | ')} |
 | --- | --- | ${names.map(() => '---').join(' | ')} |
 ${rows.join('\n')}
 `;
 if (flag === '--write') {
-  writeFileSync(join(fileURLToPath(new URL('..', import.meta.url)), 'docs/fixes.md'), page);
+  // What people wrote above the figures stays.
+  const target = join(fileURLToPath(new URL('..', import.meta.url)), 'docs/fixes.md');
+  const [text = ''] = readFileSync(target, 'utf8').split(figures);
+  writeFileSync(target, text + figures + page);
 } else {
   console.log(page);
 }
