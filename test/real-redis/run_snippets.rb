@@ -103,10 +103,14 @@ def run(source, setup, variables)
   [value, result.merge(observed)]
 end
 
-# Filling grows the table of keys, and the server moves them to the new one bit by bit when it has time: until it is done, two SCANs of the
-# same keys differ in order.
+# Filling grows the table of keys, and each command then moves a few of them to the new one. How far that has come decides in which order
+# SCAN finds them, so it is brought to its end, and the server does none of it by the clock (`activerehashing no`).
 def settle
-  SERVERS.each { |server| sleep(0.005) while server.call("DEBUG", "HTSTATS", 0).include?("rehashing target") }
+  SERVERS.each do |server|
+    while server.call("DEBUG", "HTSTATS", 0).include?("rehashing target")
+      server.call("EVAL", "for i = 1, 2000 do redis.call('EXISTS', 'x') end", 0)
+    end
+  end
 end
 
 def observed
