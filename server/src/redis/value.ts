@@ -113,7 +113,17 @@ export function bestClient(values: Values): ClientValue | undefined {
     clients.find(({ confidence }) => confidence === 'certain') ??
     clients.find((found) => found.byNameOnly !== true) ??
     clients[0];
-  return best === undefined ? undefined : { ...best, proxied: clients.some(({ proxied }) => proxied) };
+  if (best === undefined) {
+    return undefined;
+  }
+  const rivals = clients.filter(({ confidence }) => confidence === best.confidence);
+  // Now one kind of client and now another: a command is one either way, but no text is right for both.
+  const isOneKind = rivals.every(({ library, wrapped }) => library === best.library && wrapped === best.wrapped);
+  return {
+    ...best,
+    library: isOneKind ? best.library : 'unknown',
+    proxied: !isOneKind || clients.some(({ proxied }) => proxied),
+  };
 }
 
 /** Joins values, each once. */

@@ -25,7 +25,7 @@ export default defineRule({
           return;
         }
         for (const made of context.snapshot.index.libraryCalls(context.uri)) {
-          const place = made.call.method === 'new' ? placeOf(context, made) : undefined;
+          const place = made.call.method === 'new' && opensConnection(made) ? placeOf(context, made) : undefined;
           if (place !== undefined) {
             const source = `${context.text(made.call.receiver?.range ?? made.call.methodRange)}.new`;
             const severity = place === 'loop' ? 'warning' : 'info';
@@ -36,6 +36,15 @@ export default defineRule({
     };
   },
 });
+
+/** A namespace opens nothing itself: it is around a client, and counts only when that is made with it. */
+function opensConnection({ call }: LibraryCall): boolean {
+  if (call.receiver?.kind !== 'constant' || !call.receiver.path.endsWith('Namespace')) {
+    return true;
+  }
+  const around = call.keywords.find(({ key }) => key?.kind === 'symbol' && key.value === 'redis')?.value;
+  return around?.kind === 'call' && around.method === 'new';
+}
 
 /** Where a client is made that nobody keeps: in a loop, or in a method at each call. */
 function placeOf(

@@ -1,4 +1,4 @@
-import { namespaceCommand } from '../../../catalog/namespaceCommands.ts';
+import { namespaceCommand, oldestNamespaceRelease } from '../../../catalog/namespaceCommands.ts';
 import { isWrite, keyArgument } from '../../../catalog/redisCommands.ts';
 import { defineRule } from '../../../linter/rule.ts';
 import { isNamespaced, isRawCall, type Site, siteOf } from '../../../redis/rewrite/site.ts';
@@ -60,7 +60,8 @@ function passedOn(site: Site): PassedOn | undefined {
     return { messageId: 'never', data: { method: sent } };
   }
   const version = site.redisNamespace;
-  return version !== undefined && isBefore(version, entry.since)
+  const isNewer = entry.since !== oldestNamespaceRelease;
+  return version !== undefined && isNewer && isBefore(version, entry.since)
     ? { messageId: 'later', data: { method: sent, since: entry.since, version } }
     : undefined;
 }
