@@ -44,6 +44,42 @@ export const correctness: readonly FixCase[] = [
     differs: { absent: 'outcome' },
   },
   {
+    rule: 'truthy-integer-reply',
+    name: 'sadd of something in a condition',
+    code: {
+      methods: 'R.sadd("s", member) ? 1 : 2',
+      words: 'R.call("SADD", "s", member) ? 1 : 2',
+      sidekiq: 'R.sadd("s", member) ? 1 : 2',
+    },
+    data: members().flatMap(({ name, setup }) => [
+      { name, setup, variables: { member: '"m"' } },
+      { name: `${name}, list`, setup, variables: { member: '["m"]' } },
+      { name: `${name}, two`, setup: '', variables: { member: '%w[x y]' } },
+    ]),
+    differs: { present: 'outcome', 'present, list': 'outcome' },
+  },
+  {
+    rule: 'truthy-integer-reply',
+    name: 'arguments without parentheses',
+    code: {
+      words: 'return 1 if R.call "SISMEMBER", "s", "m"\n2',
+      sidekiq: '(R.del "s", "t") && 1',
+    },
+    data: members(),
+    differs: { absent: 'outcome' },
+  },
+  {
+    rule: 'exists-boolean',
+    name: 'exists compared with true',
+    code: {
+      methods: 'R.exists(key) == true',
+      words: 'R.call("EXISTS", key) == true',
+      sidekiq: 'R.exists(key) == true',
+    },
+    data: members(),
+    differs: { present: 'outcome' },
+  },
+  {
     rule: 'unsupported-argument-type',
     name: 'nil and true as values',
     code: {
@@ -58,6 +94,13 @@ export const correctness: readonly FixCase[] = [
     name: 'blpop with the timeout by position, where something waits',
     code: { methods: 'R.blpop("q", 1)' },
     data: [{ name: 'filled', setup: 'cmd("RPUSH", "#{P}q", "a", "b")', variables: {} }],
+  },
+  {
+    rule: 'blocking-pop-timeout',
+    name: 'brpoplpush with the timeout by position, where something waits',
+    code: { methods: 'R.brpoplpush("q", "r", 1)' },
+    data: [{ name: 'filled', setup: 'cmd("RPUSH", "#{P}q", "a", "b")', variables: {} }],
+    differs: { '*': 'outcome' },
   },
   {
     rule: 'pipelined-outer-receiver',

@@ -1,7 +1,7 @@
 import type { CallExpression } from './expression.ts';
 import type { Enclosing, Usage } from './redisCall.ts';
 
-/** A call that sends no command by itself, but makes a client, hands one out, or tells a cache what to do. */
+/** A call that sends no command by itself, but makes a client, hands one out, sets how it answers, or tells a cache what to do. */
 export interface LibraryCall {
   /** `Redis.new`, `Redis.current`, `Rails.cache.delete_matched(…)`. */
   readonly call: CallExpression;
@@ -18,7 +18,11 @@ export function isLibraryCall({ method, receiver, keywords }: CallExpression): b
     return true;
   }
   if (receiver?.kind === 'constant') {
-    return (method === 'new' || method === 'current') && makers.has(receiver.path);
+    const isSetting = method === 'exists_returns_integer' || method === 'sadd_returns_boolean';
+    return (
+      ((method === 'new' || method === 'current') && makers.has(receiver.path)) ||
+      (isSetting && receiver.path === 'Redis')
+    );
   }
   const expires = keywords.some(({ key }) => key?.kind === 'symbol' && key.value === 'expires_in');
   return expires && (method === 'write' || method === 'fetch') && receiver !== undefined;

@@ -1,9 +1,11 @@
+import { isTestPath } from '../../../linter/paths.ts';
 import { defineRule } from '../../../linter/rule.ts';
 import type { Expression } from '../../../redis/expression.ts';
 import { numberAt } from '../../../redis/rewrite/range.ts';
 import { type Rewrite, rewrite } from '../../../redis/rewrite/rewrite.ts';
+import { isString } from '../../../redis/rewrite/shapes.ts';
 import { hasRawReplies, isNamespaced, isRewritable, type Site, siteOf } from '../../../redis/rewrite/site.ts';
-import { isAtLeast } from '../../../redis/rewrite/versionGate.ts';
+import { isAtLeast, isBefore } from '../../../redis/rewrite/versionGate.ts';
 
 const popping = new Set(['BLPOP', 'BRPOP', 'BZPOPMIN', 'BZPOPMAX', 'BRPOPLPUSH']);
 
@@ -19,6 +21,8 @@ export default defineRule({
       refused:
         'From redis 5.0.0 on `{method}` takes no timeout by position and raises ArgumentError; write `timeout: {timeout}`.',
       old: 'redis 5.0.0 takes the number at the end of `{method}` for a key and waits for ever; write `timeout: {timeout}`.',
+      oldRefused:
+        'redis 5.0.0 takes no timeout of `{method}` by position and raises ArgumentError; write `timeout: {timeout}`.',
       endless: '`{method}` without a timeout waits for ever, and holds its connection meanwhile.',
       tooShort:
         'The connection gives up after {outer} s, before {command} answers after {timeout} s: it raises instead of giving nil.',
@@ -33,8 +37,12 @@ export default defineRule({
         if (!popping.has(call.command) || !isJudged || call.context !== 'plain') {
           return;
         }
-        const finding = hasRawReplies(site) ? rawFinding(site) : redisRbFinding(site);
-        if (finding === undefined) {
+        const gems = context.snapshot.bundleFor(call.uri)?.graph.gems;
+        const finding = hasRawReplies(site)
+          ? rawFinding(site, gems?.get('redis-client')?.version)
+          : redisRbFinding(site);
+        const isTest = isTestPath(context.snapshot.path(call.uri), context.config);
+        if (finding === undefined || (finding.messageId === 'endless' && isTest)) {
           return;
         }
         const { messageId, severity, last } = finding;
@@ -57,7 +65,7 @@ export default defineRule({
 });
 
 interface Finding {
-  readonly messageId: 'key' | 'refused' | 'old' | 'endless' | 'tooShort';
+  readonly messageId: 'key' | 'refused' | 'old' | 'oldRefused' | 'endless' | 'tooShort';
   readonly severity: 'error' | 'info' | 'hint';
   /** The timeout that stands where a key does. */
   readonly last?: Expression;
@@ -72,20 +80,27 @@ function redisRbFinding(site: Site): Finding | undefined {
     if (isAtLeast(site.redisRb, '5.0.0')) {
       return { messageId: command === 'BRPOPLPUSH' ? 'refused' : 'key', severity: 'error', last };
     }
-    return isAtLeast(site.redisRb, '4.2.0') ? { messageId: 'old', severity: 'hint', last } : undefined;
+    const messageId = command === 'BRPOPLPUSH' ? 'oldRefused' : 'old';
+    return isAtLeast(site.redisRb, '4.2.0') ? { messageId, severity: 'hint', last } : undefined;
   }
-  const mayHideTimeout = args.some(({ kind }) => kind === 'splat') || (args.length > keys && command === 'BRPOPLPUSH');
-  return hasOptions || mayHideTimeout || (args.length > 1 && command !== 'BRPOPLPUSH')
-    ? undefined
-    : { messageId: 'endless', severity: pooled ? 'info' : 'hint' };
+  // What is not certainly a key may be a timeout.
+  const areKeys = args.length === keys || (command !== 'BRPOPLPUSH' && args.every((arg) => isString(site, arg)));
+  const mayHide = args.length < keys || args.some(({ kind }) => kind === 'splat' || kind === 'blockArgument');
+  return hasOptions || mayHide || !areKeys ? undefined : { messageId: 'endless', severity: pooled ? 'info' : 'hint' };
 }
 
-/** `blocking_call(3, "BRPOP", key, 2)`: the connection must wait longer than the command. */
-function rawFinding(site: Site): Finding | undefined {
+/**
+ * `blocking_call(3, "BRPOP", key, 2)`: the connection must wait longer than the command. Newer clients add their read timeout to what
+ * they are told; 0.17 does not.
+ */
+function rawFinding(site: Site, redisClient: string | undefined): Finding | undefined {
   const { method, call, args } = site.call;
+  if (!isBefore(redisClient, '0.18.0')) {
+    return undefined;
+  }
   const outer = numberAt(site, call.args[0]);
   const inner = numberAt(site, args.at(-1));
-  const isShort = outer !== undefined && inner !== undefined && inner > 0 && outer <= inner;
+  const isShort = outer !== undefined && inner !== undefined && outer > 0 && inner > 0 && outer <= inner;
   return method.startsWith('blocking_call') && isShort ? { messageId: 'tooShort', severity: 'info' } : undefined;
 }
 
@@ -99,6 +114,12 @@ function asKeyword(site: Site, last: Expression): Rewrite | undefined {
     return undefined;
   }
   const edit = { range: { start: last.range.start, end: last.range.start }, newText: 'timeout: ' };
-  const differences = isAtLeast(site.redisRb, '5.0.0') ? ['it waits that long, not for ever'] : [];
+  // redis-rb 4 made whole seconds of a position, and not of a keyword.
+  const isWhole = site.resolve(last).kind === 'integer' || site.call.command === 'BRPOPLPUSH';
+  const differences = isAtLeast(site.redisRb, '5.0.0')
+    ? [site.call.command === 'BRPOPLPUSH' ? 'it raised' : 'it waits that long, not for ever']
+    : isWhole
+      ? []
+      : ['the fraction of a second counts now'];
   return rewrite(site.call.uri, 'Name the timeout', [edit], differences);
 }

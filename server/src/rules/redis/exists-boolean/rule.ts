@@ -1,8 +1,6 @@
 import { defineRule } from '../../../linter/rule.ts';
 import { changeCall } from '../../../redis/rewrite/callEdits.ts';
-import { operand } from '../../../redis/rewrite/layout.ts';
 import { type Rewrite, rewrite } from '../../../redis/rewrite/rewrite.ts';
-import { isSimple } from '../../../redis/rewrite/scanRewrite.ts';
 import {
   hasRawReplies,
   hasRedisRbMethods,
@@ -12,7 +10,14 @@ import {
   type Site,
   siteOf,
 } from '../../../redis/rewrite/site.ts';
-import { isTruthValue } from '../../../redis/rewrite/truthValue.ts';
+import {
+  type Decision,
+  decidesAnew,
+  decisionOf,
+  numberCompared,
+  predicateOf,
+  setsOnRedis,
+} from '../../../redis/rewrite/truthValue.ts';
 import { isAtLeast, isBefore } from '../../../redis/rewrite/versionGate.ts';
 
 /** Reports `exists` in a condition where it answers a number, and `exists?` where nobody has it. */
@@ -23,8 +28,11 @@ export default defineRule({
     since: '0.1.0',
     correctness: true,
     messages: {
-      always: '`exists` answers a number here, and 0 is true in Ruby: the condition always holds; ask `exists?`.',
-      soon: '`exists` answers true or false here, and a number from redis 4.5.0 on, where the condition will always hold.',
+      condition: '`exists` answers a number here, and 0 is true in Ruby: the condition always holds; {instead}.',
+      comparison: '`exists` answers a number here, which is never equal to true or false; {instead}.',
+      predicate: '`exists` answers a number here, and 0 is true in Ruby: `{predicate}` always holds; {instead}.',
+      pending: 'The reply of `exists` is not there yet inside a pipeline: what is decided here never depends on it.',
+      soon: '`exists` answers true or false here, and from redis 4.5.0 on a number, of which 0 is true too; ask `exists?`.',
       missing:
         '`exists?` came with redis 4.2.0; {version} sends it to the server, which refuses it as an unknown command.',
     },
@@ -37,12 +45,17 @@ export default defineRule({
         if (verdict === undefined) {
           return;
         }
-        const fix = verdict !== 'missing' && isRewritable(site) && !isPipelined(site) ? fixFor(site) : undefined;
+        const isFixable = verdict !== 'missing' && verdict !== 'pending' && isRewritable(site);
+        const fix = isFixable ? fixFor(site, verdict) : undefined;
         context.report({
           range: call.range,
           messageId: verdict,
-          data: { version: site.redisRb ?? '' },
-          severity: verdict === 'soon' ? 'hint' : 'error',
+          data: {
+            version: site.redisRb ?? '',
+            predicate: predicateOf(site) ?? '',
+            instead: hasRawReplies(site) ? 'compare the number' : 'ask `exists?`',
+          },
+          severity: verdict === 'soon' ? 'hint' : verdict === 'predicate' ? 'warning' : 'error',
           fixes: fix === undefined ? [] : [fix],
         });
       },
@@ -50,32 +63,49 @@ export default defineRule({
   },
 });
 
-function verdictOf(site: Site): 'always' | 'soon' | 'missing' | undefined {
+type Wrong = Decision | 'predicate';
+
+function verdictOf(site: Site): Wrong | 'pending' | 'soon' | 'missing' | undefined {
   const version = site.redisRb;
   if (site.call.method === 'exists?') {
-    return hasRedisRbMethods(site) && isBefore(version, '4.2.0') ? 'missing' : undefined;
+    const sends = hasRedisRbMethods(site) && site.flavour !== 'distributed';
+    return sends && isBefore(version, '4.2.0') ? 'missing' : undefined;
   }
-  if (!isTruthValue(site)) {
+  const decision = decisionOf(site);
+  if (isPipelined(site)) {
+    return decision && 'pending';
+  }
+  const wrong = decision ?? (predicateOf(site) === undefined ? undefined : 'predicate');
+  if (wrong === undefined || hasRawReplies(site) || isAtLeast(version, '5.0.0')) {
+    return wrong;
+  }
+  // Up to 4.8.1 an application can choose what `exists` answers.
+  if (!isAtLeast(version, '4.2.0') || setsOnRedis(site, 'exists_returns_integer')) {
     return undefined;
   }
-  if (hasRawReplies(site) || isAtLeast(version, '4.5.0')) {
-    return 'always';
-  }
-  return isAtLeast(version, '4.2.0') ? 'soon' : undefined;
+  return isAtLeast(version, '4.5.0') ? wrong : beforeNumbers(site, wrong);
 }
 
-function fixFor(site: Site): Rewrite | undefined {
-  const { call, uri, commandWord } = site.call;
-  const differences = ['the condition no longer always holds'];
+/** From 4.2.0 to 4.4.0 one key gives true or false, and several give their number. */
+function beforeNumbers(site: Site, wrong: Wrong): Wrong | 'soon' | undefined {
+  const { args } = site.call;
+  return args.some(({ kind }) => kind === 'splat') ? undefined : args.length > 1 ? wrong : 'soon';
+}
+
+/** Only for one key: of several, `exists?` asks whether there is any, and all may be meant. */
+function fixFor(site: Site, verdict: Wrong | 'soon'): Rewrite | undefined {
+  const { args, uri, commandWord } = site.call;
+  if (args.length !== 1 || args[0]?.kind === 'splat') {
+    return undefined;
+  }
+  const differences =
+    verdict === 'soon' ? [] : [verdict === 'predicate' ? 'it can be false now' : decidesAnew(verdict)];
   if (hasRawReplies(site)) {
-    const newText = operand(site, call.range, `${site.text(call.range)} == 1`);
-    return isSimple(site, call) && site.call.args.length === 1
-      ? rewrite(uri, 'Compare the number', [{ range: call.range, newText }], differences)
-      : undefined;
+    const edits = numberCompared(site, true);
+    return edits && rewrite(uri, 'Compare the number', edits, differences);
   }
   if (commandWord !== undefined || !isKeyKept(site, 'exists?')) {
     return undefined;
   }
-  const edits = changeCall(site, { method: 'exists?' });
-  return rewrite(uri, 'Ask with exists?', edits, isAtLeast(site.redisRb, '4.5.0') ? differences : []);
+  return rewrite(uri, 'Ask with exists?', changeCall(site, { method: 'exists?' }), differences);
 }

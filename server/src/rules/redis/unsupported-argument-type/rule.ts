@@ -1,16 +1,20 @@
 import { defineRule } from '../../../linter/rule.ts';
 import type { Expression } from '../../../redis/expression.ts';
 import { type Rewrite, rewrite } from '../../../redis/rewrite/rewrite.ts';
-import { isRawClient, isRewritable, type Site, siteOf } from '../../../redis/rewrite/site.ts';
+import { isNamespaced, isRawCall, isRawClient, isRewritable, type Site, siteOf } from '../../../redis/rewrite/site.ts';
 import { isAtLeast, isBefore } from '../../../redis/rewrite/versionGate.ts';
 
 /** Commands whose arguments are keys, members and values; others have optional arguments that may be nil. */
 const plain = new Set(
-  `HSET HMSET HGET HDEL HEXISTS SADD SREM SISMEMBER LPUSH RPUSH LPUSHX RPUSHX LREM ZREM ZSCORE PUBLISH MSET GET DEL UNLINK APPEND
-   EXPIRE PEXPIRE INCRBY DECRBY`.split(/\s+/),
+  `HSET HMSET HGET HDEL HEXISTS SADD SREM SISMEMBER LPUSH RPUSH LPUSHX RPUSHX LREM ZADD ZREM ZSCORE PUBLISH MSET GET DEL UNLINK
+   APPEND EXPIRE PEXPIRE INCRBY DECRBY`.split(/\s+/),
 );
-/** redis-rb turns the value of these into a String itself. */
+/** The methods of redis-rb by these names turn the value into a String themselves. */
 const converted = new Set(['SET', 'SETEX', 'PSETEX', 'GETSET', 'SETNX']);
+/** Commands that want a number behind the key: what redis-rb 4 sent, the server refused. */
+const numeric = new Set(['EXPIRE', 'PEXPIRE', 'INCRBY', 'DECRBY']);
+/** Commands to which a hash gives fields or keys and their values; elsewhere a hash is one of options. */
+const paired = new Set(['HSET', 'HMSET', 'MSET']);
 
 /** Reports arguments of a type that clients no longer turn into a String. */
 export default defineRule({
@@ -21,8 +25,7 @@ export default defineRule({
     messages: {
       refused:
         '`{value}` as an argument of `{method}` raises TypeError: {client} takes only strings, symbols and numbers.',
-      timeToLive:
-        '`{value}` as the time to live of `{method}` is refused, and the key stays without one: {client} raises.',
+      number: '`{value}` is not the number that `{method}` wants: {client} refuses it, or the server does.',
       soon: '`{value}` as an argument of `{method}` is sent as {text} here, and raises TypeError from redis 5.0.0 on.',
     },
   },
@@ -34,19 +37,18 @@ export default defineRule({
         if (site.flavour === 'unknown' || (!isRaw && site.redisRb === undefined)) {
           return;
         }
-        if (!plain.has(call.command) && !(isRaw && converted.has(call.command))) {
+        if (!plain.has(call.command) && !((isRaw || isRawCall(site)) && converted.has(call.command))) {
           return;
         }
-        // A time to live of nothing is refused by the server, if not by the client.
-        const isTimeToLive = call.command.endsWith('EXPIRE');
-        const soon = !isRaw && isBefore(site.redisRb, '5.0.0') && !isTimeToLive;
-        for (const value of [...call.args, ...fieldValues(site)].flatMap(parts)) {
+        const isNumber = numeric.has(call.command);
+        const soon = !isRaw && isBefore(site.redisRb, '5.0.0') && !isNumber;
+        for (const value of values(site)) {
           const text = sentBefore(value);
           if (text !== undefined) {
             const fix = isRewritable(site) ? fixFor(site, value, text) : undefined;
             context.report({
               range: value.range,
-              messageId: isTimeToLive ? 'timeToLive' : soon ? 'soon' : 'refused',
+              messageId: isNumber ? 'number' : soon ? 'soon' : 'refused',
               data: { value: context.text(value.range), method: call.method, text, client: clientName(site) },
               severity: soon ? 'warning' : 'error',
               fixes: fix === undefined ? [] : [fix],
@@ -58,21 +60,40 @@ export default defineRule({
   },
 });
 
-/** `hset(key, name: nil)`: keywords of these are fields. */
-function fieldValues({ call }: Site): readonly Expression[] {
-  return call.command === 'HSET' || call.command === 'HMSET' ? call.call.keywords.map(({ value }) => value) : [];
+/** The arguments, also those in a literal list or hash. redis-namespace makes a String of each key that it prefixes. */
+function values(site: Site): readonly Expression[] {
+  const { args, command } = site.call;
+  if (numeric.has(command)) {
+    // redis-rb makes an Integer of a time to live: also of a Time.
+    return args.slice(1).filter(({ kind }) => kind !== 'call');
+  }
+  if (!isNamespaced(site)) {
+    return [...args, ...fieldValues(site)].flatMap((argument) => parts(site, argument));
+  }
+  const hasOneKey = !/^(?:DEL|UNLINK|MSET)$/.test(command);
+  return hasOneKey ? [...args.slice(1), ...fieldValues(site)].flatMap((argument) => parts(site, argument)) : [];
 }
 
-function parts(expression: Expression): readonly Expression[] {
+/** `hset(key, name: nil)`: keywords of redis-rb's method are fields. redis-client drops a keyword that is nil or false. */
+function fieldValues(site: Site): readonly Expression[] {
+  const { command, call } = site.call;
+  return paired.has(command) && !isRawClient(site) && !isRawCall(site) ? call.keywords.map(({ value }) => value) : [];
+}
+
+function parts(site: Site, expression: Expression): readonly Expression[] {
   switch (expression.kind) {
     case 'array':
       return expression.elements;
     case 'hash':
-      return expression.pairs.map(({ value }) => value);
+      return paired.has(site.call.command) ? expression.pairs.map(({ value }) => value) : [];
     default:
       return [expression];
   }
 }
+
+const makesTime = new Set(
+  'now today current yesterday tomorrow new at parse mktime local utc gm strptime iso8601 civil'.split(' '),
+);
 
 /** What redis-rb 4 sent for a value that is certainly of such a type; undefined for every other one. */
 function sentBefore(value: Expression): string | undefined {
@@ -85,9 +106,7 @@ function sentBefore(value: Expression): string | undefined {
     case 'call': {
       const { receiver, method, args } = value;
       const isClock =
-        receiver?.kind === 'constant' &&
-        /^(?:Time|Date|DateTime)$/.test(receiver.path) &&
-        /^(?:now|today|current)$/.test(method);
+        receiver?.kind === 'constant' && /^(?:Time|Date|DateTime)$/.test(receiver.path) && makesTime.has(method);
       const isNumber = receiver === undefined && /^(?:Rational|BigDecimal)$/.test(method) && args.length > 0;
       return isClock || isNumber ? 'its to_s' : undefined;
     }
@@ -97,19 +116,14 @@ function sentBefore(value: Expression): string | undefined {
 }
 
 function fixFor(site: Site, value: Expression, text: string): Rewrite | undefined {
-  // A time to live of nothing was refused all along.
-  if (/EXPIRE$/.test(site.call.command)) {
+  // The score of a sorted set is a number too.
+  if (numeric.has(site.call.command) || site.call.command === 'ZADD') {
     return undefined;
   }
   const newText = value.kind === 'call' ? `${site.text(value.range)}.to_s` : text;
-  const differences =
-    isAtLeast(site.redisRb, '5.0.0') || isRawClient(site) ? ['it raised, and now sends what redis 4 sent'] : [];
-  return rewrite(
-    site.call.uri,
-    `Write ${newText}`,
-    [{ range: value.range, newText }],
-    differences.length > 0 ? differences : ['written out as redis 4 sends it'],
-  );
+  const raised = isRawClient(site) || isAtLeast(site.redisRb, '5.0.0');
+  const difference = raised ? 'it raised, and now sends what redis 4 sent' : 'written out as redis 4 sends it';
+  return rewrite(site.call.uri, `Write ${newText}`, [{ range: value.range, newText }], [difference]);
 }
 
 function clientName(site: Site): string {
