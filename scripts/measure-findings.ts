@@ -3,11 +3,11 @@
  *
  *     node --import tsx scripts/measure-findings.ts SRC_ROOT [--write] [--sample N]
  *
- * SRC_ROOT holds a project a folder. `--write` puts the tables below "## Figures" in docs/findings.md. `--sample N` prints N findings, the same
- * ones in every run, with the lines around them, to be read.
+ * SRC_ROOT holds a project a folder. `--write` puts the tables below "## Figures" in docs/findings.md. `--sample N` prints N findings of
+ * applications (projects with a Gemfile.lock), the same ones in every run, with the lines around them, to be read.
  */
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -27,12 +27,22 @@ if (root === undefined) {
   process.exit(2);
 }
 
-const found: { readonly project: string; readonly files: number; readonly diagnostics: readonly Diagnostic[] }[] = [];
+const found: {
+  readonly project: string;
+  readonly files: number;
+  readonly locked: boolean;
+  readonly diagnostics: readonly Diagnostic[];
+}[] = [];
 for (const entry of readdirSync(root, { withFileTypes: true }).filter((candidate) => candidate.isDirectory())) {
   const { workspace, uris } = await openProject([join(root, entry.name)]);
   const snapshot = workspace.snapshot();
   const diagnostics = uris.flatMap((uri) => analyze(snapshot, uri, registry, workspace.config));
-  found.push({ project: entry.name.replace('__', '/'), files: uris.length, diagnostics });
+  found.push({
+    project: entry.name.replace('__', '/'),
+    files: uris.length,
+    locked: existsSync(join(root, entry.name, 'Gemfile.lock')),
+    diagnostics,
+  });
 }
 
 const head = severities.join(' | ');
@@ -77,5 +87,6 @@ function sample(size: number): readonly Diagnostic[] {
     createHash('sha256')
       .update(`${relative(root ?? '', URI.parse(uri).fsPath)}:${range.start.line}:${rule}`)
       .digest('hex');
-  return [...all].sort((a, b) => (key(a) < key(b) ? -1 : 1)).slice(0, size);
+  const applications = found.filter(({ locked }) => locked).flatMap(({ diagnostics }) => diagnostics);
+  return applications.sort((a, b) => (key(a) < key(b) ? -1 : 1)).slice(0, size);
 }

@@ -60,6 +60,9 @@ function callSize(site: Site, call: CallExpression, depth: number): SourceSize {
   if (limits.has(method)) {
     return numberAt(site, args[0]) ?? 'unknown';
   }
+  if (method === 'times') {
+    return (receiver && numberAt(site, receiver)) ?? 'unknown';
+  }
   if (receiver !== undefined && hasLimit(site, receiver)) {
     return 'unknown';
   }
