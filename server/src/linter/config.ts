@@ -49,7 +49,7 @@ const redisSchema = z.strictObject({
     .default([
       '**/lib/tasks/**',
       '**/db/{migrate,data}/**',
-      '**/{script,bin}/**',
+      '**/{script,bin,bench,benchmark,benchmarks}/**',
       '**/*.rake',
       '**/config/initializers/**',
     ])
