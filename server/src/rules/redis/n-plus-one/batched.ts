@@ -18,13 +18,7 @@ export function batched(site: Site, owner: CallExpression, iteration: Iteration)
   const { block } = owner;
   const calls = block && onlyCalls(site, block.bodyRange);
   const sameClient = calls?.every(({ call }) => call.receiver && site.text(call.receiver.range) === site.receiver);
-  if (
-    block === undefined ||
-    calls === undefined ||
-    !sameClient ||
-    !isSimple(site, owner) ||
-    owner.receiver === undefined
-  ) {
+  if (block === undefined || calls === undefined || !sameClient || owner.receiver === undefined) {
     return undefined;
   }
   if (
@@ -36,6 +30,9 @@ export function batched(site: Site, owner: CallExpression, iteration: Iteration)
   }
   if (/_each$|^scan$/.test(owner.method)) {
     return unlinkScanned(site, owner, calls);
+  }
+  if (!isSimple(site, owner)) {
+    return undefined;
   }
   const usage = loopUsage(site, owner);
   if (owner.method === 'map' || owner.method === 'collect') {
@@ -132,16 +129,24 @@ function unlinkScanned(site: Site, owner: CallExpression, calls: readonly RedisC
   if (owner.argsRange === undefined || owner.block === undefined || site.flavour === 'wrapper') {
     return undefined;
   }
+  const opening = { start: owner.argsRange.end, end: owner.block.bodyRange.start };
+  const opened = /^\s*\)?(\s*(?:\{|do)\s*\|\s*)\w+(\s*\|\s*)$/.exec(site.text(opening));
+  if (opened === null || owner.safeNavigation) {
+    return undefined;
+  }
   const options = owner.keywords.filter(({ key: name }) => !(name?.kind === 'symbol' && name.value === 'count'));
   const step = batchSize(site);
   const scanned = [...options.map(({ range }) => site.text(range)), `count: ${step}`].join(', ');
   const batch = freshName(site, 'batch');
   const unlink = isRawClient(site) ? `call("UNLINK", *${batch})` : `unlink(*${batch})`;
-  const newText = `${site.receiver}.${owner.method}(${scanned}).each_slice(${step}) { |${batch}| ${site.receiver}.${unlink} }`;
   return rewrite(
     site.call.uri,
     'Unlink in batches',
-    [{ range: owner.range, newText }],
+    [
+      { range: { start: owner.methodRange.end, end: owner.argsRange.end }, newText: `(${scanned})` },
+      { range: opening, newText: `.each_slice(${step})${opened[1]}${batch}${opened[2]}` },
+      { range: deletion.call.range, newText: `${site.receiver}.${unlink}` },
+    ],
     ['no longer one by one: an error leaves the rest of a batch'],
   );
 }

@@ -1,7 +1,9 @@
 import { defineRule } from '../../../linter/rule.ts';
+import type { CallExpression, Expression } from '../../../redis/expression.ts';
 import type { Enclosing } from '../../../redis/redisCall.ts';
 import { callsOnSameClient, onlyCalls } from '../../../redis/rewrite/blockBody.ts';
 import { iterationAround } from '../../../redis/rewrite/iteration.ts';
+import { numberAt } from '../../../redis/rewrite/range.ts';
 import { isRewritable, type Site, siteOf } from '../../../redis/rewrite/site.ts';
 import { batched } from './batched.ts';
 
@@ -34,6 +36,7 @@ export default defineRule({
           !isFirstInLoop(site, iteration.around) ||
           !dependsOnElement(site, iteration.around) ||
           marksProgress(site, iteration.around) ||
+          isOverBatches(site, owner) ||
           waits(site, iteration.around)
         ) {
           return;
@@ -90,6 +93,19 @@ function marksProgress(site: Site, { parameters }: Enclosing): boolean {
   const [key] = site.call.args;
   const overwrites = /^(?:SET|SETEX|PSETEX|GETSET)$/.test(site.call.command);
   return overwrites && key !== undefined && !namesOneOf(site.text(key.range), parameters);
+}
+
+const batching = /^(?:each_slice|each_cons|in_groups|in_groups_of|in_batches|find_in_batches|each_batch)$/;
+
+/** A loop over slices or pages has few round trips already, and sends no more at a time than the server should be given. */
+function isOverBatches(site: Site, owner: CallExpression): boolean {
+  for (let link: Expression | undefined = owner; link?.kind === 'call'; link = link.receiver) {
+    const isPaged = link.method === 'step' && link.args.some((arg) => (numberAt(site, arg) ?? 1) > 1);
+    if (isPaged || batching.test(link.method)) {
+      return true;
+    }
+  }
+  return false;
 }
 
 function namesOneOf(code: string, names: readonly string[]): boolean {
