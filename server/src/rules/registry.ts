@@ -31,6 +31,7 @@ import redisKeysCommand from './redis/keys-command/rule.ts';
 import redisLargeBatch from './redis/large-batch/rule.ts';
 import redisLargeCount from './redis/large-count/rule.ts';
 import redisLinearListCommand from './redis/linear-list-command/rule.ts';
+import redisLockWithoutExpiry from './redis/lock-without-expiry/rule.ts';
 import redisLrangeUnbounded from './redis/lrange-unbounded/rule.ts';
 import redisLuaUnbounded from './redis/lua-unbounded/rule.ts';
 import redisNPlusOne from './redis/n-plus-one/rule.ts';
@@ -83,6 +84,7 @@ export const registry: readonly RegisteredRule[] = [
   { id: 'redis/large-batch', rule: redisLargeBatch },
   { id: 'redis/large-count', rule: redisLargeCount },
   { id: 'redis/linear-list-command', rule: redisLinearListCommand },
+  { id: 'redis/lock-without-expiry', rule: redisLockWithoutExpiry },
   { id: 'redis/lrange-unbounded', rule: redisLrangeUnbounded },
   { id: 'redis/lua-unbounded', rule: redisLuaUnbounded },
   { id: 'redis/n-plus-one', rule: redisNPlusOne },
