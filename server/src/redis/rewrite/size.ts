@@ -44,6 +44,18 @@ export function isStringOnly(site: Site): boolean {
   );
 }
 
+/** Whether the line above has asked the server: `if redis.type(key) == "string"`. */
+export function isCheckedString({ call, text }: Site): boolean {
+  const { line } = call.call.range.start;
+  const [key] = call.args;
+  if (key === undefined || line === 0) {
+    return false;
+  }
+  const above = text({ start: { line: line - 1, character: 0 }, end: { line, character: 0 } });
+  const [, asked, kind] = /^\s*(?:els)?if \S+\.type[( ](.+?)\)? == ["':](\w+)["']?\s*$/.exec(above) ?? [];
+  return asked === text(key.range) && kind === 'string';
+}
+
 /** Every call in the workspace on this site's key, the call itself included; none when the key's text is not known at all. */
 export function callsOnSameKey(site: Site): readonly RedisCall[] {
   const { keyTemplate } = site.call;

@@ -41,7 +41,7 @@ export function batchOf(site: Site): Batch | undefined {
     return undefined;
   }
   const source = argument.kind === 'splat' ? argument.value : argument;
-  if (source === undefined || isRestParameter(site, source)) {
+  if (source === undefined || isWrittenOut(site, source)) {
     return undefined;
   }
   const isHash = takesHash && argument.kind !== 'splat';
@@ -79,13 +79,15 @@ function isPlural(name: string): boolean {
   return pluralName.test(name) && !singularName.test(name) && !hashName.test(name);
 }
 
-/** `def clear(*keys)` that hands its arguments on: its callers write them one by one. */
-function isRestParameter(site: Site, source: Expression): boolean {
+/** `def clear(*keys)` that hands its arguments on, which its callers write one by one, and `keys = DEFAULT_KEYS`, a list in the code. */
+function isWrittenOut(site: Site, source: Expression): boolean {
   const method = site.call.enclosing.find(({ kind }) => kind === 'method');
   if (source.kind !== 'local' || method === undefined || !method.parameters.includes(source.name)) {
     return false;
   }
-  return new RegExp(`^[^\\n]*[(,\\s]\\*${source.name}\\b`).test(site.text(method.range));
+  const [signature = ''] = site.text(method.range).split('\n', 1);
+  const { name } = source;
+  return new RegExp(`[(,\\s](?:\\*${name}\\b|${name}\\s*=\\s*(?:[A-Z]|%[wi]|\\[))`).test(signature);
 }
 
 function manyKeys(site: Site): Batch | undefined {

@@ -5,7 +5,7 @@ import { keyLabel } from '../../../redis/rewrite/keyLabel.ts';
 import { luaCalls, luaScript } from '../../../redis/rewrite/luaScript.ts';
 import { rewrite } from '../../../redis/rewrite/rewrite.ts';
 import { isKeyKept, isRewritable, type Site, serverHas, siteOf } from '../../../redis/rewrite/site.ts';
-import { callsOnSameKey, isStringOnly, sizeEvidence } from '../../../redis/rewrite/size.ts';
+import { callsOnSameKey, isCheckedString, isStringOnly, sizeEvidence } from '../../../redis/rewrite/size.ts';
 import { unlinkRewrite } from '../../../redis/rewrite/unlink.ts';
 
 const collections = ['set', 'hash', 'sorted_set', 'stream', 'geo'];
@@ -83,7 +83,7 @@ function severityOf(site: Site, everywhere: boolean): Severity | undefined {
 
 /** What the workspace keeps under the key. A list has few nodes, so freeing it is cheap. */
 function valueKind(site: Site): 'string' | 'collection' | 'list' | 'unknown' {
-  if (isStringOnly(site)) {
+  if (isStringOnly(site) || isCheckedString(site)) {
     return 'string';
   }
   const groups = new Set(callsOnSameKey(site).map(({ command }) => redisCommand(command)?.group));
