@@ -37,6 +37,14 @@ test('deep nesting does not overflow', () => {
   callsIn(`${'if redis\n'.repeat(depth)}redis.del("x")\n${'end\n'.repeat(depth)}`);
 });
 
+test('the facts of deeply nested blocks can be sent to another thread', async () => {
+  const parser = await loadNodeRubyParser();
+  const depth = 3000;
+  const text = `${'a.b { redis '.repeat(depth)}${'}'.repeat(depth)}`;
+  const summary = summarizeRuby('file:///a.rb', text, parser);
+  assert.deepEqual(structuredClone(summary).scopes.length, summary.scopes.length);
+});
+
 test('definitions that refer to themselves end', () => {
   callsIn(`
 class A < A
