@@ -162,6 +162,10 @@ describe('quick fixes', () => {
     assert.deepEqual(titles(`#- Gemfile\ngem "a"\ngem "x¦"\n${emptyLock}`), []);
   });
 
+  it('change no text where a carriage return stands alone, since then nobody agrees on what a line is', () => {
+    assert.deepEqual(titles(`#- Gemfile\ngem "a¦" # a\rb\ngem "x"\n${emptyLock}`), ['Explain gemfile/renamed']);
+  });
+
   it('do not prefer what is unsafe, and never offer what is only to be shown', () => {
     const [unsafe] = actionsIn(openInEditor(`#- Gemfile\ngem "u¦"\n${emptyLock}`));
     assert.equal(unsafe?.title, 'Rename to v');

@@ -37,6 +37,24 @@ test('deep nesting does not overflow', () => {
   callsIn(`${'if redis\n'.repeat(depth)}redis.del("x")\n${'end\n'.repeat(depth)}`);
 });
 
+test('the facts of deeply nested code can be sent to another thread', async () => {
+  const parser = await loadNodeRubyParser();
+  const depth = 3000;
+  for (const text of [
+    `${'a.b { redis '.repeat(depth)}${'}'.repeat(depth)}`,
+    `redis.call(${'a(b, '.repeat(depth)}${')'.repeat(depth)}`,
+    `${'$redis.del '.repeat(depth)}x`,
+  ]) {
+    const summary = summarizeRuby('file:///a.rb', text, parser);
+    // The outermost call first, which holds all the others.
+    const { calls, passes } = structuredClone({
+      calls: [...summary.calls].reverse(),
+      passes: [...summary.passes].reverse(),
+    });
+    assert.ok(calls.length + passes.length > 80);
+  }
+});
+
 test('definitions that refer to themselves end', () => {
   callsIn(`
 class A < A

@@ -4,6 +4,7 @@ import type { Edit } from '../linter/fix.ts';
 import type { Snapshot } from '../linter/snapshot.ts';
 import { disableNextLine } from '../linter/suppressions.ts';
 import { fileKind } from '../syntax/fileKind.ts';
+import { hasStrayReturn } from '../syntax/lineEnds.ts';
 import { type Position, rangeOnLine } from '../syntax/textRange.ts';
 import { mentionAt } from './gemMentions.ts';
 
@@ -23,7 +24,9 @@ export const reasonPlaceholder = 'reason';
  * stand: inside a heredoc or a continued line, or without a Gemfile that parses.
  */
 export function suppression(snapshot: Snapshot, diagnostic: Diagnostic): Suppression | undefined {
-  return fileKind(diagnostic.uri) === 'lockfile' ? ignoreGem(snapshot, diagnostic) : disableLine(snapshot, diagnostic);
+  const isLock = fileKind(diagnostic.uri) === 'lockfile';
+  const found = isLock ? ignoreGem(snapshot, diagnostic) : disableLine(snapshot, diagnostic);
+  return hasStrayReturn(snapshot.text(found?.edit.uri ?? diagnostic.uri) ?? '') ? undefined : found;
 }
 
 function disableLine(snapshot: Snapshot, { uri, rule, range }: Diagnostic): Suppression | undefined {

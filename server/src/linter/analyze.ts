@@ -1,9 +1,11 @@
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Bundle } from '../dependencies/bundle.ts';
 import { fileKind } from '../syntax/fileKind.ts';
+import { hasStrayReturn } from '../syntax/lineEnds.ts';
 import { comparePositions } from '../syntax/textRange.ts';
 import type { Config } from './config.ts';
 import type { Diagnostic, Severity } from './diagnostic.ts';
+import type { Fix } from './fix.ts';
 import { isTestPath } from './paths.ts';
 import type { Listeners, RegisteredRule, Report, RuleContext } from './rule.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -39,13 +41,9 @@ export function analyze(
       config,
       text: (range) => document.getText(range),
       report(report) {
-        const diagnostic = toDiagnostic(
-          id,
-          uri,
-          configured ?? report.severity ?? rule.meta.severity,
-          rule.meta.messages,
-          report,
-        );
+        const severity = configured ?? report.severity ?? rule.meta.severity;
+        const fixes = (report.fixes ?? []).filter((fix) => canBeMade(fix, snapshot));
+        const diagnostic = toDiagnostic(id, uri, severity, rule.meta.messages, { ...report, fixes });
         if (!suppressions.some((suppression) => suppresses(suppression, diagnostic, report.gem))) {
           diagnostics.push(diagnostic);
         }
@@ -100,6 +98,11 @@ function suppressionsFor(snapshot: Snapshot, uri: string): readonly Suppression[
   const source = fileKind(uri) === 'lockfile' ? snapshot.bundleFor(uri)?.gemfileUri : uri;
   const directives = source === undefined ? [] : snapshot.index.directives(source);
   return directives.map(parseSuppression).filter((suppression) => suppression !== undefined);
+}
+
+/** Edits are made by line and character. */
+function canBeMade(fix: Fix, snapshot: Snapshot): boolean {
+  return !fix.edits.some(({ uri }) => hasStrayReturn(snapshot.text(uri) ?? ''));
 }
 
 function toDiagnostic(

@@ -29,20 +29,29 @@ export function createExpressionReader(tree: FlatTree, isLocal: (name: string) =
   const known = new Map<number, Expression>();
   const blocks = new Map<number, OpenBlock>();
   const heredocs = heredocBodies(tree);
+  // Inner expressions are often read first: how deep each is nested tells whether an outer one may still hold it.
+  const heights = new Uint8Array(tree.size);
   let depth = 0;
+  let height = 0;
 
   function expression(node: number): Expression {
     const before = known.get(node);
-    if (before !== undefined) {
-      return before;
-    }
-    if (depth >= deepest) {
+    const least = before === undefined ? 1 : (heights[node] ?? 1);
+    if (depth + least > deepest) {
       return { kind: 'unknown', range: tree.range(node) };
     }
+    if (before !== undefined) {
+      height = Math.max(height, least);
+      return before;
+    }
+    const beside = height;
+    height = 0;
     depth++;
     const read = readNode(node, tree.range(node));
     depth--;
     known.set(node, read);
+    heights[node] = height + 1;
+    height = Math.max(beside, height + 1);
     return read;
   }
 

@@ -71,6 +71,9 @@ export function emptySummary(uri: string): RubySummary {
   };
 }
 
+/** What a block results in is left open below this depth of the tree: the facts go from thread to thread, which recurses. */
+const deepestResult = 300;
+
 /** One walk over one tree. Statements are read when the walk leaves them, so that what they contain is known. */
 class Summarizer {
   readonly #uri: string;
@@ -123,7 +126,7 @@ class Summarizer {
   #leaveUntil(next: number, ancestors: number[], opened: number[]): void {
     for (let top = ancestors.at(-1); top !== undefined && this.#tree.after(top) <= next; top = ancestors.at(-1)) {
       const outer = opened.pop() ?? this.#stack.current;
-      this.#leave(top, this.#tree.type(top), outer);
+      this.#leave(top, this.#tree.type(top), outer, ancestors.length);
       ancestors.pop();
     }
   }
@@ -220,7 +223,7 @@ class Summarizer {
     return parameters;
   }
 
-  #leave(node: number, type: string, outer: number): void {
+  #leave(node: number, type: string, outer: number, depth: number): void {
     const tree = this.#tree;
     if (type === 'comment') {
       this.#leaveComment(node);
@@ -237,7 +240,7 @@ class Summarizer {
       case 'block':
       case 'do_block': {
         const body = tree.child(node, 'body');
-        const result = body === -1 ? undefined : this.#reader.bodyValue(body);
+        const result = body === -1 || depth > deepestResult ? undefined : this.#reader.bodyValue(body);
         if (result !== undefined) {
           this.#reader.block(node).result = result;
         }

@@ -1,6 +1,7 @@
 import type { Pin, PinEdit, PinEdits } from '../dependencies/pin.ts';
 import { beyondThePin } from '../dependencies/pinnedLock.ts';
 import { applyEdits } from '../linter/applyFixes.ts';
+import { hasStrayReturn } from '../syntax/lineEnds.ts';
 import { parseLockfile } from '../syntax/lockfile/parseLockfile.ts';
 import type { BundlerAnswer, ResolveRequest } from './bundler.ts';
 
@@ -36,6 +37,9 @@ export async function applyPin(
   bundler: ((request: ResolveRequest) => Promise<BundlerAnswer>) | undefined,
 ): Promise<PinResult> {
   const { pin, gemfilePath, lock, signal } = task;
+  if ([task.gemfile, lock].some(hasStrayReturn)) {
+    return { ok: false, reason: 'The Gemfile or its lock has carriage returns that end no line.' };
+  }
   const gemfile = applyEdits(task.gemfile, task.gemfileEdits);
   const answer = await bundler?.({ gemfilePath, gemfile, lock, gem: pin.gem, ...(signal && { signal }) });
   if (answer?.ok) {
