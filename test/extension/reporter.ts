@@ -66,6 +66,8 @@ export async function listenToSuite(test: TestContext, takePicture: TakePicture)
   }
 
   const server = createServer((request, response) => {
+    // A suite in a browser comes from another origin.
+    response.setHeader('access-control-allow-origin', '*');
     readBody(request)
       .then((body) => hear(JSON.parse(body) as Message))
       .then(() => response.end())
