@@ -66,7 +66,8 @@ function bundles(production: boolean): BuildOptions[] {
     platform: 'browser',
     target: 'es2022',
     mainFields: ['browser', 'module', 'main'],
-    define: { 'import.meta.url': '""' },
+    // Asked for where web-tree-sitter's own .wasm is, though the bytes are given; a worker is at a blob: address, below which nothing is.
+    define: { 'import.meta.url': '"file:///"' },
   };
   return [
     { ...shared, entryPoints: ['client/src/nodeExtension.ts'], outfile: 'dist/client.cjs', external: ['vscode'] },

@@ -1,5 +1,11 @@
 import { type ExtensionContext, Uri, workspace } from 'vscode';
-import { LanguageClient, type LanguageClientOptions, State } from 'vscode-languageclient/browser';
+import {
+  BrowserMessageReader,
+  BrowserMessageWriter,
+  LanguageClient,
+  type LanguageClientOptions,
+  State,
+} from 'vscode-languageclient/browser';
 import { start } from './extension.ts';
 
 export { stop as deactivate } from './extension.ts';
@@ -22,7 +28,8 @@ async function createClient(dist: Uri, options: LanguageClientOptions): Promise<
     // A worker cannot know where its own files are, so it is given them before it is spoken to.
     worker.postMessage({ runtime, ruby });
     client.onDidChangeState(({ newState }) => newState === State.Stopped && worker.terminate());
-    return worker;
+    // Not the worker itself: VS Code's own stand-in for one is none to the client's `instanceof`.
+    return { reader: new BrowserMessageReader(worker), writer: new BrowserMessageWriter(worker) };
   };
   const client = new LanguageClient('lintel', 'Lintel', startWorker, options);
   return client;

@@ -29,7 +29,10 @@ export async function runInWebWorker(run: WebRun): Promise<void> {
   await serveWebviews(page.context(), installation);
   const reporter = await listenToSuite(run.test, (name, of) => takePicture(page, run.pictures, name, of));
   const server = await serveWorkbench(dirname(dirname(installation.serverMain)), run, reporter);
-  page.on('console', (message) => message.type() === 'error' && run.test.diagnostic(message.text()));
+  page.on('console', (message) => console.error('C', message.type(), message.text()));
+  page.on('pageerror', (e) => console.error('E', e.stack));
+  page.on('requestfailed', (r) => console.error('F', r.url()));
+  page.on('response', (r) => r.status() >= 400 && console.error('R', r.status(), r.url()));
   try {
     await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
     await reporter.done.catch(async (error: unknown) => {
@@ -77,16 +80,26 @@ async function read(folders: Readonly<Record<string, string>>, path: string): Pr
   return path.endsWith('/workbench.js') ? withoutServer(file.toString()) : file;
 }
 
-/** code-server's workbench takes for granted that its server holds the workspace. */
+/** code-server's workbench takes for granted that its server holds the workspace and the settings; VS Code's own keeps them in the browser. */
+const ties: readonly [RegExp, string][] = [
+  [/remoteAuthority:location\.host/g, 'remoteAuthority:undefined'],
+  [/(?<=\(this\.userDataPath\)\.with\(\{scheme:\w+\.)vscodeRemote/g, 'vscodeUserData'],
+];
+
 function withoutServer(workbench: string): string {
-  const ties = workbench.split('remoteAuthority:location.host');
-  assert.equal(ties.length, 2, 'the workbench is tied to its server in one place');
-  return ties.join('remoteAuthority:undefined');
+  return ties.reduce((text, [tie, free]) => {
+    assert.equal(text.match(tie)?.length, 1, `${tie} is in one place`);
+    return text.replace(tie, free);
+  }, workbench);
 }
 
 function fillPage(page: string, host: string): string {
   const served = (path: string) => ({ scheme: 'http', authority: host, path });
   const configuration = {
+    userDataPath: '/',
+    isEnabledFileDownloads: true,
+    isEnabledFileUploads: true,
+    isEnabledCoderGettingStarted: false,
     folderUri: { scheme: 'storefront', path: '/' },
     additionalBuiltinExtensions: [served('/lintel')],
     developmentOptions: { extensions: [served('/suite')], extensionTestsPath: served('/suite/suite.js') },
