@@ -1,6 +1,6 @@
 import { type Disposable, type Event, EventEmitter, type ExtensionContext, type LogOutputChannel } from 'vscode';
-import { type LanguageClient, State } from 'vscode-languageclient/node';
-import { createLanguageClient } from './languageClient.ts';
+import { type BaseLanguageClient, State } from 'vscode-languageclient';
+import { createLanguageClient, type Platform } from './languageClient.ts';
 
 /**
  * The language server as the rest of the client sees it: something that runs or does not. A language client whose start failed can
@@ -9,13 +9,15 @@ import { createLanguageClient } from './languageClient.ts';
 export class Server implements Disposable {
   readonly #context: ExtensionContext;
   readonly #output: LogOutputChannel;
+  readonly #platform: Platform;
   readonly #stateChange = new EventEmitter<State>();
   readonly #findingsChange = new EventEmitter<void>();
-  #client: LanguageClient | undefined;
+  #client: BaseLanguageClient | undefined;
 
-  constructor(context: ExtensionContext, output: LogOutputChannel) {
+  constructor(context: ExtensionContext, output: LogOutputChannel, platform: Platform) {
     this.#context = context;
     this.#output = output;
+    this.#platform = platform;
   }
 
   get onDidChangeState(): Event<State> {
@@ -33,7 +35,7 @@ export class Server implements Disposable {
 
   /** Resolves when the server runs or has failed to; the failure is shown to the user and in the output. */
   async start(): Promise<void> {
-    const client = createLanguageClient(this.#context, this.#output);
+    const client = await createLanguageClient(this.#context, this.#output, this.#platform);
     this.#client = client;
     client.onDidChangeState(({ newState }) => this.#stateChange.fire(newState));
     client.onNotification('lintel/didChange', () => this.#findingsChange.fire());

@@ -7,16 +7,17 @@
  * Pictures of what the user sees go to a folder that is printed, or with `--update-images` to docs/images.
  */
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { delimiter, join, relative } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { type BuildOptions, build } from 'esbuild';
 import { copyStorefront } from '../../scripts/storefront.ts';
 import { runInBrowser } from './browserHost.ts';
 import { runInDesktop } from './desktopHost.ts';
 import { checkContents, packagedExtension } from './packagedExtension.ts';
+import { runInWebWorker } from './webHost.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -32,6 +33,22 @@ test('the suite passes inside a real VS Code', async (t) => {
 
 test('restricted mode runs no program', async (t) => {
   assert.equal(await runSuite(t, 'restrictedSuite.ts', false), '');
+});
+
+test('the suite passes in the web worker host, in a workspace that is on no disk', {
+  skip: process.env.VSCODE_PATH === undefined ? false : 'a desktop VS Code has none',
+}, async (t) => {
+  const vsix = await packagedExtension();
+  const scratch = await mkdtemp(join(tmpdir(), 'lintel-web-'));
+  try {
+    const workspace = join(scratch, 'storefront');
+    const pictures = picturesFolder();
+    await Promise.all([copyStorefront(workspace), mkdir(pictures, { recursive: true })]);
+    const bundle = (driver: string) => bundleWebSuite(workspace, scratch, driver);
+    await runInWebWorker({ test: t, vsix, scratch, pictures, bundle });
+  } finally {
+    await rm(scratch, { recursive: true, force: true, maxRetries: 3 });
+  }
 });
 
 /** Returns how git was called meanwhile, a line a call. */
@@ -73,18 +90,48 @@ function picturesFolder(): string {
 /** VS Code runs tests only beside an extension in development: this one holds nothing but the suite. */
 async function bundleSuite(suite: string, scratch: string): Promise<string> {
   const folder = join(scratch, 'test-extension');
-  await build({
-    entryPoints: [join(root, 'test/extension', suite)],
-    outfile: join(folder, 'suite.js'),
-    bundle: true,
-    format: 'cjs',
-    platform: 'node',
-    target: 'node20',
-    external: ['vscode'],
-    sourcemap: 'inline',
-    logLevel: 'warning',
-  });
-  const manifest = { name: 'lintel-suite', publisher: 'lintel', version: '0.0.0', engines: { vscode: '*' } };
-  await writeFile(join(folder, 'package.json'), JSON.stringify(manifest));
+  await build({ ...bundled, entryPoints: { suite: join(root, 'test/extension', suite) }, outdir: folder });
+  await writeManifest(folder, {});
   return folder;
+}
+
+/** The same for a browser, where the suite's extension holds the workspace too. */
+async function bundleWebSuite(workspace: string, scratch: string, driver: string): Promise<string> {
+  const folder = join(scratch, 'test-extension');
+  const files = await readdir(workspace, { recursive: true, withFileTypes: true });
+  const paths = files
+    .filter((file) => file.isFile())
+    .map((file) => relative(workspace, join(file.parentPath, file.name)))
+    .filter((path) => !path.startsWith('.git/'));
+  const texts = await Promise.all(paths.map(async (path) => [path, await readFile(join(workspace, path), 'utf8')]));
+  await build({
+    ...bundled,
+    platform: 'browser',
+    entryPoints: {
+      suite: join(root, 'test/extension/webSuite.ts'),
+      files: join(root, 'test/extension/storefrontFiles.ts'),
+    },
+    outdir: folder,
+    define: {
+      STOREFRONT: JSON.stringify(Object.fromEntries(texts)),
+      'process.env.LINTEL_SUITE_DRIVER': JSON.stringify(driver),
+    },
+  });
+  await writeManifest(folder, { browser: './files.js', activationEvents: ['onFileSystem:storefront'] });
+  return folder;
+}
+
+const bundled: BuildOptions = {
+  bundle: true,
+  format: 'cjs',
+  platform: 'node',
+  target: 'node20',
+  external: ['vscode'],
+  sourcemap: 'inline',
+  logLevel: 'warning',
+};
+
+async function writeManifest(folder: string, more: object): Promise<void> {
+  const manifest = { name: 'lintel-suite', publisher: 'lintel', version: '0.0.0', engines: { vscode: '*' }, ...more };
+  await writeFile(join(folder, 'package.json'), JSON.stringify(manifest));
 }

@@ -8,7 +8,9 @@ import type {
 import type { Base } from '../dependencies/bundle.ts';
 import { toLspDiagnostic } from '../features/lspDiagnostic.ts';
 import type { RubyParser } from '../syntax/rubyParser.ts';
-import type { BaseFinder } from '../workspace/findBase.ts';
+import type { BaseFinder } from '../workspace/baseFinder.ts';
+import type { FileSystem } from '../workspace/fileSystem.ts';
+import { workspaceFiles } from './clientFileSystem.ts';
 import { Folder } from './folder.ts';
 import type { Host } from './host.ts';
 
@@ -20,7 +22,8 @@ export class Session {
   readonly #connection: Connection;
   readonly #host: Host;
   readonly #parser: RubyParser;
-  readonly #baseFinder: BaseFinder | undefined;
+  readonly #fileSystem: FileSystem;
+  readonly #baseFinder: BaseFinder;
   readonly #trusted: boolean;
   readonly #pullsConfiguration: boolean;
   readonly #showsProgress: boolean;
@@ -35,7 +38,9 @@ export class Session {
     this.#connection = connection;
     this.#host = host;
     this.#parser = parser;
-    this.#baseFinder = host.baseFinder?.(host.fileSystem, parser);
+    const clientReads = hasOption(params.initializationOptions, 'files', true);
+    this.#fileSystem = workspaceFiles(connection, host.fileSystem, clientReads);
+    this.#baseFinder = host.baseFinder(this.#fileSystem, parser);
     this.#trusted = !hasOption(params.initializationOptions, 'trusted', false);
     this.#pullsConfiguration = params.capabilities.workspace?.configuration ?? false;
     const edits = params.capabilities.workspace?.workspaceEdit;
@@ -117,7 +122,7 @@ export class Session {
   }
 
   #addFolder(uri: string): Folder {
-    const folder = new Folder(uri.replace(/\/$/, ''), this.#parser, this.#host.fileSystem);
+    const folder = new Folder(uri.replace(/\/$/, ''), this.#parser, this.#fileSystem);
     this.#folders.set(uri, folder);
     return folder;
   }
@@ -157,7 +162,7 @@ export class Session {
       return { state: 'absent', reason: 'the workspace is not trusted, so git is not run' };
     }
     const options = { asked, ci: false, env: {}, signal: this.#abort.signal };
-    return (await this.#baseFinder?.find(lockUri, options)) ?? { state: 'absent', reason: 'there is no git here' };
+    return this.#baseFinder.find(lockUri, options);
   }
 
   async #configure(folder: Folder, pushed: unknown): Promise<void> {
