@@ -1,7 +1,7 @@
 import type { Node, Tree } from 'web-tree-sitter';
 import { nodeRange } from '../syntax/nodeRange.ts';
 import type { RubyParser } from '../syntax/rubyParser.ts';
-import type { TextRange } from '../syntax/textRange.ts';
+import { rangeOnLine, type TextRange } from '../syntax/textRange.ts';
 import type { Gemfile } from './gemfile.ts';
 import { collectBindings } from './gemfileBindings.ts';
 import { collectComments } from './gemfileComments.ts';
@@ -18,6 +18,8 @@ import { readGemspecStatement } from './gemspecStatement.ts';
  * for the only gemspec of that folder.
  */
 export type ReadOther = (uri: string) => string | undefined;
+
+const textStart = rangeOnLine(0, 0, 0);
 
 /** How deep `eval_gemfile` may nest: a file may evaluate itself. */
 const deepestEvaluation = 10;
@@ -74,6 +76,10 @@ interface Reading {
 /** Reads one file into the findings and returns its first syntax error. */
 function readFile(text: string, scope: Scope, reading: Reading): TextRange | undefined {
   const tree = reading.parser.parse(text);
+  if (tree === undefined) {
+    reading.findings.opaque.push(textStart);
+    return textStart;
+  }
   try {
     const root = tree.rootNode;
     if (isTooDeep(tree)) {
