@@ -24,6 +24,10 @@ const textStart = rangeOnLine(0, 0, 0);
 /** How deep `eval_gemfile` may nest: a file may evaluate itself. */
 const deepestEvaluation = 10;
 
+/** How many other files one Gemfile may have read, and how much text in all: each costs as much as a Gemfile. */
+const mostOthers = 200;
+const mostOtherText = 1_000_000;
+
 /**
  * Reads a Gemfile or gems.rb without running it. What cannot be known is `unknown` or listed as opaque. Never throws: half-typed text
  * gives fewer facts. Without `readOther`, what other files declare is opaque.
@@ -56,7 +60,7 @@ export function readGemfile(
     topLevel: true,
     depth: 0,
   };
-  const syntaxError = readFile(text, outermost, { parser, readOther, findings });
+  const syntaxError = readFile(text, outermost, { parser, readOther: bounded(readOther), findings });
   const { budget: _, ...found } = findings;
   return {
     uri,
@@ -64,6 +68,20 @@ export function readGemfile(
     opaque: withoutRepeats(found.opaque),
     problems: [...found.problems, ...duplicateProblems(found.declarations)],
     syntaxError,
+  };
+}
+
+function bounded(readOther: ReadOther): ReadOther {
+  let files = mostOthers;
+  let characters = mostOtherText;
+  return (uri) => {
+    const text = files <= 0 ? undefined : readOther(uri);
+    if (text === undefined) {
+      return undefined;
+    }
+    files--;
+    characters -= text.length;
+    return characters < 0 ? undefined : text;
   };
 }
 
