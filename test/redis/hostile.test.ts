@@ -14,6 +14,11 @@ test('half-typed code still gives the calls that stand', () => {
   }
 });
 
+test('a file whose URI is wrongly encoded is told by name all the same', () => {
+  const index = indexOf({ '50%.rb': 'KV = Redis.new\n', 'a.rb': 'KV.del("x")\n' });
+  assert.match(index.calls('file:///a.rb')[0]?.evidence ?? '', /\(50%\.rb:1\)/);
+});
+
 test('binary and odd text neither throws nor invents', () => {
   for (const text of [
     '',
