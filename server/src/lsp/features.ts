@@ -33,18 +33,18 @@ export const capabilities: ServerCapabilities = {
 };
 
 /** Wires each request to its function: one line a request. */
-export function registerFeatures(connection: Connection, session: () => Session | undefined): void {
-  const snapshotOf = (uri: string): Snapshot => requireSession(session()).folderOf(uri).workspace.snapshot();
+export function registerFeatures(connection: Connection, session: () => Session): void {
+  const snapshotOf = (uri: string): Snapshot => session().folderOf(uri).workspace.snapshot();
 
   connection.onCodeAction(({ textDocument: { uri }, range, context: { only } }) => {
-    const folder = requireSession(session()).folderOf(uri);
+    const folder = session().folderOf(uri);
     const { workspace } = folder;
     const { config } = workspace;
     return codeActions(workspace.snapshot(), uri, range, {
       rules: registry,
       config,
       only,
-      configFile: requireSession(session()).editsDocuments ? folder.configFile : undefined,
+      configFile: session().editsDocuments ? folder.configFile : undefined,
       edited: (texts) => workspace.edited(texts),
     });
   });
@@ -57,7 +57,7 @@ export function registerFeatures(connection: Connection, session: () => Session 
   connection.onDocumentSymbol(({ textDocument: { uri } }) => documentSymbols(snapshotOf(uri), uri));
   connection.onFoldingRanges(({ textDocument: { uri } }) => foldingRanges(snapshotOf(uri), uri));
   connection.onHover(({ textDocument: { uri }, position }) => {
-    const { workspace } = requireSession(session()).folderOf(uri);
+    const { workspace } = session().folderOf(uri);
     return hover(workspace.snapshot(), uri, position, { rules: registry, config: workspace.config });
   });
   connection.languages.inlayHint.on(({ textDocument: { uri }, range }) => inlayHints(snapshotOf(uri), uri, range));
@@ -71,12 +71,4 @@ export function registerFeatures(connection: Connection, session: () => Session 
   connection.languages.callHierarchy.onOutgoingCalls(({ item }) => outgoingCalls(snapshotOf(item.uri), item));
   // Not of the protocol: the client's "explain" command shows the answer.
   connection.onRequest('lintel/documentation', ({ rule }: { rule: string }) => documentation.get(rule) ?? null);
-}
-
-/** Requests before `initialize` are refused by the connection already. */
-function requireSession(session: Session | undefined): Session {
-  if (session === undefined) {
-    throw new Error('the server is not initialized');
-  }
-  return session;
 }

@@ -4,7 +4,7 @@ import type { Diagnostic } from '../linter/diagnostic.ts';
 import { registry } from '../rules/registry.ts';
 import { fileKind } from '../syntax/fileKind.ts';
 import type { RubyParser } from '../syntax/rubyParser.ts';
-import type { FileSystem } from '../workspace/fileSystem.ts';
+import { type FileSystem, maxFileBytes } from '../workspace/fileSystem.ts';
 import { Workspace } from '../workspace/workspace.ts';
 
 const configName = '.lintel.yml';
@@ -31,10 +31,14 @@ export class Folder {
     return uri.startsWith(`${this.uri}/`);
   }
 
-  /** Takes what the editor shows; the file on the disk does not count until it is closed. */
+  /** Takes what the editor shows; the file on the disk does not count until it is closed. A text that would not be read from there is not here. */
   open(uri: string, text: string): void {
     this.#open.add(uri);
-    this.workspace.setText(uri, text);
+    if (text.length > maxFileBytes) {
+      this.workspace.delete(uri);
+    } else {
+      this.workspace.setText(uri, text);
+    }
   }
 
   async close(uri: string): Promise<void> {

@@ -2,8 +2,10 @@ import {
   type Connection,
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
+  ErrorCodes,
   type InitializeParams,
   type InitializeResult,
+  ResponseError,
   TextDocuments,
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
@@ -25,35 +27,70 @@ export function serve(connection: Connection, host: Host): void {
   const documents = new TextDocuments(TextDocument);
   let params: InitializeParams | undefined;
   let session: Session | undefined;
+  let over = false;
+
+  const running = (): Session => {
+    if (session === undefined) {
+      throw new ResponseError(ErrorCodes.ServerNotInitialized, 'the server is not initialized');
+    }
+    if (over) {
+      throw new ResponseError(ErrorCodes.InvalidRequest, 'the server was shut down');
+    }
+    return session;
+  };
+  /** A notification has no answer: what goes wrong is logged, and the server goes on. */
+  const take = async (work: (session: Session) => void | Promise<void>): Promise<void> => {
+    try {
+      if (session !== undefined && !over) {
+        await work(session);
+      }
+    } catch (error) {
+      connection.console.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    }
+  };
 
   connection.onInitialize(async (given): Promise<InitializeResult> => {
+    if (params !== undefined) {
+      throw new ResponseError(ErrorCodes.InvalidRequest, 'the server is initialized already');
+    }
     params = given;
     session = new Session(connection, host, await host.loadParser(), given);
     return { serverInfo: { name: 'lintel' }, capabilities };
   });
 
-  connection.onInitialized(async () => {
-    const workspace = params?.capabilities.workspace;
-    if (workspace?.didChangeWatchedFiles?.dynamicRegistration) {
-      const watchers = watchedFiles.map((globPattern) => ({ globPattern }));
-      await connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
-    }
-    if (workspace?.didChangeConfiguration?.dynamicRegistration) {
-      await connection.client.register(DidChangeConfigurationNotification.type, { section: 'lintel' });
-    }
-    if (workspace?.workspaceFolders) {
-      connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => session?.changeFolders(added, removed));
-    }
-    await session?.start();
-  });
+  connection.onInitialized(() =>
+    take(async (opened) => {
+      const workspace = params?.capabilities.workspace;
+      if (workspace?.didChangeWatchedFiles?.dynamicRegistration) {
+        const watchers = watchedFiles.map((globPattern) => ({ globPattern }));
+        await connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
+      }
+      if (workspace?.didChangeConfiguration?.dynamicRegistration) {
+        await connection.client.register(DidChangeConfigurationNotification.type, { section: 'lintel' });
+      }
+      if (workspace?.workspaceFolders) {
+        connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) =>
+          take((current) => current.changeFolders(added, removed)),
+        );
+      }
+      await opened.start();
+    }),
+  );
 
-  documents.onDidChangeContent(({ document }) => session?.changeText(document.uri, document.getText()));
-  documents.onDidClose(({ document }) => session?.close(document.uri));
-  documents.onDidSave(({ document }) => session?.refreshBases(document.uri));
-  connection.onDidChangeWatchedFiles(({ changes }) => session?.changeFiles(changes.map(({ uri }) => uri)));
-  connection.onDidChangeConfiguration(({ settings }) => session?.changeSettings(settings));
-  connection.onShutdown(() => session?.dispose());
-  registerFeatures(connection, () => session);
-  registerViews(connection, () => session);
+  documents.onDidChangeContent(({ document }) =>
+    take((current) => current.changeText(document.uri, document.getText())),
+  );
+  documents.onDidClose(({ document }) => take((current) => current.close(document.uri)));
+  documents.onDidSave(({ document }) => take((current) => current.refreshBases(document.uri)));
+  connection.onDidChangeWatchedFiles(({ changes }) =>
+    take((current) => current.changeFiles(changes.map(({ uri }) => uri))),
+  );
+  connection.onDidChangeConfiguration(({ settings }) => take((current) => current.changeSettings(settings)));
+  connection.onShutdown(() => {
+    over = true;
+    session?.dispose();
+  });
+  registerFeatures(connection, running);
+  registerViews(connection, running);
   documents.listen(connection);
 }
