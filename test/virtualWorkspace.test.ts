@@ -99,10 +99,11 @@ interface LockMajors {
 
 /** The majors of every lock once all of them were compared, or found to be comparable with nothing. */
 async function compared(client: LanguageClient): Promise<readonly LockMajors[]> {
-  for (;;) {
+  for (let round = 0; ; round++) {
     const majors = await client.connection.sendRequest<readonly LockMajors[]>('lintel/majors', {});
     const pending = majors.some(({ view }) => view.base.reason === 'no base was asked for');
     if (majors.length > 0 && !pending) return majors;
+    assert.ok(round < 500, 'waited in vain for the bases');
     await setTimeout(20);
   }
 }
