@@ -10,9 +10,9 @@ import { LanguageClient } from './support/languageClient.ts';
 
 const storefront = fileURLToPath(new URL('../examples/storefront', import.meta.url));
 
-/** Files by path below `virtual://host/`, as the two questions of a virtual file system. */
+/** Files by path below `virtual:/`, as the two questions of a virtual file system. */
 function virtualFiles(texts: ReadonlyMap<string, string>) {
-  const root = 'virtual://host';
+  const root = 'virtual:';
   return {
     read: async (uri: string) => {
       const text = texts.get(decodeURIComponent(uri).slice(root.length));
@@ -31,7 +31,7 @@ function virtualFiles(texts: ReadonlyMap<string, string>) {
 
 async function walked(texts: ReadonlyMap<string, string>): Promise<string[]> {
   const uris: string[] = [];
-  for await (const uri of virtualFileSystem(virtualFiles(texts)).walk('virtual://host/')) uris.push(uri);
+  for await (const uri of virtualFileSystem(virtualFiles(texts)).walk('virtual:/')) uris.push(uri);
   return uris;
 }
 
@@ -52,11 +52,11 @@ test('a walk gives a folder before its subfolders, and leaves out what .gitignor
   texts.set('/.gitignore', 'generated/\n');
   texts.set('/app/.gitignore', 'draft.rb\n');
   assert.deepEqual(await walked(texts), [
-    'virtual://host/Gemfile',
-    'virtual://host/Gemfile.lock',
-    'virtual://host/app/cart.rb',
-    'virtual://host/app/my%20shop/%5Bid%5D.rb',
-    'virtual://host/vendor/own.rb',
+    'virtual:/Gemfile',
+    'virtual:/Gemfile.lock',
+    'virtual:/app/cart.rb',
+    'virtual:/app/my%20shop/%5Bid%5D.rb',
+    'virtual:/vendor/own.rb',
   ]);
 });
 
@@ -75,15 +75,26 @@ test('a workspace that is on no disk is read through the client, and its lock is
   client.connection.onRequest('lintel/readFolder', ({ uri }: { uri: string }) => files.list(uri));
   try {
     await client.initialize({
-      workspaceFolders: [{ uri: 'virtual://host/', name: 'storefront' }],
+      workspaceFolders: [{ uri: 'virtual:/', name: 'storefront' }],
       initializationOptions: { files: true },
     });
     // The constant of its client is in another file, which only a reader of the whole workspace knows.
-    const uri = 'virtual://host/app/workers/shopper_cleanup_worker.rb';
+    const uri = 'virtual:/app/workers/shopper_cleanup_worker.rb';
     const text = await files.read(uri);
     assert.ok(text.ok);
     await client.open(uri, 'ruby', text.text);
-    await client.diagnostics(uri, (all) => all.some(({ code }) => code === 'redis/prefer-unlink'));
+    const found = await client.diagnostics(uri, (all) => all.some(({ code }) => code === 'redis/prefer-unlink'));
+    const [range] = found.filter(({ code }) => code === 'redis/prefer-unlink').map((finding) => finding.range);
+    const actions: { readonly title: string }[] = await client.connection.sendRequest('textDocument/codeAction', {
+      textDocument: { uri },
+      range,
+      context: { diagnostics: [] },
+    });
+    // The fix depends on the version of the client in the lock.
+    assert.ok(
+      actions.some(({ title }) => title.includes('UNLINK')),
+      JSON.stringify(actions),
+    );
     const [majors] = await compared(client);
     assert.equal(majors?.path, 'Gemfile.lock');
     assert.deepEqual(majors?.view.base, { reason: 'the folder is not on this machine, so git is not run' });
