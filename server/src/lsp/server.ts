@@ -14,13 +14,31 @@ import type { Host } from './host.ts';
 import { Session } from './session.ts';
 import { registerViews } from './views.ts';
 
-/** What changes the answers: Ruby, Gemfiles, locks, the configuration, and the commit that is checked out. */
+/**
+ * What changes the answers: Ruby, Gemfiles, locks, the configuration, and the commit that is checked out. No wildcard within braces: Eglot
+ * 1.9 cannot read that.
+ */
 const watchedFiles = [
   '**/*.{rb,rake,ru,jbuilder,thor,gemfile,lock}',
-  '**/{Gemfile*,gems.rb,gems.locked,Rakefile}',
+  '**/Gemfile*',
+  '**/{gems.rb,gems.locked,Rakefile}',
   '**/.lintel.yml',
   '**/.git/HEAD',
 ];
+
+/** Asks to be told of changes. A client that cannot read a pattern refuses; it gets findings all the same. */
+async function register(
+  { client }: Connection,
+  workspace: InitializeParams['capabilities']['workspace'],
+): Promise<void> {
+  if (workspace?.didChangeConfiguration?.dynamicRegistration) {
+    await client.register(DidChangeConfigurationNotification.type, { section: 'lintel' });
+  }
+  if (workspace?.didChangeWatchedFiles?.dynamicRegistration) {
+    const watchers = watchedFiles.map((globPattern) => ({ globPattern }));
+    await client.register(DidChangeWatchedFilesNotification.type, { watchers });
+  }
+}
 
 /** Answers one client: wires each request to the function that knows, and nothing else. */
 export function serve(connection: Connection, host: Host): void {
@@ -61,13 +79,7 @@ export function serve(connection: Connection, host: Host): void {
   connection.onInitialized(() =>
     take(async (opened) => {
       const workspace = params?.capabilities.workspace;
-      if (workspace?.didChangeWatchedFiles?.dynamicRegistration) {
-        const watchers = watchedFiles.map((globPattern) => ({ globPattern }));
-        await connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
-      }
-      if (workspace?.didChangeConfiguration?.dynamicRegistration) {
-        await connection.client.register(DidChangeConfigurationNotification.type, { section: 'lintel' });
-      }
+      await register(connection, workspace).catch((error) => connection.console.warn(String(error)));
       if (workspace?.workspaceFolders) {
         connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) =>
           take((current) => current.changeFolders(added, removed)),

@@ -243,7 +243,7 @@ function bundleFinder(bundles: ReadonlyMap<string, Bundle | undefined>): (uri: s
     if (own !== undefined) {
       return own;
     }
-    for (let folder = folderOf(uri); folder.includes('/'); folder = folderOf(folder)) {
+    for (let folder = folderOf(uri); folder !== ''; folder = folderOf(folder)) {
       const bundle = byFolder.get(folder);
       if (bundle !== undefined) {
         return bundle;
