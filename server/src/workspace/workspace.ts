@@ -54,6 +54,16 @@ export class Workspace {
     return [...this.#locks.keys()].sort();
   }
 
+  /** The texts that are held: of Gemfiles, locks and gemspecs, and of Ruby files that findings can quote. */
+  get texts(): ReadonlyMap<string, string> {
+    return this.#texts;
+  }
+
+  /** What each lock is compared with, by its URI. */
+  get comparisons(): ReadonlyMap<string, Base> {
+    return this.#bases;
+  }
+
   /** Takes a file's text, new or changed. Only this file is read anew. */
   setText(uri: string, text: string): void {
     this.#snapshot = undefined;
