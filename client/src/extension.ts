@@ -2,6 +2,7 @@ import { type ExtensionContext, window, workspace } from 'vscode';
 import { registerChooseBase } from './chooseBase.ts';
 import { registerCommands } from './commands.ts';
 import { registerExplainRule } from './explainRule.ts';
+import { registerFixAll } from './fixAll.ts';
 import { Server } from './server.ts';
 import { StatusBar } from './statusBar.ts';
 import { registerViews } from './views/views.ts';
@@ -18,6 +19,7 @@ export function activate(context: ExtensionContext): void {
     new StatusBar(server),
     ...registerCommands(server, output),
     registerExplainRule(server),
+    registerFixAll(server),
     registerViews(server),
     registerChooseBase(server),
     // The server learns at its start whether it may run git; trust, once granted, is never withdrawn.

@@ -7,13 +7,18 @@ import { chosenSettings } from './settings.ts';
 const schemes = ['file', 'untitled', 'vscode-vfs'];
 const languages = ['ruby', 'gemfile-lock'];
 
+/** The server names these in code actions and hovers. */
+const ownCommands = ['lintel.explainRule', 'lintel.fixAllInWorkspace'];
+
 /** The connection to the language server, which is a Node program of its own beside this bundle. Not started yet. */
 export function createLanguageClient(context: ExtensionContext, output: LogOutputChannel): LanguageClient {
   const server = { module: join(context.extensionPath, 'dist', 'server.cjs'), transport: TransportKind.ipc };
   const options: LanguageClientOptions = {
     documentSelector: schemes.flatMap((scheme) => languages.map((language) => ({ scheme, language }))),
     outputChannel: output,
-    initializationOptions: () => ({ trusted: workspace.isTrusted, commands: ['lintel.explainRule'], views: true }),
+    initializationOptions: () => ({ trusted: workspace.isTrusted, commands: ownCommands, views: true }),
+    // Hovers link to the documentation of rules.
+    markdown: { isTrusted: { enabledCommands: ['lintel.explainRule'] } },
     middleware: {
       workspace: {
         configuration: ({ items }) =>

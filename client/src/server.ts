@@ -1,5 +1,12 @@
-import { type Disposable, type Event, EventEmitter, type ExtensionContext, type LogOutputChannel } from 'vscode';
-import { type LanguageClient, State } from 'vscode-languageclient/node';
+import {
+  type Disposable,
+  type Event,
+  EventEmitter,
+  type ExtensionContext,
+  type LogOutputChannel,
+  type WorkspaceEdit,
+} from 'vscode';
+import { type LanguageClient, type WorkspaceEdit as ProtocolEdit, State } from 'vscode-languageclient/node';
 import { createLanguageClient } from './languageClient.ts';
 
 /**
@@ -55,6 +62,11 @@ export class Server implements Disposable {
   /** Asks a question of Lintel's own; undefined while the server does not run. */
   async request<T>(method: string, params: object = {}): Promise<T | undefined> {
     return this.state === State.Running ? this.#client?.sendRequest<T>(method, params) : undefined;
+  }
+
+  /** An edit of the server's as VS Code makes it. */
+  async toEdit(edit: ProtocolEdit | undefined): Promise<WorkspaceEdit | undefined> {
+    return this.#client?.protocol2CodeConverter.asWorkspaceEdit(edit);
   }
 
   dispose(): void {

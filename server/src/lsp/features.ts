@@ -1,5 +1,6 @@
 import { type Connection, type ServerCapabilities, TextDocumentSyncKind } from 'vscode-languageserver';
 import { incomingCalls, outgoingCalls, prepareCallHierarchy } from '../features/callHierarchy.ts';
+import { documentationLink } from '../features/clientAbilities.ts';
 import { codeActions, fixAllKind } from '../features/codeActions.ts';
 import { completion } from '../features/completion.ts';
 import { definition } from '../features/definition.ts';
@@ -37,14 +38,16 @@ export function registerFeatures(connection: Connection, session: () => Session 
   const snapshotOf = (uri: string): Snapshot => requireSession(session()).folderOf(uri).workspace.snapshot();
 
   connection.onCodeAction(({ textDocument: { uri }, range, context: { only } }) => {
-    const folder = requireSession(session()).folderOf(uri);
+    const active = requireSession(session());
+    const { client } = active;
+    const folder = active.folderOf(uri);
     const { workspace } = folder;
-    const { config } = workspace;
     return codeActions(workspace.snapshot(), uri, range, {
       rules: registry,
-      config,
+      config: workspace.config,
       only,
-      configFile: requireSession(session()).editsDocuments ? folder.configFile : undefined,
+      client,
+      configFile: client.createsFiles ? folder.configFile : undefined,
       edited: (texts) => workspace.edited(texts),
     });
   });
@@ -58,7 +61,11 @@ export function registerFeatures(connection: Connection, session: () => Session 
   connection.onFoldingRanges(({ textDocument: { uri } }) => foldingRanges(snapshotOf(uri), uri));
   connection.onHover(({ textDocument: { uri }, position }) => {
     const { workspace } = requireSession(session()).folderOf(uri);
-    return hover(workspace.snapshot(), uri, position, { rules: registry, config: workspace.config });
+    return hover(workspace.snapshot(), uri, position, {
+      rules: registry,
+      config: workspace.config,
+      documentationLink: documentationLink(requireSession(session()).client),
+    });
   });
   connection.languages.inlayHint.on(({ textDocument: { uri }, range }) => inlayHints(snapshotOf(uri), uri, range));
   connection.onReferences(({ textDocument: { uri }, position, context }) =>

@@ -8,6 +8,7 @@ import {
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { capabilities, registerFeatures } from './features.ts';
+import { registerFixes } from './fixes.ts';
 import type { Host } from './host.ts';
 import { Session } from './session.ts';
 import { registerViews } from './views.ts';
@@ -55,5 +56,6 @@ export function serve(connection: Connection, host: Host): void {
   connection.onShutdown(() => session?.dispose());
   registerFeatures(connection, () => session);
   registerViews(connection, () => session);
+  registerFixes(connection, () => session);
   documents.listen(connection);
 }

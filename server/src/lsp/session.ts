@@ -11,6 +11,7 @@ import type { RubyParser } from '../syntax/rubyParser.ts';
 import type { BaseFinder } from '../workspace/findBase.ts';
 import { Folder } from './folder.ts';
 import type { Host } from './host.ts';
+import { type ClientDescription, readAbilities } from './readAbilities.ts';
 
 /** Indexing that takes longer than this shows its progress, in milliseconds. */
 const progressAfterMs = 1_000;
@@ -21,11 +22,8 @@ export class Session {
   readonly #host: Host;
   readonly #parser: RubyParser;
   readonly #baseFinder: BaseFinder | undefined;
-  readonly #trusted: boolean;
-  readonly #pullsConfiguration: boolean;
-  readonly #showsProgress: boolean;
-  readonly #showsViews: boolean;
-  readonly #editsDocuments: boolean;
+  /** What the client can do. */
+  readonly client: ClientDescription;
   readonly #folders = new Map<string, Folder>();
   readonly #published = new Map<string, string>();
   readonly #abort = new AbortController();
@@ -36,12 +34,7 @@ export class Session {
     this.#host = host;
     this.#parser = parser;
     this.#baseFinder = host.baseFinder?.(host.fileSystem, parser);
-    this.#trusted = !hasOption(params.initializationOptions, 'trusted', false);
-    this.#pullsConfiguration = params.capabilities.workspace?.configuration ?? false;
-    const edits = params.capabilities.workspace?.workspaceEdit;
-    this.#editsDocuments = edits?.documentChanges === true && edits.resourceOperations?.includes('create') === true;
-    this.#showsViews = hasOption(params.initializationOptions, 'views', true);
-    this.#showsProgress = params.capabilities.window?.workDoneProgress ?? false;
+    this.client = readAbilities(params);
     const rootUri = params.rootUri === null ? [] : [{ uri: params.rootUri, name: '' }];
     this.#addFolders(params.workspaceFolders ?? rootUri);
   }
@@ -54,11 +47,6 @@ export class Session {
   dispose(): void {
     clearTimeout(this.#publishing);
     this.#abort.abort();
-  }
-
-  /** The client makes edits that create files. */
-  get editsDocuments(): boolean {
-    return this.#editsDocuments;
   }
 
   get folders(): readonly Folder[] {
@@ -149,11 +137,11 @@ export class Session {
 
   /** What a lock of this folder could be compared with; nothing where git is not run. */
   async refs(folder: Folder): Promise<readonly string[]> {
-    return this.#trusted ? ((await this.#host.listRefs?.(folder.uri, this.#abort.signal)) ?? []) : [];
+    return this.client.trusted ? ((await this.#host.listRefs?.(folder.uri, this.#abort.signal)) ?? []) : [];
   }
 
   async #findBase(lockUri: string, asked: string | undefined): Promise<Base> {
-    if (!this.#trusted) {
+    if (!this.client.trusted) {
       return { state: 'absent', reason: 'the workspace is not trusted, so git is not run' };
     }
     const options = { asked, ci: false, env: {}, signal: this.#abort.signal };
@@ -161,7 +149,7 @@ export class Session {
   }
 
   async #configure(folder: Folder, pushed: unknown): Promise<void> {
-    const settings = this.#pullsConfiguration
+    const settings = this.client.answersConfiguration
       ? await this.#connection.workspace.getConfiguration({ scopeUri: folder.uri, section: 'lintel' })
       : lintelSection(pushed);
     this.#showProblems(await folder.configure(typeof settings === 'object' && settings !== null ? settings : {}));
@@ -175,7 +163,7 @@ export class Session {
 
   /** Progress that appears only when the work takes long enough to be noticed. */
   #progressFor(folder: Folder): Progress {
-    if (!this.#showsProgress) {
+    if (!this.client.showsProgress) {
       return { report: () => undefined, done: () => undefined };
     }
     let shown: WorkDoneProgressServerReporter | undefined;
@@ -218,7 +206,7 @@ export class Session {
       this.#send(uri, []);
       this.#published.delete(uri);
     }
-    if (this.#showsViews) {
+    if (this.client.showsViews) {
       void this.#connection.sendNotification('lintel/didChange');
     }
   }
@@ -226,7 +214,7 @@ export class Session {
   /** A rule that fails on one file must not take the server, and so every other file's findings, with it. */
   #judge(folder: Folder, uri: string): LspDiagnostic[] {
     try {
-      return folder.diagnostics(uri).map(toLspDiagnostic);
+      return folder.diagnostics(uri).map((diagnostic) => toLspDiagnostic(diagnostic, this.client));
     } catch (error) {
       this.#connection.console.error(`${uri}: ${error instanceof Error ? error.stack : String(error)}`);
       return [];
@@ -245,18 +233,6 @@ export class Session {
 interface Progress {
   report(files: number): void;
   done(): void;
-}
-
-/**
- * Whether the client's own options say so. One that does not speak of trust is an editor without such a notion: the person opened the
- * folder.
- */
-function hasOption(options: unknown, name: string, value: unknown): boolean {
-  return (
-    typeof options === 'object' &&
-    options !== null &&
-    Object.entries(options).some(([key, given]) => key === name && given === value)
-  );
 }
 
 function lintelSection(settings: unknown): unknown {

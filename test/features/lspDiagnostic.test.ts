@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { explainCommand, plainClient } from '../../server/src/features/clientAbilities.ts';
+import { toLspDiagnostic } from '../../server/src/features/lspDiagnostic.ts';
+import type { Diagnostic } from '../../server/src/linter/diagnostic.ts';
+
+const at = { start: { line: 3, character: 4 }, end: { line: 3, character: 9 } };
+
+function finding(message: string): Diagnostic {
+  const uri = 'file:///project/app/cart.rb';
+  return {
+    rule: 'redis/keys-command',
+    severity: 'info',
+    uri,
+    range: at,
+    message,
+    fixes: [],
+    related: [],
+    deprecated: false,
+  };
+}
+
+const messageOf = (message: string) => toLspDiagnostic(finding(message), plainClient).message;
+
+describe('a finding in an editor', () => {
+  it('has a first line that says what is wrong, and what to do below it', () => {
+    assert.equal(
+      messageOf(
+        'connection_pool 2.5.5 → 3.0.2 crossed a major nobody chose. Every parent would still accept 2.5.5: sidekiq.',
+      ),
+      'connection_pool 2.5.5 → 3.0.2 crossed a major nobody chose.\nEvery parent would still accept 2.5.5: sidekiq.',
+    );
+    assert.equal(
+      messageOf('KEYS walks the database while all other clients wait; iterate with SCAN. Or keep a set.'),
+      'KEYS walks the database while all other clients wait;\niterate with SCAN. Or keep a set.',
+    );
+  });
+
+  it('is broken nowhere else', () => {
+    for (const message of ['KEYS walks the database.', 'LRANGE reads `a; b. C` without a limit, O(N).', 'a 7.3. b']) {
+      assert.equal(messageOf(message), message);
+    }
+  });
+
+  it('links to the documentation of its rule where the client shows that', () => {
+    const client = { ...plainClient, commands: new Set([explainCommand]) };
+    assert.deepEqual(toLspDiagnostic(finding('x'), client).codeDescription, {
+      href: 'command:lintel.explainRule?%5B%22redis%2Fkeys-command%22%5D',
+    });
+    assert.equal(toLspDiagnostic(finding('x'), plainClient).codeDescription, undefined);
+  });
+});
