@@ -3,6 +3,7 @@ import { registerChooseBase } from './chooseBase.ts';
 import { registerCommands } from './commands.ts';
 import { registerExplainRule } from './explainRule.ts';
 import { registerFixAll } from './fixAll.ts';
+import { registerPin } from './pin.ts';
 import { Server } from './server.ts';
 import { StatusBar } from './statusBar.ts';
 import { registerViews } from './views/views.ts';
@@ -20,6 +21,7 @@ export function activate(context: ExtensionContext): void {
     ...registerCommands(server, output),
     registerExplainRule(server),
     registerFixAll(server),
+    registerPin(server),
     registerViews(server),
     registerChooseBase(server),
     // The server learns at its start whether it may run git; trust, once granted, is never withdrawn.

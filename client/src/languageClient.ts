@@ -7,8 +7,13 @@ import { chosenSettings } from './settings.ts';
 const schemes = ['file', 'untitled', 'vscode-vfs'];
 const languages = ['ruby', 'gemfile-lock'];
 
-/** The server names these in code actions and hovers. */
-const ownCommands = ['lintel.explainRule', 'lintel.fixAllInWorkspace'];
+/** The server names these in code actions, hovers and messages. */
+export const ownCommands = [
+  'lintel.explainRule',
+  'lintel.fixAllInWorkspace',
+  'lintel.bundleInstall',
+  'lintel.showOutput',
+];
 
 /** The connection to the language server, which is a Node program of its own beside this bundle. Not started yet. */
 export function createLanguageClient(context: ExtensionContext, output: LogOutputChannel): LanguageClient {

@@ -1,4 +1,5 @@
 import {
+  commands,
   type Disposable,
   type Event,
   EventEmitter,
@@ -7,7 +8,7 @@ import {
   type WorkspaceEdit,
 } from 'vscode';
 import { type LanguageClient, type WorkspaceEdit as ProtocolEdit, State } from 'vscode-languageclient/node';
-import { createLanguageClient } from './languageClient.ts';
+import { createLanguageClient, ownCommands } from './languageClient.ts';
 
 /**
  * The language server as the rest of the client sees it: something that runs or does not. A language client whose start failed can
@@ -44,6 +45,9 @@ export class Server implements Disposable {
     this.#client = client;
     client.onDidChangeState(({ newState }) => this.#stateChange.fire(newState));
     client.onNotification('lintel/didChange', () => this.#findingsChange.fire());
+    client.onNotification('lintel/run', ({ command, arguments: given }: { command: string; arguments: unknown[] }) => {
+      if (ownCommands.includes(command)) void commands.executeCommand(command, ...given);
+    });
     await client.start().catch(() => undefined);
   }
 

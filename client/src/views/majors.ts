@@ -61,7 +61,7 @@ function crossingNode({ gem, from, to, origin, blast, family, location, pullers 
     icon: uninvited ? 'warning' : 'arrow-up',
     color: uninvited && blast === 'runtime' ? 'list.warningForeground' : undefined,
     place: location,
-    contextValue: 'gem',
+    contextValue: 'crossing',
     gem: { lockUri, name: gem },
     children: () => pullers.map((puller) => pullerNode(puller)),
   };

@@ -16,6 +16,15 @@ export const explainCommand = 'lintel.explainRule';
 /** Previews fixes in every file; its one argument is the id of the rule, and all that are safe without it. */
 export const fixWorkspaceCommand = 'lintel.fixAllInWorkspace';
 
+/** Pins a gem through Bundler, in Gemfile and lock at once; its arguments are the URI of the lock and the gem. A command of the server's. */
+export const pinCommand = 'lintel.pin';
+
+/** Shows the log of the server. */
+export const showOutputCommand = 'lintel.showOutput';
+
+/** Saves a Gemfile and its lock, and installs what they ask for; its one argument is the URI of the Gemfile. */
+export const bundleInstallCommand = 'lintel.bundleInstall';
+
 /** An editor of which nothing is known. */
 export const plainClient: ClientAbilities = {
   snippets: false,

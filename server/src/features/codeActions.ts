@@ -6,7 +6,7 @@ import type { Applicability, Fix } from '../linter/fix.ts';
 import type { RegisteredRule } from '../linter/rule.ts';
 import type { Snapshot } from '../linter/snapshot.ts';
 import { rangesOverlap, type TextRange } from '../syntax/textRange.ts';
-import { type ClientAbilities, explainCommand, fixWorkspaceCommand } from './clientAbilities.ts';
+import { type ClientAbilities, explainCommand, fixWorkspaceCommand, pinCommand } from './clientAbilities.ts';
 import { findings } from './findings.ts';
 import { confirmEach, fixAll, fixEach } from './fixAll.ts';
 import { toLspDiagnostic } from './lspDiagnostic.ts';
@@ -24,6 +24,8 @@ export interface CodeActionContext {
   /** The kinds that the client asked for; all but source actions when undefined. */
   readonly only: readonly CodeActionKind[] | undefined;
   readonly client: ClientAbilities;
+  /** Whether `pinCommand` can ask Bundler here. */
+  readonly canResolve?: boolean;
   /** Where what a person says of a receiver is written; nowhere when undefined. */
   readonly configFile?: ConfigFileText | undefined;
   /** The workspace as it would be with other texts. */
@@ -43,7 +45,7 @@ export function codeActions(
     const inFile = findings(snapshot, uri, rules, config);
     const here = inFile.filter((diagnostic) => rangesOverlap(diagnostic.range, range));
     actions.push(
-      ...here.flatMap((diagnostic) => quickFixes(diagnostic, client)),
+      ...here.flatMap((diagnostic) => quickFixes(diagnostic, context)),
       ...onePerRule(here).flatMap((diagnostic) => fixKind(snapshot, inFile, diagnostic, client)),
       ...here.flatMap((diagnostic) => suppress(snapshot, diagnostic, client)),
       ...(configFile === undefined ? [] : receiverActions(snapshot, uri, range.start, configFile)),
@@ -64,16 +66,22 @@ function isWanted(kind: CodeActionKind, only: readonly CodeActionKind[]): boolea
   return only.some((wanted) => wanted === '' || kind === wanted || kind.startsWith(`${wanted}.`));
 }
 
-function quickFixes(diagnostic: Diagnostic, client: ClientAbilities): CodeAction[] {
+function quickFixes(diagnostic: Diagnostic, { client, canResolve }: CodeActionContext): CodeAction[] {
   const applicable = diagnostic.fixes.filter(isApplicable);
   const preferred = applicable.find(({ applicability }) => applicability === 'safe');
   return applicable.map((fix) => ({
-    title: fix.title,
     kind: CodeActionKind.QuickFix,
     diagnostics: [toLspDiagnostic(diagnostic, client)],
-    edit: toWorkspaceEdit(fix.edits),
+    ...(canResolve && fix.resolves !== undefined
+      ? pinThroughBundler(fix.resolves)
+      : { title: fix.title, edit: toWorkspaceEdit(fix.edits) }),
     ...(fix === preferred ? { isPreferred: true } : {}),
   }));
+}
+
+function pinThroughBundler({ lockUri, gem }: NonNullable<Fix['resolves']>): Pick<CodeAction, 'title' | 'command'> {
+  const title = `Pin ${gem} and resolve with Bundler (the older version runs again)`;
+  return { title, command: { title, command: pinCommand, arguments: [lockUri, gem] } };
 }
 
 /** The same fix for every finding of this rule. Unsafe ones come along only where this finding's own is unsafe. */

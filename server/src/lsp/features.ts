@@ -1,6 +1,6 @@
 import { type Connection, type ServerCapabilities, TextDocumentSyncKind } from 'vscode-languageserver';
 import { incomingCalls, outgoingCalls, prepareCallHierarchy } from '../features/callHierarchy.ts';
-import { documentationLink } from '../features/clientAbilities.ts';
+import { documentationLink, pinCommand } from '../features/clientAbilities.ts';
 import { codeActions, fixAllKind } from '../features/codeActions.ts';
 import { completion } from '../features/completion.ts';
 import { definition } from '../features/definition.ts';
@@ -14,6 +14,7 @@ import { references } from '../features/references.ts';
 import type { Snapshot } from '../linter/snapshot.ts';
 import { documentation } from '../rules/documentation.ts';
 import { registry } from '../rules/registry.ts';
+import type { Host } from './host.ts';
 import type { Session } from './session.ts';
 
 /** What the server can be asked. */
@@ -24,6 +25,7 @@ export const capabilities: ServerCapabilities = {
   codeActionProvider: { codeActionKinds: ['quickfix', fixAllKind] },
   completionProvider: { triggerCharacters: ['"', "'", ' ', '~', '<', '>', '='] },
   definitionProvider: true,
+  executeCommandProvider: { commands: [pinCommand] },
   documentHighlightProvider: true,
   documentLinkProvider: {},
   documentSymbolProvider: true,
@@ -34,7 +36,7 @@ export const capabilities: ServerCapabilities = {
 };
 
 /** Wires each request to its function: one line a request. */
-export function registerFeatures(connection: Connection, session: () => Session | undefined): void {
+export function registerFeatures(connection: Connection, session: () => Session | undefined, host: Host): void {
   const snapshotOf = (uri: string): Snapshot => requireSession(session()).folderOf(uri).workspace.snapshot();
 
   connection.onCodeAction(({ textDocument: { uri }, range, context: { only } }) => {
@@ -47,6 +49,7 @@ export function registerFeatures(connection: Connection, session: () => Session 
       config: workspace.config,
       only,
       client,
+      canResolve: client.trusted && client.appliesEdits && host.resolveBundle !== undefined,
       configFile: client.createsFiles ? folder.configFile : undefined,
       edited: (texts) => workspace.edited(texts),
     });

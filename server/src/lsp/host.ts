@@ -1,4 +1,5 @@
 import type { RubyParser } from '../syntax/rubyParser.ts';
+import type { BundlerAnswer, ResolveRequest } from '../workspace/bundler.ts';
 import type { FileSystem } from '../workspace/fileSystem.ts';
 import type { BaseFinder } from '../workspace/findBase.ts';
 
@@ -8,6 +9,8 @@ export interface Host {
   loadParser(): Promise<RubyParser>;
   /** The refs of the repository that holds a folder. Absent where no process can be started. */
   readonly listRefs?: (folderUri: string, signal: AbortSignal) => Promise<readonly string[]>;
+  /** Asks Bundler. Absent where no process can be started. */
+  readonly resolveBundle?: (request: ResolveRequest) => Promise<BundlerAnswer>;
   /** Absent where no process can be started. */
   readonly baseFinder?: (fileSystem: FileSystem, parser: RubyParser) => BaseFinder;
 }

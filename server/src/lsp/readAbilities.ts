@@ -11,6 +11,8 @@ export interface ClientDescription extends ClientAbilities {
   /** It answers `workspace/configuration`. */
   readonly answersConfiguration: boolean;
   readonly showsProgress: boolean;
+  /** It makes edits that the server asks for. */
+  readonly appliesEdits: boolean;
   /** It has Lintel's own views, which want to know when findings change. */
   readonly showsViews: boolean;
 }
@@ -25,6 +27,7 @@ export function readAbilities({ capabilities, initializationOptions }: Initializ
   return {
     trusted: options.get('trusted') !== false,
     answersConfiguration: workspace?.configuration === true,
+    appliesEdits: workspace?.applyEdit === true,
     showsProgress: window?.workDoneProgress === true,
     showsViews: options.get('views') === true,
     snippets: documentChanges && edits.snippetEditSupport === true,

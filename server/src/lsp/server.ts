@@ -10,6 +10,7 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import { capabilities, registerFeatures } from './features.ts';
 import { registerFixes } from './fixes.ts';
 import type { Host } from './host.ts';
+import { registerPin } from './pin.ts';
 import { Session } from './session.ts';
 import { registerViews } from './views.ts';
 
@@ -54,7 +55,8 @@ export function serve(connection: Connection, host: Host): void {
   connection.onDidChangeWatchedFiles(({ changes }) => session?.changeFiles(changes.map(({ uri }) => uri)));
   connection.onDidChangeConfiguration(({ settings }) => session?.changeSettings(settings));
   connection.onShutdown(() => session?.dispose());
-  registerFeatures(connection, () => session);
+  registerFeatures(connection, () => session, host);
+  registerPin(connection, () => session, host);
   registerViews(connection, () => session);
   registerFixes(connection, () => session);
   documents.listen(connection);
