@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type ExtensionContext, type LogOutputChannel, workspace } from 'vscode';
+import { type ExtensionContext, extensions, type LogOutputChannel, workspace } from 'vscode';
 import { LanguageClient, type LanguageClientOptions, TransportKind } from 'vscode-languageclient/node';
 import { chosenSettings } from './settings.ts';
 
@@ -19,9 +19,17 @@ export const ownCommands = [
 export function createLanguageClient(context: ExtensionContext, output: LogOutputChannel): LanguageClient {
   const server = { module: join(context.extensionPath, 'dist', 'server.cjs'), transport: TransportKind.ipc };
   const options: LanguageClientOptions = {
-    documentSelector: schemes.flatMap((scheme) => languages.map((language) => ({ scheme, language }))),
+    documentSelector: schemes.flatMap((scheme) => [
+      ...languages.map((language) => ({ scheme, language })),
+      { scheme, pattern: '**/.lintel.yml' },
+    ]),
     outputChannel: output,
-    initializationOptions: () => ({ trusted: workspace.isTrusted, commands: ownCommands, views: true }),
+    initializationOptions: () => ({
+      trusted: workspace.isTrusted,
+      commands: ownCommands,
+      views: true,
+      completesYaml: extensions.getExtension('redhat.vscode-yaml') !== undefined,
+    }),
     // Hovers link to the documentation of rules.
     markdown: { isTrusted: { enabledCommands: ['lintel.explainRule'] } },
     middleware: {

@@ -3,6 +3,9 @@ import { incomingCalls, outgoingCalls, prepareCallHierarchy } from '../features/
 import { documentationLink, pinCommand } from '../features/clientAbilities.ts';
 import { codeActions, fixAllKind } from '../features/codeActions.ts';
 import { completion } from '../features/completion.ts';
+import { configCompletion } from '../features/configCompletion.ts';
+import { configHover } from '../features/configHover.ts';
+import { describedSchema } from '../features/configPath.ts';
 import { definition } from '../features/definition.ts';
 import { documentHighlight } from '../features/documentHighlight.ts';
 import { documentLinks } from '../features/documentLinks.ts';
@@ -11,6 +14,7 @@ import { foldingRanges } from '../features/foldingRanges.ts';
 import { hover } from '../features/hover.ts';
 import { inlayHints } from '../features/inlayHints.ts';
 import { references } from '../features/references.ts';
+import { summary } from '../linter/ruleSummary.ts';
 import type { Snapshot } from '../linter/snapshot.ts';
 import { documentation } from '../rules/documentation.ts';
 import { registry } from '../rules/registry.ts';
@@ -35,6 +39,8 @@ export const capabilities: ServerCapabilities = {
   referencesProvider: true,
 };
 
+const configSchema = describedSchema(new Map([...documentation].map(([rule, page]) => [rule, summary(page)])));
+
 /** Wires each request to its function: one line a request. */
 export function registerFeatures(connection: Connection, session: () => Session | undefined, host: Host): void {
   const snapshotOf = (uri: string): Snapshot => requireSession(session()).folderOf(uri).workspace.snapshot();
@@ -50,11 +56,19 @@ export function registerFeatures(connection: Connection, session: () => Session 
       only,
       client,
       canResolve: client.trusted && client.appliesEdits && host.resolveBundle !== undefined,
-      configFile: client.createsFiles ? folder.configFile : undefined,
+      configFile: client.createsFiles ? folder.config : undefined,
       edited: (texts) => workspace.edited(texts),
     });
   });
-  connection.onCompletion(({ textDocument: { uri }, position }) => completion(snapshotOf(uri), uri, position));
+  connection.onCompletion(({ textDocument: { uri }, position }) => {
+    const active = requireSession(session());
+    const configText = configTextAt(active, uri);
+    return configText === undefined
+      ? completion(snapshotOf(uri), uri, position)
+      : active.client.completesYaml
+        ? []
+        : configCompletion(configText, position, configSchema);
+  });
   connection.onDefinition(({ textDocument: { uri }, position }) => definition(snapshotOf(uri), uri, position));
   connection.onDocumentHighlight(({ textDocument: { uri }, position }) =>
     documentHighlight(snapshotOf(uri), uri, position),
@@ -63,11 +77,16 @@ export function registerFeatures(connection: Connection, session: () => Session 
   connection.onDocumentSymbol(({ textDocument: { uri } }) => documentSymbols(snapshotOf(uri), uri));
   connection.onFoldingRanges(({ textDocument: { uri } }) => foldingRanges(snapshotOf(uri), uri));
   connection.onHover(({ textDocument: { uri }, position }) => {
-    const { workspace } = requireSession(session()).folderOf(uri);
+    const active = requireSession(session());
+    const configText = configTextAt(active, uri);
+    if (configText !== undefined) {
+      return active.client.completesYaml ? null : configHover(configText, position, configSchema);
+    }
+    const { workspace } = active.folderOf(uri);
     return hover(workspace.snapshot(), uri, position, {
       rules: registry,
       config: workspace.config,
-      documentationLink: documentationLink(requireSession(session()).client),
+      documentationLink: documentationLink(active.client),
     });
   });
   connection.languages.inlayHint.on(({ textDocument: { uri }, range }) => inlayHints(snapshotOf(uri), uri, range));
@@ -81,6 +100,12 @@ export function registerFeatures(connection: Connection, session: () => Session 
   connection.languages.callHierarchy.onOutgoingCalls(({ item }) => outgoingCalls(snapshotOf(item.uri), item));
   // Not of the protocol: the client's "explain" command shows the answer.
   connection.onRequest('lintel/documentation', ({ rule }: { rule: string }) => documentation.get(rule) ?? null);
+}
+
+/** The text of a `.lintel.yml`; undefined for any other file. */
+function configTextAt(session: Session, uri: string): string | undefined {
+  const folder = session.folderOf(uri);
+  return folder.isConfig(uri) ? (folder.config.text ?? '') : undefined;
 }
 
 /** Requests before `initialize` are refused by the connection already. */

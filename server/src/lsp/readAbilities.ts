@@ -11,13 +11,15 @@ export interface ClientDescription extends ClientAbilities {
   /** It answers `workspace/configuration`. */
   readonly answersConfiguration: boolean;
   readonly showsProgress: boolean;
+  /** Something else completes and explains YAML by its schema. */
+  readonly completesYaml: boolean;
   /** It makes edits that the server asks for. */
   readonly appliesEdits: boolean;
   /** It has Lintel's own views, which want to know when findings change. */
   readonly showsViews: boolean;
 }
 
-/** Reads the capabilities, and the `trusted`, `views` and `commands` of the initialization options. */
+/** Reads the capabilities, and `trusted`, `views`, `commands` and `completesYaml` of the initialization options. */
 export function readAbilities({ capabilities, initializationOptions }: InitializeParams): ClientDescription {
   const { workspace, window } = capabilities;
   const edits = workspace?.workspaceEdit;
@@ -29,6 +31,7 @@ export function readAbilities({ capabilities, initializationOptions }: Initializ
     answersConfiguration: workspace?.configuration === true,
     appliesEdits: workspace?.applyEdit === true,
     showsProgress: window?.workDoneProgress === true,
+    completesYaml: options.get('completesYaml') === true,
     showsViews: options.get('views') === true,
     snippets: documentChanges && edits.snippetEditSupport === true,
     confirmation: documentChanges && edits.changeAnnotationSupport !== undefined,

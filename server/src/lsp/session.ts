@@ -6,10 +6,9 @@ import type {
   WorkspaceFolder,
 } from 'vscode-languageserver';
 import type { Base } from '../dependencies/bundle.ts';
-import { toLspDiagnostic } from '../features/lspDiagnostic.ts';
 import type { RubyParser } from '../syntax/rubyParser.ts';
 import type { BaseFinder } from '../workspace/findBase.ts';
-import { Folder } from './folder.ts';
+import { type ConfigChange, Folder } from './folder.ts';
 import type { Host } from './host.ts';
 import { type ClientDescription, readAbilities } from './readAbilities.ts';
 
@@ -60,13 +59,25 @@ export class Session {
     return innermost ?? this.#addFolder(uri.slice(0, uri.lastIndexOf('/')));
   }
 
-  changeText(uri: string, text: string): void {
-    this.folderOf(uri).open(uri, text);
+  async changeText(uri: string, text: string): Promise<void> {
+    const folder = this.folderOf(uri);
+    if (folder.isConfig(uri)) {
+      folder.config.setOpenText(text);
+      await this.#follow(folder, folder.applyConfig());
+    } else {
+      folder.open(uri, text);
+    }
     this.#publishSoon();
   }
 
   async close(uri: string): Promise<void> {
-    await this.folderOf(uri).close(uri);
+    const folder = this.folderOf(uri);
+    if (folder.isConfig(uri)) {
+      folder.config.setOpenText(undefined);
+      await this.#follow(folder, await folder.readConfig());
+    } else {
+      await folder.close(uri);
+    }
     this.#publishSoon();
   }
 
@@ -74,8 +85,7 @@ export class Session {
     for (const uri of uris) {
       const folder = this.folderOf(uri);
       if (folder.isConfig(uri)) {
-        this.#showProblems(await folder.reloadConfig());
-        await this.refreshBases(folder.uri);
+        await this.#follow(folder, await folder.readConfig());
       } else {
         await folder.reload(uri);
       }
@@ -88,14 +98,14 @@ export class Session {
       this.#folders.delete(uri);
     }
     await Promise.all(this.#addFolders(added).map((folder) => this.#startFolder(folder)));
+    this.#publishSoon();
   }
 
   /** Settings that were pushed, or an invitation to pull them. */
   async changeSettings(settings: unknown): Promise<void> {
     await Promise.all(
       this.folders.map(async (folder) => {
-        await this.#configure(folder, settings);
-        await this.refreshBases(folder.uri);
+        await this.#follow(folder, await this.#configure(folder, settings));
       }),
     );
   }
@@ -112,6 +122,7 @@ export class Session {
 
   async #startFolder(folder: Folder): Promise<void> {
     await this.#configure(folder, undefined);
+    await folder.readConfig();
     const progress = this.#progressFor(folder);
     try {
       await folder.index(this.#abort.signal, (files) => progress.report(files));
@@ -148,17 +159,27 @@ export class Session {
     return (await this.#baseFinder?.find(lockUri, options)) ?? { state: 'absent', reason: 'there is no git here' };
   }
 
-  async #configure(folder: Folder, pushed: unknown): Promise<void> {
+  async #configure(folder: Folder, pushed: unknown): Promise<ConfigChange> {
     const settings = this.client.answersConfiguration
       ? await this.#connection.workspace.getConfiguration({ scopeUri: folder.uri, section: 'lintel' })
       : lintelSection(pushed);
-    this.#showProblems(await folder.configure(typeof settings === 'object' && settings !== null ? settings : {}));
+    for (const problem of folder.config.setSettings(
+      typeof settings === 'object' && settings !== null ? settings : {},
+    )) {
+      this.#connection.window.showErrorMessage(`Lintel: the settings are left out, for lintel.${problem}`);
+    }
+    return folder.applyConfig();
   }
 
-  #showProblems(problems: readonly string[]): void {
-    for (const problem of problems) {
-      this.#connection.window.showErrorMessage(`Lintel: ${problem}`);
+  /** Does what a new configuration asks for. */
+  async #follow(folder: Folder, { base, files }: ConfigChange): Promise<void> {
+    if (files) {
+      await folder.index(this.#abort.signal, () => undefined).catch(() => undefined);
     }
+    if (base) {
+      await this.refreshBases(folder.uri);
+    }
+    this.#publishSoon();
   }
 
   /** Progress that appears only when the work takes long enough to be noticed. */
@@ -214,7 +235,7 @@ export class Session {
   /** A rule that fails on one file must not take the server, and so every other file's findings, with it. */
   #judge(folder: Folder, uri: string): LspDiagnostic[] {
     try {
-      return folder.diagnostics(uri).map((diagnostic) => toLspDiagnostic(diagnostic, this.client));
+      return folder.diagnostics(uri, this.client);
     } catch (error) {
       this.#connection.console.error(`${uri}: ${error instanceof Error ? error.stack : String(error)}`);
       return [];
