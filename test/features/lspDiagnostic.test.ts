@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { explainCommand, plainClient } from '../../server/src/features/clientAbilities.ts';
+import { findings } from '../../server/src/features/findings.ts';
 import { toLspDiagnostic } from '../../server/src/features/lspDiagnostic.ts';
+import { defaultConfig } from '../../server/src/linter/config.ts';
 import type { Diagnostic } from '../../server/src/linter/diagnostic.ts';
+import { registry } from '../../server/src/rules/registry.ts';
+import { openInEditor, showLocations } from '../support/editorProject.ts';
 
 const at = { start: { line: 3, character: 4 }, end: { line: 3, character: 9 } };
 
@@ -48,5 +52,23 @@ describe('a finding in an editor', () => {
       href: 'command:lintel.explainRule?%5B%22redis%2Fkeys-command%22%5D',
     });
     assert.equal(toLspDiagnostic(finding('x'), plainClient).codeDescription, undefined);
+  });
+
+  it('leads to where the client is made', () => {
+    const project = openInEditor('#- config/redis.rb\n$redis = Redis.new\n#- app/cart.rb\n¦$redis.keys("*")\n');
+    const [keys] = findings(project.snapshot, project.uri, registry, defaultConfig);
+    assert.equal(keys?.rule, 'redis/keys-command');
+    const related = keys === undefined ? [] : (toLspDiagnostic(keys, plainClient).relatedInformation ?? []);
+    assert.deepEqual(
+      showLocations(
+        project,
+        related.map(({ location }) => location),
+      ),
+      ['config/redis.rb:1: $redis = [Redis.new]'],
+    );
+    assert.deepEqual(
+      related.map(({ message }) => message),
+      ['the client is made here'],
+    );
   });
 });
