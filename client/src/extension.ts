@@ -3,6 +3,7 @@ import { registerChooseBase } from './chooseBase.ts';
 import { registerCommands } from './commands.ts';
 import { registerExplainRule } from './explainRule.ts';
 import { registerFixAll } from './fixAll.ts';
+import { registerLockChanges } from './lockChanges.ts';
 import { registerPin } from './pin.ts';
 import { Server } from './server.ts';
 import { StatusBar } from './statusBar.ts';
@@ -21,6 +22,7 @@ export function activate(context: ExtensionContext): void {
     ...registerCommands(server, output),
     registerExplainRule(server),
     registerFixAll(server),
+    registerLockChanges(server),
     registerPin(server),
     registerViews(server),
     registerChooseBase(server),

@@ -364,7 +364,11 @@ describe('suppressing', () => {
 
   it('writes the comment for a lock into the Gemfile, and the finding is gone', () => {
     const files = `#- Gemfile\n${gemfile}#- Gemfile.lock\n${lock.replace('ool (3.0.2)\n', 'ool ¦(3.0.2)\n')}#- base/Gemfile.lock\n${baseLock}`;
-    const text = applyIn('Gemfile', files, /^Ignore connection_pool until version 4, with a reason \(lockfile\/crossed\)$/);
+    const text = applyIn(
+      'Gemfile',
+      files,
+      /^Ignore connection_pool until version 4, with a reason \(lockfile\/crossed\)$/,
+    );
     assert.equal(text, `${gemfile}# lintel:ignore lockfile/crossed connection_pool 3 -- reason\n`);
     const project = openInEditor(files);
     const edited = project.workspace.edited(new Map([[project.uriOf('Gemfile'), text]]));

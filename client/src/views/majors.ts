@@ -39,6 +39,8 @@ function lockNode({ lockUri, path, view }: LockMajors, expanded: boolean): Node 
     label: path,
     description: base.label === undefined ? `not compared: ${base.reason ?? ''}` : `since ${base.label}`,
     icon: 'lock',
+    contextValue: base.label === undefined ? 'lock' : 'comparedLock',
+    lock: { lockUri, path },
     expanded,
     children: () => crossings.filter(isTold(crossings)).map((crossing) => crossingNode(crossing, lockUri)),
   };

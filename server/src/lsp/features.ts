@@ -39,7 +39,8 @@ export const capabilities: ServerCapabilities = {
   referencesProvider: true,
 };
 
-const configSchema = describedSchema(new Map([...documentation].map(([rule, page]) => [rule, summary(page)])));
+const ruleTexts = new Map([...documentation].map(([rule, page]) => [rule, summary(page)]));
+const configSchema = describedSchema(ruleTexts);
 
 /** Wires each request to its function: one line a request. */
 export function registerFeatures(connection: Connection, session: () => Session | undefined, host: Host): void {
@@ -98,7 +99,8 @@ export function registerFeatures(connection: Connection, session: () => Session 
   );
   connection.languages.callHierarchy.onIncomingCalls(({ item }) => incomingCalls(snapshotOf(item.uri), item));
   connection.languages.callHierarchy.onOutgoingCalls(({ item }) => outgoingCalls(snapshotOf(item.uri), item));
-  // Not of the protocol: the client's "explain" command shows the answer.
+  // Not of the protocol: the client's "explain" command shows the answers.
+  connection.onRequest('lintel/rules', () => [...ruleTexts].map(([rule, finds]) => ({ rule, finds })));
   connection.onRequest('lintel/documentation', ({ rule }: { rule: string }) => documentation.get(rule) ?? null);
 }
 
