@@ -75,6 +75,18 @@ async function pin(): Promise<void> {
   await client.connection.sendRequest('workspace/executeCommand', action.command);
 }
 
+/** Messages come after the command is done. */
+async function answers<Answer>(list: readonly Answer[]): Promise<Answer> {
+  for (const end = Date.now() + 20_000; Date.now() < end; ) {
+    const [first] = list;
+    if (first !== undefined) {
+      return first;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  throw new Error('waited in vain for what the server says');
+}
+
 function edited(edit: WorkspaceEdit | undefined, name: string, before: string): string {
   return applyEdits(
     before,
@@ -107,8 +119,9 @@ gem "connection_pool", "~> 2.5", require: false
     );
     assert.match(edited(edits[0], 'Gemfile.lock', lock), /^ {4}connection_pool \(2\.5\.\d+\)$/m);
     assert.deepEqual([sandbox.read('Gemfile'), sandbox.read('Gemfile.lock')], [gemfile, lock]);
-    assert.match(messages[0]?.text ?? '', /^connection_pool is pinned, at 2\.5\.\d+\.$/);
+    assert.match((await answers(messages)).text, /^connection_pool is pinned, at 2\.5\.\d+\.$/);
     assert.deepEqual(messages[0]?.offers, ['Run bundle install']);
+    await answers(commands);
     assert.deepEqual(commands, [{ command: 'lintel.bundleInstall', arguments: [uriOf('Gemfile')] }]);
   });
 
@@ -118,10 +131,11 @@ gem "connection_pool", "~> 2.5", require: false
     assert.deepEqual(edits, []);
     assert.deepEqual([sandbox.read('Gemfile'), sandbox.read('Gemfile.lock')], [gemfile, lock]);
     assert.match(
-      messages[0]?.text ?? '',
+      (await answers(messages)).text,
       /^connection_pool is not pinned: Bundler refused \(.*TOKEN is not set.*\): run `bundle lock` .+\. Nothing was changed\.$/s,
     );
     assert.deepEqual(messages[0]?.offers, ['Show output']);
+    await answers(commands);
     assert.deepEqual(commands, [{ command: 'lintel.showOutput', arguments: [] }]);
   });
 
@@ -132,7 +146,7 @@ gem "connection_pool", "~> 2.5", require: false
     });
     assert.equal(await pinned, null);
     assert.deepEqual(edits, []);
-    assert.match(messages[0]?.text ?? '', /^nothing is not pinned: nothing is not in the lock/);
+    assert.match((await answers(messages)).text, /^nothing is not pinned: nothing is not in the lock/);
   });
 });
 
@@ -146,7 +160,7 @@ describe('pinning in a folder that is not trusted', () => {
       arguments: [uriOf('Gemfile.lock'), 'connection_pool'],
     });
     assert.deepEqual(edits, []);
-    assert.match(messages[0]?.text ?? '', /^connection_pool is not pinned: there is no base to go back to/);
+    assert.match((await answers(messages)).text, /^connection_pool is not pinned: there is no base to go back to/);
     assert.deepEqual(messages[0]?.offers, []);
   });
 });

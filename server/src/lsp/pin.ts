@@ -40,15 +40,15 @@ export function registerPin(connection: Connection, session: () => Session | und
 async function pin(context: PinContext, lockUri: string, gem: string): Promise<void> {
   const texts = textsOf(context, lockUri);
   if (texts === undefined) {
-    return refuse(context, gem, 'there is no Gemfile beside the lock.');
+    return void refuse(context, gem, 'there is no Gemfile beside the lock.');
   }
   const result = await resolve(context, texts, gem);
   if (!result.ok) {
-    return refuse(context, gem, result.reason, result.output);
+    return void refuse(context, gem, result.reason, result.output);
   }
   const now = textsOf(context, lockUri);
   if (now?.gemfile !== texts.gemfile || now.lock !== texts.lock) {
-    return refuse(context, gem, 'Gemfile or lock changed meanwhile: try again.');
+    return void refuse(context, gem, 'Gemfile or lock changed meanwhile: try again.');
   }
   const after = new Map([
     [texts.gemfileUri, result.gemfile],
@@ -56,9 +56,10 @@ async function pin(context: PinContext, lockUri: string, gem: string): Promise<v
   ]);
   const edit = editToReach(after, (uri) => (uri === lockUri ? texts.lock : texts.gemfile));
   const { applied } = await context.connection.workspace.applyEdit({ label: `Pin ${gem}`, edit });
+  // The command is done; how long a message stays is another matter.
   return applied
-    ? announce(context, texts.gemfileUri, `${gem} is pinned, at ${lockedVersion(result.lock, gem)}.`, result.note)
-    : refuse(context, gem, 'the editor refused the change.');
+    ? void announce(context, texts.gemfileUri, `${gem} is pinned, at ${lockedVersion(result.lock, gem)}.`, result.note)
+    : void refuse(context, gem, 'the editor refused the change.');
 }
 
 function textsOf({ session }: PinContext, lockUri: string): BundleTexts | undefined {

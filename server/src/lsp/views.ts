@@ -45,7 +45,7 @@ export function registerViews(connection: Connection, session: () => Session | u
     const workspace = session()?.folderOf(lockUri).workspace;
     return workspace === undefined ? [] : pullersView(workspace.snapshot(), lockUri, gem, direction);
   });
-  connection.onRequest('lintel/lockChanges', ({ lockUri }: { lockUri: string }): LockChangesView | null => {
+  connection.onRequest<LockChangesView | null, void>('lintel/lockChanges', ({ lockUri }: { lockUri: string }) => {
     const workspace = session()?.folderOf(lockUri).workspace;
     return workspace === undefined ? null : lockChanges(workspace.snapshot(), lockUri);
   });
