@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { ConfigurationTarget, commands, extensions, TabInputWebview, version, window, workspace } from 'vscode';
+import { actingSteps, rememberTexts } from './acting.ts';
 import { done, note, picture, sights, step, until, viewRow } from './driver.ts';
 import {
   acceptFirstQuickFix,
@@ -112,6 +113,9 @@ gem "connection_pool", "~> 2.5", require: false
     await commands.executeCommand('undo');
     assert.equal(await textOf(worker), before);
   });
+
+  await rememberTexts();
+  await actingSteps();
 
   await step('the views tell what crossed and which Redis calls there are', async () => {
     await open('Gemfile.lock');

@@ -13,6 +13,8 @@ export interface SuiteRun {
   readonly testExtension: string;
   /** The PATH of VS Code and all that it starts. */
   readonly path: string;
+  /** Where the stand-in for Bundler keeps `.calls` and looks for `.refuses`: a path without that ending. */
+  readonly bundler: string;
   /** Whether VS Code trusts the workspace, or opens it in restricted mode. */
   readonly trusted: boolean;
 }

@@ -34,7 +34,6 @@ describe('what moved since the base', () => {
 
 CROSSED A MAJOR AS ASKED
     activesupport (8.1.3)
-      pulled by rails (= 8.1.3)
     rails (8.1.3)
 `,
     );

@@ -1,5 +1,5 @@
 import type { Bundle } from '../dependencies/bundle.ts';
-import type { Crossing } from '../dependencies/classification.ts';
+import type { Crossing, CrossingOrigin } from '../dependencies/classification.ts';
 import { edgeText } from '../dependencies/messages.ts';
 import type { Snapshot } from '../linter/snapshot.ts';
 
@@ -44,6 +44,7 @@ function sectionsOf(bundle: Bundle): readonly Section[] {
   const crossings = (changes?.crossings ?? []).filter(({ kind }) => kind !== 'zero-minor');
   const up = crossings.filter(({ direction }) => direction === 'up');
   const rowsOf = (some: readonly Crossing[]) => some.map(crossingRow).sort(byName);
+  const ups = (origin: CrossingOrigin) => rowsOf(up.filter((crossing) => crossing.origin === origin));
   const crossed = new Set(crossings.map(({ gem }) => gem.name));
   const versionsBefore = new Map(
     (base.state === 'found' ? base.lock.sources : []).flatMap(({ specs }) =>
@@ -52,9 +53,9 @@ function sectionsOf(bundle: Bundle): readonly Section[] {
   );
   const moved = (changes?.changed ?? []).filter(({ name }) => !crossed.has(name));
   return [
-    { title: 'CROSSED A MAJOR AND NOBODY CHOSE IT', rows: rowsOf(up.filter(({ origin }) => origin === 'floated')) },
-    { title: 'CROSSED A MAJOR BECAUSE A PARENT DID', rows: rowsOf(up.filter(({ origin }) => origin === 'carried')) },
-    { title: 'CROSSED A MAJOR AS ASKED', rows: rowsOf(up.filter(({ origin }) => origin === 'invited')) },
+    { title: 'CROSSED A MAJOR AND NOBODY CHOSE IT', rows: ups('floated') },
+    { title: 'CROSSED A MAJOR BECAUSE A PARENT DID', rows: ups('carried') },
+    { title: 'CROSSED A MAJOR AS ASKED', rows: ups('invited') },
     { title: 'WENT BACK ACROSS A MAJOR', rows: rowsOf(crossings.filter(({ direction }) => direction === 'down')) },
     { title: 'MOVED WITHIN A MAJOR', rows: moved.map((change) => ({ ...change, notes: [] })).sort(byName) },
     {
@@ -68,8 +69,10 @@ function sectionsOf(bundle: Bundle): readonly Section[] {
   ];
 }
 
-function crossingRow({ gem, from, to }: Crossing): Row {
-  return { name: gem.name, from, to, notes: gem.parents.map((edge) => `pulled by ${edgeText(edge)}`) };
+/** Who let a gem in matters where nobody asked for it. */
+function crossingRow({ gem, from, to, origin }: Crossing): Row {
+  const parents = origin === 'invited' ? [] : gem.parents;
+  return { name: gem.name, from, to, notes: parents.map((edge) => `pulled by ${edgeText(edge)}`) };
 }
 
 function byName(a: Row, b: Row): number {
