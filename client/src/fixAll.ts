@@ -46,7 +46,7 @@ async function chooseRule(server: Server): Promise<{ rule?: string } | undefined
   const rules = (await server.request<readonly FixableRule[]>('lintel/fixableRules')) ?? [];
   const safe = rules.reduce((sum, rule) => sum + rule.safe, 0);
   const items: (QuickPickItem & { choice: { rule?: string } })[] = [
-    ...(safe > 0 ? [{ label: 'Everything safe', description: counted({ safe, unsafe: 0 }), choice: {} }] : []),
+    ...(safe > 0 ? [{ label: 'Everything that is safe', description: plural(safe, 'fix', 'fixes'), choice: {} }] : []),
     ...rules.map((one) => ({ label: one.rule, description: counted(one), choice: { rule: one.rule } })),
   ];
   if (items.length === 0) {

@@ -17,7 +17,11 @@ import { copyStorefront } from '../../scripts/storefront.ts';
 import { runInBrowser } from './browserHost.ts';
 import { runInDesktop } from './desktopHost.ts';
 import { checkContents, packagedExtension } from './packagedExtension.ts';
+import type { SuitePlace } from './suiteRun.ts';
+import { undoPin } from './undoPin.ts';
 
+const desktop = process.env.VSCODE_PATH;
+const withoutEyes = desktop === undefined ? false : 'a desktop VS Code has no driver that presses keys';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 test('the package is small and holds what must ship, and nothing else', async (t) => {
@@ -34,8 +38,28 @@ test('restricted mode runs no program', async (t) => {
   assert.deepEqual(await runSuite(t, 'restrictedSuite.ts', false), { git: '', bundle: '' });
 });
 
+test('one undo takes both files of a pin back', { skip: withoutEyes }, async (t) => {
+  await withWorkspace(t, undoPin);
+});
+
 /** Returns how git and Bundler were called meanwhile, a line a call. */
 async function runSuite(t: TestContext, suite: string, trusted: boolean): Promise<{ git: string; bundle: string }> {
+  return withWorkspace(t, async (place) => {
+    const { scratch } = place;
+    const testExtension = await bundleSuite(suite, scratch);
+    const path = await pathWithSpies(scratch);
+    const bundler = join(scratch, 'bundle');
+    const run = { ...place, test: t, testExtension, path, bundler, trusted };
+    await (desktop === undefined ? runInBrowser(run) : runInDesktop(run, desktop));
+    return {
+      git: await readFile(join(scratch, 'git.calls'), 'utf8'),
+      bundle: await readFile(`${bundler}.calls`, 'utf8'),
+    };
+  });
+}
+
+/** Gives a copy of the example app, which is gone afterwards. */
+async function withWorkspace<Result>(t: TestContext, use: (place: SuitePlace) => Promise<Result>): Promise<Result> {
   const vsix = await packagedExtension();
   const scratch = await mkdtemp(join(tmpdir(), 'lintel-extension-'));
   try {
@@ -43,16 +67,7 @@ async function runSuite(t: TestContext, suite: string, trusted: boolean): Promis
     const pictures = picturesFolder();
     await Promise.all([copyStorefront(workspace), mkdir(pictures, { recursive: true })]);
     t.diagnostic(`pictures: ${pictures}`);
-    const testExtension = await bundleSuite(suite, scratch);
-    const path = await pathWithSpies(scratch);
-    const bundler = join(scratch, 'bundle');
-    const run = { test: t, vsix, workspace, scratch, pictures, testExtension, path, bundler, trusted };
-    const desktop = process.env.VSCODE_PATH;
-    await (desktop === undefined ? runInBrowser(run) : runInDesktop(run, desktop));
-    return {
-      git: await readFile(join(scratch, 'git.calls'), 'utf8'),
-      bundle: await readFile(`${bundler}.calls`, 'utf8'),
-    };
+    return await use({ vsix, workspace, scratch, pictures });
   } finally {
     await rm(scratch, { recursive: true, force: true, maxRetries: 3 });
   }

@@ -79,7 +79,7 @@ gem "connection_pool", "~> 2.5", require: false
     await until('the finding to go', () => (findingsIn('Gemfile.lock', /^connection_pool /)[0] ? undefined : true));
     await open('Gemfile');
     await picture('gemfile-pinned', sights.editor);
-    // Undoing a change of two files asks for confirmation, which VS Code does not do under test.
+    // VS Code under test refuses to undo a change of two files: undoPin.ts presses the keys.
     await replaceText('Gemfile', gemfile);
     await replaceText('Gemfile.lock', lock);
     await findingIn('Gemfile.lock', /^connection_pool /);

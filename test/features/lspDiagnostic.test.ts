@@ -36,8 +36,19 @@ describe('a finding in an editor', () => {
     );
     assert.equal(
       messageOf('KEYS walks the database while all other clients wait; iterate with SCAN. Or keep a set.'),
-      'KEYS walks the database while all other clients wait;\niterate with SCAN. Or keep a set.',
+      'KEYS walks the database while all other clients wait;\niterate with SCAN.\nOr keep a set.',
     );
+  });
+
+  it('has a first line that fits', () => {
+    const [headline, ...rest] = [
+      'connection_pool 2.5.5 → 3.0.2 breaks sidekiq 7.3.9 (silent):',
+      'scheduled jobs and retries stop, perform_async keeps working.',
+      'Not in the Gemfile;',
+      'pulled by activesupport (>= 2.2.5), sidekiq (>= 2.3.0).',
+      'Fix: pin connection_pool to "~> 2.5".',
+    ];
+    assert.equal(messageOf([headline, ...rest].join(' ')), [headline, ...rest].join('\n'));
   });
 
   it('is broken nowhere else', () => {

@@ -119,7 +119,7 @@ gem "connection_pool", "~> 2.5", require: false
     );
     assert.match(edited(edits[0], 'Gemfile.lock', lock), /^ {4}connection_pool \(2\.5\.\d+\)$/m);
     assert.deepEqual([sandbox.read('Gemfile'), sandbox.read('Gemfile.lock')], [gemfile, lock]);
-    assert.match((await answers(messages)).text, /^connection_pool is pinned, at 2\.5\.\d+\.$/);
+    assert.match((await answers(messages)).text, /^connection_pool is pinned, and locked at 2\.5\.\d+\.$/);
     assert.deepEqual(messages[0]?.offers, ['Run bundle install']);
     await answers(commands);
     assert.deepEqual(commands, [{ command: 'lintel.bundleInstall', arguments: [uriOf('Gemfile')] }]);

@@ -5,6 +5,7 @@ import type { Diagnostic } from '../linter/diagnostic.ts';
 import type { Applicability, Fix } from '../linter/fix.ts';
 import type { RegisteredRule } from '../linter/rule.ts';
 import type { Snapshot } from '../linter/snapshot.ts';
+import { fileKind } from '../syntax/fileKind.ts';
 import { rangesOverlap, type TextRange } from '../syntax/textRange.ts';
 import { type ClientAbilities, explainCommand, fixWorkspaceCommand, pinCommand } from './clientAbilities.ts';
 import { findings } from './findings.ts';
@@ -110,7 +111,8 @@ function fixKind(
       edit: own === 'unsafe' && client.confirmation ? confirmEach(alike) : fixEach(snapshot, alike, allowed),
     });
   }
-  if (client.commands.has(fixWorkspaceCommand)) {
+  // Few projects have two locks, and none has them for the same upgrade.
+  if (client.commands.has(fixWorkspaceCommand) && fileKind(diagnostic.uri) !== 'lockfile') {
     const title = `Fix all ${rule} in the workspace…`;
     actions.push({
       title,

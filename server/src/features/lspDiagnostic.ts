@@ -18,18 +18,29 @@ export function toLspDiagnostic(diagnostic: Diagnostic, client: ClientAbilities)
     code: diagnostic.rule,
     ...(documentation === undefined ? {} : { codeDescription: { href: documentation } }),
     source: 'lintel',
-    message: headlineApart(diagnostic.message),
+    message: clausesApart(diagnostic.message),
     relatedInformation: diagnostic.related.map(({ uri, range, message }) => ({ location: { uri, range }, message })),
     tags: diagnostic.deprecated ? [DiagnosticTag.Deprecated] : [],
   };
 }
 
-/** Lists show the first line: what is wrong. What else there is to know, and what to do, stands below it. */
-function headlineApart(message: string): string {
-  const parts = message.split(/(`[^`]*`)/);
-  const at = parts.findIndex((part, index) => index % 2 === 0 && clauseEnd.test(part));
-  return parts.map((part, index) => (index === at ? part.replace(clauseEnd, '\n') : part)).join('');
+/** A longer first line is broken behind its colon too. */
+const longHeadline = 80;
+
+/**
+ * A clause a line, since lists show the first line only and the panel below F8 wraps none: what is wrong, then what else there is to know, then
+ * what to do.
+ */
+function clausesApart(message: string): string {
+  const [headline = '', ...rest] = replaceOutsideCode(message, /(?<=;) |(?<=\.) (?=[A-Z]|$)/g, '\n').split('\n');
+  const short = headline.length > longHeadline ? replaceOutsideCode(headline, /(?<=:) /, '\n') : headline;
+  return [short, ...rest].join('\n');
 }
 
-/** The space behind a clause: a semicolon, or the full stop of a sentence that another follows. */
-const clauseEnd = /(?<=;) |(?<=\.) (?=[A-Z]|$)/;
+/** Replaces in what does not stand between backticks. */
+function replaceOutsideCode(text: string, pattern: RegExp, replacement: string): string {
+  return text
+    .split(/(`[^`]*`)/)
+    .map((part, index) => (index % 2 === 0 ? part.replace(pattern, replacement) : part))
+    .join('');
+}

@@ -63,9 +63,11 @@ interface JudgedCall {
   call: RedisCall | undefined;
 }
 
-/** Where the client of a call is made: a reader of the finding wants to see that it is one. */
+/** Where the client of a call is made, unless that is the same line: a reader of the finding wants to see that it is one. */
 function clientLocation(call: RedisCall | undefined): readonly RelatedLocation[] {
-  return call?.origin === undefined ? [] : [{ ...call.origin, message: 'the client is made here' }];
+  const origin = call?.origin;
+  const isHere = origin?.uri === call?.uri && origin?.range.start.line === call?.range.start.line;
+  return origin === undefined || isHere ? [] : [{ ...origin, message: 'the client is made here' }];
 }
 
 function dispatch(snapshot: Snapshot, uri: string, listeners: readonly Listeners[], judged: JudgedCall): void {

@@ -58,7 +58,12 @@ async function pin(context: PinContext, lockUri: string, gem: string): Promise<v
   const { applied } = await context.connection.workspace.applyEdit({ label: `Pin ${gem}`, edit });
   // The command is done; how long a message stays is another matter.
   return applied
-    ? void announce(context, texts.gemfileUri, `${gem} is pinned, at ${lockedVersion(result.lock, gem)}.`, result.note)
+    ? void announce(
+        context,
+        texts.gemfileUri,
+        `${gem} is pinned, and locked at ${lockedVersion(result.lock, gem)}.`,
+        result.note,
+      )
     : void refuse(context, gem, 'the editor refused the change.');
 }
 
