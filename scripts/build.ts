@@ -60,11 +60,27 @@ function bundles(production: boolean): BuildOptions[] {
     define: { 'import.meta.url': 'bundleUrl' },
     banner: { js: "const bundleUrl = require('node:url').pathToFileURL(__filename).href;" },
   };
+  // A bundle that needs Node fails to build, but for web-tree-sitter's imports, which its package.json takes out for browsers.
+  const inBrowser: BuildOptions = {
+    ...shared,
+    platform: 'browser',
+    target: 'es2022',
+    mainFields: ['browser', 'module', 'main'],
+    // Asked for where web-tree-sitter's own .wasm is, though the bytes are given; a worker is at a blob: address, below which nothing is.
+    define: { 'import.meta.url': '"file:///"' },
+  };
   return [
-    { ...shared, entryPoints: ['client/src/extension.ts'], outfile: 'dist/client.cjs', external: ['vscode'] },
+    { ...shared, entryPoints: ['client/src/nodeExtension.ts'], outfile: 'dist/client.cjs', external: ['vscode'] },
     { ...withModuleUrl, entryPoints: ['server/src/languageServer.ts'], outfile: 'dist/server.cjs' },
     { ...withModuleUrl, entryPoints: ['server/src/bin.ts'], outfile: 'dist/lintel.cjs' },
     { ...withModuleUrl, entryPoints: ['server/src/summarizer.ts'], outfile: 'dist/summarizer.cjs' },
+    {
+      ...inBrowser,
+      entryPoints: ['client/src/browserExtension.ts'],
+      outfile: 'dist/browser/client.js',
+      external: ['vscode'],
+    },
+    { ...inBrowser, entryPoints: ['server/src/browserServer.ts'], outfile: 'dist/browser/server.js', format: 'iife' },
   ];
 }
 

@@ -8,7 +8,7 @@ import type { VscodeInstallation } from './install-vscode.ts';
 const run = promisify(execFile);
 
 /** Spares a person, and a screenshot, what VS Code shows to newcomers and what crowds a small window. */
-const quietSettings = {
+export const quietSettings = {
   'workbench.startupEditor': 'none',
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'workbench.tips.enabled': false,

@@ -15,7 +15,8 @@ import { dirname, join } from 'node:path';
 import { afterEach, before, beforeEach, describe, it } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import type { Base } from '../server/src/dependencies/bundle.ts';
-import { type BaseFinder, type BaseOptions, baseFinder } from '../server/src/workspace/findBase.ts';
+import type { BaseFinder, BaseOptions } from '../server/src/workspace/baseFinder.ts';
+import { baseFinder } from '../server/src/workspace/findBase.ts';
 import { nodeFileSystem } from '../server/src/workspace/nodeFileSystem.ts';
 import { loadNodeRubyParser } from '../server/src/workspace/nodeGrammar.ts';
 

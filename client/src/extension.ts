@@ -3,6 +3,7 @@ import { registerChooseBase } from './chooseBase.ts';
 import { registerCommands } from './commands.ts';
 import { registerExplainRule } from './explainRule.ts';
 import { registerFixAll } from './fixAll.ts';
+import type { Platform } from './languageClient.ts';
 import { registerLockChanges } from './lockChanges.ts';
 import { registerPin } from './pin.ts';
 import { Server } from './server.ts';
@@ -11,14 +12,14 @@ import { registerViews } from './views/views.ts';
 
 let server: Server | undefined;
 
-/** Starts the language server. Every finding, hover and fix is the server's; the client only shows them. */
-export function activate(context: ExtensionContext): void {
+/** Starts the language server of `platform`. Every finding, hover and fix is the server's; the client only shows them. */
+export function start(context: ExtensionContext, platform: Platform): void {
   const output = window.createOutputChannel('Lintel', { log: true });
-  server = new Server(context, output);
+  server = new Server(context, output, platform);
   context.subscriptions.push(
     output,
     server,
-    new StatusBar(server),
+    new StatusBar(server, platform.comparesLocks),
     ...registerCommands(server, output),
     registerExplainRule(server),
     registerFixAll(server),
@@ -33,6 +34,6 @@ export function activate(context: ExtensionContext): void {
 }
 
 /** Stops the server; VS Code waits for it. */
-export function deactivate(): Promise<void> | undefined {
+export function stop(): Promise<void> | undefined {
   return server?.stop();
 }

@@ -1,9 +1,17 @@
-import { join } from 'node:path';
 import { type ExtensionContext, extensions, type LogOutputChannel, workspace } from 'vscode';
-import { LanguageClient, type LanguageClientOptions, TransportKind } from 'vscode-languageclient/node';
+import type { BaseLanguageClient, LanguageClientOptions } from 'vscode-languageclient';
+import { answerFileRequests } from './files.ts';
 import { chosenSettings } from './settings.ts';
 
-/** `git:` and other read-only views of a file are left out: their findings would double those of the file itself. */
+/** What differs between a machine and a browser. */
+export interface Platform {
+  /** Whether Gemfile.lock is compared with a commit: that takes git. */
+  readonly comparesLocks: boolean;
+  /** The connection to the language server, not started yet. */
+  createClient(options: LanguageClientOptions): Promise<BaseLanguageClient>;
+}
+
+/** Of every kind of workspace. `git:` and other read-only views of a file are left out: their findings would double those of the file. */
 const schemes = ['file', 'untitled', 'vscode-vfs'];
 const languages = ['ruby', 'gemfile-lock'];
 
@@ -15,11 +23,15 @@ export const ownCommands = [
   'lintel.showOutput',
 ];
 
-/** The connection to the language server, which is a Node program of its own beside this bundle. Not started yet. */
-export function createLanguageClient(context: ExtensionContext, output: LogOutputChannel): LanguageClient {
-  const server = { module: join(context.extensionPath, 'dist', 'server.cjs'), transport: TransportKind.ipc };
-  const options: LanguageClientOptions = {
-    documentSelector: schemes.flatMap((scheme) => [
+/** The connection to the language server. Not started yet. */
+export async function createLanguageClient(
+  context: ExtensionContext,
+  output: LogOutputChannel,
+  platform: Platform,
+): Promise<BaseLanguageClient> {
+  const folders = (workspace.workspaceFolders ?? []).map(({ uri }) => uri.scheme);
+  const client = await platform.createClient({
+    documentSelector: [...new Set([...schemes, ...folders])].flatMap((scheme) => [
       ...languages.map((language) => ({ scheme, language })),
       { scheme, pattern: '**/.lintel.yml' },
     ]),
@@ -28,6 +40,7 @@ export function createLanguageClient(context: ExtensionContext, output: LogOutpu
       trusted: workspace.isTrusted,
       commands: ownCommands,
       views: true,
+      files: true,
       completesYaml: extensions.getExtension('redhat.vscode-yaml') !== undefined,
     }),
     // Hovers link to the documentation of rules.
@@ -38,6 +51,7 @@ export function createLanguageClient(context: ExtensionContext, output: LogOutpu
           items.map((item) => (item.section === 'lintel' ? chosenSettings(context.extension, item.scopeUri) : null)),
       },
     },
-  };
-  return new LanguageClient('lintel', 'Lintel', server, options);
+  });
+  answerFileRequests(client);
+  return client;
 }

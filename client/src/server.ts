@@ -7,8 +7,8 @@ import {
   type LogOutputChannel,
   type WorkspaceEdit,
 } from 'vscode';
-import { type LanguageClient, type WorkspaceEdit as ProtocolEdit, State } from 'vscode-languageclient/node';
-import { createLanguageClient, ownCommands } from './languageClient.ts';
+import { type BaseLanguageClient, type WorkspaceEdit as ProtocolEdit, State } from 'vscode-languageclient';
+import { createLanguageClient, ownCommands, type Platform } from './languageClient.ts';
 
 /**
  * The language server as the rest of the client sees it: something that runs or does not. A language client whose start failed can
@@ -17,13 +17,15 @@ import { createLanguageClient, ownCommands } from './languageClient.ts';
 export class Server implements Disposable {
   readonly #context: ExtensionContext;
   readonly #output: LogOutputChannel;
+  readonly #platform: Platform;
   readonly #stateChange = new EventEmitter<State>();
   readonly #findingsChange = new EventEmitter<void>();
-  #client: LanguageClient | undefined;
+  #client: BaseLanguageClient | undefined;
 
-  constructor(context: ExtensionContext, output: LogOutputChannel) {
+  constructor(context: ExtensionContext, output: LogOutputChannel, platform: Platform) {
     this.#context = context;
     this.#output = output;
+    this.#platform = platform;
   }
 
   get onDidChangeState(): Event<State> {
@@ -41,7 +43,7 @@ export class Server implements Disposable {
 
   /** Resolves when the server runs or has failed to; the failure is shown to the user and in the output. */
   async start(): Promise<void> {
-    const client = createLanguageClient(this.#context, this.#output);
+    const client = await createLanguageClient(this.#context, this.#output, this.#platform);
     this.#client = client;
     client.onDidChangeState(({ newState }) => this.#stateChange.fire(newState));
     client.onNotification('lintel/didChange', () => this.#findingsChange.fire());

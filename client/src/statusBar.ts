@@ -9,17 +9,19 @@ import {
   window,
   workspace,
 } from 'vscode';
-import { State } from 'vscode-languageclient/node';
+import { State } from 'vscode-languageclient';
 import type { Server } from './server.ts';
 
 /** The item at the bottom of the window: whether the server runs, and how many findings the open workspace has. */
 export class StatusBar implements Disposable {
   readonly #item: StatusBarItem = window.createStatusBarItem('lintel.status', StatusBarAlignment.Left, -1);
   readonly #server: Server;
+  readonly #comparesLocks: boolean;
   readonly #subscriptions: Disposable;
 
-  constructor(server: Server) {
+  constructor(server: Server, comparesLocks: boolean) {
     this.#server = server;
+    this.#comparesLocks = comparesLocks;
     this.#item.name = 'Lintel';
     this.#subscriptions = Disposable.from(
       this.#item,
@@ -34,7 +36,7 @@ export class StatusBar implements Disposable {
   }
 
   #refresh(): void {
-    const shown = statusOf(this.#server.state);
+    const shown = statusOf(this.#server.state, this.#comparesLocks);
     this.#item.text = shown.text;
     this.#item.tooltip = shown.tooltip;
     this.#item.accessibilityInformation = { label: shown.tooltip };
@@ -50,10 +52,10 @@ interface Status {
   readonly failed: boolean;
 }
 
-function statusOf(state: State): Status {
+function statusOf(state: State, comparesLocks: boolean): Status {
   switch (state) {
     case State.Running:
-      return runningStatus(ownDiagnostics());
+      return runningStatus(ownDiagnostics(), comparesLocks);
     case State.Starting:
       return {
         text: '$(loading~spin) Lintel',
@@ -71,23 +73,26 @@ function statusOf(state: State): Status {
   }
 }
 
-function runningStatus(findings: readonly Diagnostic[]): Status {
+function runningStatus(findings: readonly Diagnostic[], comparesLocks: boolean): Status {
   const alarms = findings.filter(({ severity }) => severity <= DiagnosticSeverity.Warning).length;
   const count = alarms === 0 ? '' : ` ${alarms}`;
   const tooltip = `Lintel: ${plural(alarms, 'warning')}, ${plural(findings.length - alarms, 'suggestion')}`;
-  return workspace.isTrusted
-    ? {
-        text: `$(${alarms === 0 ? 'check' : 'warning'}) Lintel${count}`,
-        tooltip,
-        command: 'workbench.actions.view.problems',
-        failed: false,
-      }
-    : {
-        text: `$(shield) Lintel${count}`,
-        tooltip: `${tooltip}. Restricted mode: git is not run, so Gemfile.lock is not compared with its base.`,
-        command: 'workbench.trust.manage',
-        failed: false,
-      };
+  if (!workspace.isTrusted) {
+    return {
+      text: `$(shield) Lintel${count}`,
+      tooltip: `${tooltip}. Restricted mode: git is not run, so Gemfile.lock is not compared with its base.`,
+      command: 'workbench.trust.manage',
+      failed: false,
+    };
+  }
+  return {
+    text: `$(${alarms === 0 ? 'check' : 'warning'}) Lintel${count}`,
+    tooltip: comparesLocks
+      ? tooltip
+      : `${tooltip}. Git does not run in a browser, so Gemfile.lock is not compared with its base.`,
+    command: 'workbench.actions.view.problems',
+    failed: false,
+  };
 }
 
 function ownDiagnostics(): Diagnostic[] {

@@ -44,7 +44,7 @@ export async function runInBrowser(run: SuiteRun): Promise<void> {
 }
 
 /** Webviews load their frame from a Microsoft host, so that they have an origin of their own; the same files lie in the installation. */
-async function serveWebviews(context: BrowserContext, { serverMain }: VscodeInstallation): Promise<void> {
+export async function serveWebviews(context: BrowserContext, { serverMain }: VscodeInstallation): Promise<void> {
   const frame = join(dirname(serverMain), 'vs/workbench/contrib/webview/browser/pre');
   await context.route('https://*.vscode-cdn.net/**', async (route) => {
     const name = basename(new URL(route.request().url()).pathname);
@@ -52,7 +52,8 @@ async function serveWebviews(context: BrowserContext, { serverMain }: VscodeInst
   });
 }
 
-async function takePicture(page: Page, folder: string, name: string, { selector, frame }: Sight): Promise<void> {
+/** Waits until the page shows `selector`, and keeps a picture of it. */
+export async function takePicture(page: Page, folder: string, name: string, { selector, frame }: Sight): Promise<void> {
   await page.locator(selector).first().waitFor({ timeout: 20_000 });
   // What appears fades in.
   await page.waitForTimeout(300);

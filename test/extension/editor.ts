@@ -1,4 +1,3 @@
-import assert from 'node:assert/strict';
 import {
   commands,
   type Diagnostic,
@@ -32,7 +31,7 @@ export async function replaceText(path: string, text: string): Promise<void> {
   const document = await workspace.openTextDocument(uriOf(path));
   const edit = new WorkspaceEdit();
   edit.replace(document.uri, new Range(0, 0, document.lineCount, 0), text);
-  assert.ok(await workspace.applyEdit(edit));
+  if (!(await workspace.applyEdit(edit))) throw new Error(`The edit of ${path} was refused.`);
 }
 
 /** Lintel's findings in a file whose message matches. */
@@ -100,6 +99,6 @@ export async function acceptQuickPick(): Promise<void> {
 /** A file of the workspace. */
 export function uriOf(path: string): Uri {
   const root = workspace.workspaceFolders?.[0]?.uri;
-  assert.ok(root, 'a folder is open');
+  if (root === undefined) throw new Error('No folder is open.');
   return Uri.joinPath(root, path);
 }

@@ -7,18 +7,19 @@
  * Pictures of what the user sees go to a folder that is printed, or with `--update-images` to docs/images.
  */
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { delimiter, join, relative } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { type BuildOptions, build } from 'esbuild';
 import { copyStorefront } from '../../scripts/storefront.ts';
 import { runInBrowser } from './browserHost.ts';
 import { runInDesktop } from './desktopHost.ts';
 import { checkContents, packagedExtension } from './packagedExtension.ts';
 import type { SuitePlace } from './suiteRun.ts';
 import { undoPin } from './undoPin.ts';
+import { runInWebWorker } from './webHost.ts';
 
 const desktop = process.env.VSCODE_PATH;
 const withoutEyes = desktop === undefined ? false : 'a desktop VS Code has no driver that presses keys';
@@ -36,6 +37,15 @@ test('the suite passes inside a real VS Code', async (t) => {
 
 test('restricted mode runs no program', async (t) => {
   assert.deepEqual(await runSuite(t, 'restrictedSuite.ts', false), { git: '', bundle: '' });
+});
+
+test('the suite passes in the web worker host, in a workspace that is on no disk', {
+  skip: desktop === undefined ? false : 'a desktop VS Code has none',
+}, async (t) => {
+  await withWorkspace(t, ({ workspace, scratch, vsix, pictures }) => {
+    const bundle = (driver: string) => bundleWebSuite(workspace, scratch, driver);
+    return runInWebWorker({ test: t, vsix, scratch, pictures, bundle });
+  });
 });
 
 test('one undo takes both files of a pin back', { skip: withoutEyes }, async (t) => {
@@ -110,18 +120,48 @@ function picturesFolder(): string {
 /** VS Code runs tests only beside an extension in development: this one holds nothing but the suite. */
 async function bundleSuite(suite: string, scratch: string): Promise<string> {
   const folder = join(scratch, 'test-extension');
-  await build({
-    entryPoints: [join(root, 'test/extension', suite)],
-    outfile: join(folder, 'suite.js'),
-    bundle: true,
-    format: 'cjs',
-    platform: 'node',
-    target: 'node20',
-    external: ['vscode'],
-    sourcemap: 'inline',
-    logLevel: 'warning',
-  });
-  const manifest = { name: 'lintel-suite', publisher: 'lintel', version: '0.0.0', engines: { vscode: '*' } };
-  await writeFile(join(folder, 'package.json'), JSON.stringify(manifest));
+  await build({ ...bundled, entryPoints: { suite: join(root, 'test/extension', suite) }, outdir: folder });
+  await writeManifest(folder, {});
   return folder;
+}
+
+/** The same for a browser, where the suite's extension holds the workspace too. */
+async function bundleWebSuite(workspace: string, scratch: string, driver: string): Promise<string> {
+  const folder = join(scratch, 'test-extension');
+  const files = await readdir(workspace, { recursive: true, withFileTypes: true });
+  const paths = files
+    .filter((file) => file.isFile())
+    .map((file) => relative(workspace, join(file.parentPath, file.name)))
+    .filter((path) => !path.startsWith('.git/'));
+  const texts = await Promise.all(paths.map(async (path) => [path, await readFile(join(workspace, path), 'utf8')]));
+  await build({
+    ...bundled,
+    platform: 'browser',
+    entryPoints: {
+      suite: join(root, 'test/extension/webSuite.ts'),
+      files: join(root, 'test/extension/storefrontFiles.ts'),
+    },
+    outdir: folder,
+    define: {
+      STOREFRONT: JSON.stringify(Object.fromEntries(texts)),
+      'process.env.LINTEL_SUITE_DRIVER': JSON.stringify(driver),
+    },
+  });
+  await writeManifest(folder, { browser: './files.js', activationEvents: ['onFileSystem:storefront'] });
+  return folder;
+}
+
+const bundled: BuildOptions = {
+  bundle: true,
+  format: 'cjs',
+  platform: 'node',
+  target: 'node20',
+  external: ['vscode'],
+  sourcemap: 'inline',
+  logLevel: 'warning',
+};
+
+async function writeManifest(folder: string, more: object): Promise<void> {
+  const manifest = { name: 'lintel-suite', publisher: 'lintel', version: '0.0.0', engines: { vscode: '*' }, ...more };
+  await writeFile(join(folder, 'package.json'), JSON.stringify(manifest));
 }

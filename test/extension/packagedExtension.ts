@@ -16,7 +16,7 @@ const allowed = [
   /^extension\.vsixmanifest$/,
   /^extension\/(?:package\.json|readme\.md|changelog\.md|LICENSE(?:\.txt)?|language-configuration\.json)$/i,
   /^extension\/docs\/images\/(?:icon\.png|view\.svg)$/,
-  /^extension\/dist\/[\w-]+\.(?:cjs|wasm)$/,
+  /^extension\/dist\/(?:[\w-]+\.(?:cjs|wasm)|browser\/(?:client|server)\.js)$/,
   /^extension\/schemas\/lintel\.schema\.json$/,
   /^extension\/syntaxes\/[\w-]+\.tmLanguage\.json$/,
 ];
@@ -29,6 +29,8 @@ const required = [
   'extension/docs/images/icon.png',
   'extension/dist/client.cjs',
   'extension/dist/server.cjs',
+  'extension/dist/browser/client.js',
+  'extension/dist/browser/server.js',
   'extension/dist/web-tree-sitter.wasm',
   'extension/dist/tree-sitter-ruby.wasm',
   'extension/schemas/lintel.schema.json',

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { buildIndex } from '../../server/src/redis/buildIndex.ts';
+import { LiveIndex } from '../../server/src/redis/liveIndex.ts';
 import type { RedisCall } from '../../server/src/redis/redisCall.ts';
 import { summarizeRuby } from '../../server/src/redis/summarize.ts';
 import type { WorkspaceIndex } from '../../server/src/redis/workspaceIndex.ts';
@@ -16,12 +16,11 @@ export function indexOf(
     notClients: [],
   },
 ): WorkspaceIndex {
-  const summaries = new Map(
-    Object.entries(files).map(
-      ([path, text]) => [`file:///${path}`, summarizeRuby(`file:///${path}`, text, parser)] as const,
-    ),
-  );
-  return buildIndex(summaries, (_, gem) => locked[gem], receivers);
+  const index = new LiveIndex();
+  for (const [path, text] of Object.entries(files)) {
+    index.set(`file:///${path}`, summarizeRuby(`file:///${path}`, text, parser));
+  }
+  return index.view((_, gem) => locked[gem], receivers);
 }
 
 /** The calls of one Ruby text. */

@@ -37,8 +37,7 @@ export function redisCallsView(
   snapshot: Snapshot,
   findingsOf: (uri: string) => readonly Diagnostic[],
 ): readonly ClientNode[] {
-  const calls = snapshot.index.uris.flatMap((uri) => snapshot.index.calls(uri));
-  const byClient = groupBy(calls, clientKey);
+  const byClient = groupBy(snapshot.index.allCalls(), clientKey);
   return [...byClient.values()].flatMap((group) => {
     const [first] = group;
     if (first === undefined) {

@@ -1,7 +1,7 @@
 import type { Bundle } from '../dependencies/bundle.ts';
 import type { WorkspaceIndex } from '../redis/workspaceIndex.ts';
 
-/** An immutable view of the workspace: holding one guarantees consistent answers. */
+/** The workspace at one moment: its answers are consistent, and after a change its index throws instead of mixing then and now. */
 export interface Snapshot {
   readonly index: WorkspaceIndex;
   /** The bundle that governs a file: the one of the nearest Gemfile.lock in its folder or above. For a Gemfile or lock its own. */

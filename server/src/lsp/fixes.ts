@@ -1,7 +1,6 @@
 import type { Connection } from 'vscode-languageserver';
 import { fixableRules, fixWorkspace, type WorkspaceFixes } from '../features/fixAll.ts';
 import { registry } from '../rules/registry.ts';
-import type { Workspace } from '../workspace/workspace.ts';
 import type { Session } from './session.ts';
 
 interface FixParams {
@@ -16,7 +15,7 @@ export function registerFixes(connection: Connection, session: () => Session | u
 
   connection.onRequest('lintel/fixableRules', () => {
     const rules = workspaces().flatMap((workspace) =>
-      fixableRules(workspace.snapshot(), judgedUris(workspace), { rules: registry, config: workspace.config }),
+      fixableRules(workspace.snapshot(), workspace.uris, { rules: registry, config: workspace.config }),
     );
     const names = [...new Set(rules.map(({ rule }) => rule))];
     return names.map((rule) => ({
@@ -29,7 +28,7 @@ export function registerFixes(connection: Connection, session: () => Session | u
     const found = workspaces().map((workspace) =>
       fixWorkspace(
         workspace.snapshot(),
-        judgedUris(workspace),
+        workspace.uris,
         { rule, confirmSafe },
         { rules: registry, config: workspace.config },
       ),
@@ -44,10 +43,6 @@ export function registerFixes(connection: Connection, session: () => Session | u
       files: sum(found.map(({ files }) => files)),
     };
   });
-}
-
-function judgedUris(workspace: Workspace): readonly string[] {
-  return [...workspace.lockUris, ...workspace.snapshot().index.uris];
 }
 
 function sum(numbers: readonly number[]): number {

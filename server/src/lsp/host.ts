@@ -1,16 +1,16 @@
 import type { RubyParser } from '../syntax/rubyParser.ts';
+import type { BaseFinder } from '../workspace/baseFinder.ts';
 import type { BundlerAnswer, ResolveRequest } from '../workspace/bundler.ts';
 import type { FileSystem } from '../workspace/fileSystem.ts';
-import type { BaseFinder } from '../workspace/findBase.ts';
 
 /** What the server needs of the machine that it runs on. */
 export interface Host {
-  readonly fileSystem: FileSystem;
+  /** The files of this machine. Absent in a browser. */
+  readonly fileSystem?: FileSystem;
   loadParser(): Promise<RubyParser>;
+  baseFinder(fileSystem: FileSystem, parser: RubyParser): BaseFinder;
   /** The refs of the repository that holds a folder. Absent where no process can be started. */
   readonly listRefs?: (folderUri: string, signal: AbortSignal) => Promise<readonly string[]>;
   /** Asks Bundler. Absent where no process can be started. */
   readonly resolveBundle?: (request: ResolveRequest) => Promise<BundlerAnswer>;
-  /** Absent where no process can be started. */
-  readonly baseFinder?: (fileSystem: FileSystem, parser: RubyParser) => BaseFinder;
 }

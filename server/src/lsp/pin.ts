@@ -5,6 +5,7 @@ import { planPin } from '../dependencies/planPin.ts';
 import { bundleInstallCommand, pinCommand, showOutputCommand } from '../features/clientAbilities.ts';
 import { editToReach } from '../features/workspaceEdit.ts';
 import { applyPin, lockedVersion, type PinResult } from '../workspace/applyPin.ts';
+import type { BundlerAnswer } from '../workspace/bundler.ts';
 import { maxLineLength } from '../workspace/lineLength.ts';
 import type { Host } from './host.ts';
 import type { Session } from './session.ts';
@@ -80,12 +81,12 @@ function textsOf({ session }: PinContext, lockUri: string): BundleTexts | undefi
 async function resolve({ connection, session, host }: PinContext, texts: BundleTexts, gem: string): Promise<PinResult> {
   const { bundle, gemfileUri, gemfile, lock } = texts;
   const folderUri = gemfileUri.slice(0, gemfileUri.lastIndexOf('/'));
-  const plan = planPin(bundle, gemfile, gem, { maxLineLength: await maxLineLength(folderUri, host.fileSystem) });
+  const plan = planPin(bundle, gemfile, gem, { maxLineLength: await maxLineLength(folderUri, session.fileSystem) });
   if (!plan.ok) {
     return { ok: false, reason: `${plan.reason}.` };
   }
   const { trusted, showsProgress } = session.client;
-  const bundler = trusted && gemfileUri.startsWith('file:') ? host.resolveBundle : undefined;
+  const bundler = trusted ? (gemfileUri.startsWith('file:') && host.resolveBundle) || noBundler : undefined;
   const progress = showsProgress ? await connection.window.createWorkDoneProgress() : undefined;
   progress?.begin(`Pin ${gem}`, undefined, 'asking Bundler…', true);
   try {
@@ -94,6 +95,10 @@ async function resolve({ connection, session, host }: PinContext, texts: BundleT
   } finally {
     progress?.done();
   }
+}
+
+async function noBundler(): Promise<BundlerAnswer> {
+  return { ok: false, absent: true, reason: 'Bundler does not run here.' };
 }
 
 function cancellation(progress: WorkDoneProgressServerReporter | undefined): AbortSignal {

@@ -11,6 +11,8 @@ export interface ClientDescription extends ClientAbilities {
   /** It answers `workspace/configuration`. */
   readonly answersConfiguration: boolean;
   readonly showsProgress: boolean;
+  /** It reads files for a server that cannot. */
+  readonly readsFiles: boolean;
   /** Something else completes and explains YAML by its schema. */
   readonly completesYaml: boolean;
   /** It makes edits that the server asks for. */
@@ -19,7 +21,7 @@ export interface ClientDescription extends ClientAbilities {
   readonly showsViews: boolean;
 }
 
-/** Reads the capabilities, and `trusted`, `views`, `commands` and `completesYaml` of the initialization options. */
+/** Reads the capabilities, and `trusted`, `views`, `files`, `commands` and `completesYaml` of the initialization options. */
 export function readAbilities({ capabilities, initializationOptions }: InitializeParams): ClientDescription {
   const { workspace, window } = capabilities;
   const edits = workspace?.workspaceEdit;
@@ -32,6 +34,7 @@ export function readAbilities({ capabilities, initializationOptions }: Initializ
     appliesEdits: workspace?.applyEdit === true,
     showsProgress: window?.workDoneProgress === true,
     completesYaml: options.get('completesYaml') === true,
+    readsFiles: options.get('files') === true,
     showsViews: options.get('views') === true,
     snippets: documentChanges && edits.snippetEditSupport === true,
     confirmation: documentChanges && edits.changeAnnotationSupport !== undefined,

@@ -7,7 +7,9 @@ import type {
 } from 'vscode-languageserver';
 import type { Base } from '../dependencies/bundle.ts';
 import type { RubyParser } from '../syntax/rubyParser.ts';
-import type { BaseFinder } from '../workspace/findBase.ts';
+import type { BaseFinder } from '../workspace/baseFinder.ts';
+import type { FileSystem } from '../workspace/fileSystem.ts';
+import { workspaceFiles } from './clientFileSystem.ts';
 import { type ConfigChange, Folder } from './folder.ts';
 import type { Host } from './host.ts';
 import { type ClientDescription, readAbilities } from './readAbilities.ts';
@@ -20,7 +22,9 @@ export class Session {
   readonly #connection: Connection;
   readonly #host: Host;
   readonly #parser: RubyParser;
-  readonly #baseFinder: BaseFinder | undefined;
+  /** The files of the workspace, on this machine or through the client. */
+  readonly fileSystem: FileSystem;
+  readonly #baseFinder: BaseFinder;
   /** What the client can do. */
   readonly client: ClientDescription;
   readonly #folders = new Map<string, Folder>();
@@ -32,8 +36,9 @@ export class Session {
     this.#connection = connection;
     this.#host = host;
     this.#parser = parser;
-    this.#baseFinder = host.baseFinder?.(host.fileSystem, parser);
     this.client = readAbilities(params);
+    this.fileSystem = workspaceFiles(connection, host.fileSystem, this.client.readsFiles);
+    this.#baseFinder = host.baseFinder(this.fileSystem, parser);
     const rootUri = params.rootUri === null ? [] : [{ uri: params.rootUri, name: '' }];
     this.#addFolders(params.workspaceFolders ?? rootUri);
   }
@@ -115,7 +120,7 @@ export class Session {
   }
 
   #addFolder(uri: string): Folder {
-    const folder = new Folder(uri.replace(/\/$/, ''), this.#parser, this.#host.fileSystem);
+    const folder = new Folder(uri.replace(/\/$/, ''), this.#parser, this.fileSystem);
     this.#folders.set(uri, folder);
     return folder;
   }
@@ -156,7 +161,7 @@ export class Session {
       return { state: 'absent', reason: 'the workspace is not trusted, so git is not run' };
     }
     const options = { asked, ci: false, env: {}, signal: this.#abort.signal };
-    return (await this.#baseFinder?.find(lockUri, options)) ?? { state: 'absent', reason: 'there is no git here' };
+    return this.#baseFinder.find(lockUri, options);
   }
 
   async #configure(folder: Folder, pushed: unknown): Promise<ConfigChange> {

@@ -183,7 +183,7 @@ export class Hierarchy {
   #childTable(): Map<ClassEntry, ClassEntry[]> {
     if (this.#children === undefined) {
       this.#children = new Map();
-      for (const entry of this.#fold.classes.values()) {
+      for (const [, entry] of [...this.#fold.classes].sort(([a], [b]) => (a < b ? -1 : 1))) {
         const { entries, extended } = this.parents(entry);
         for (const parent of [...entries, ...extended]) {
           append(this.#children, parent, entry);

@@ -127,7 +127,7 @@ export function createExpressionReader(tree: FlatTree, isLocal: (name: string) =
       case 'unary':
         return unary(node, range);
       case 'binary':
-        return binary(node, range);
+        return binary(node, range, tree.source(tree.child(node, 'operator')));
       case 'assignment':
         return expressionOrUnknown(tree.child(node, 'right'), range);
       case 'operator_assignment':
@@ -360,8 +360,8 @@ export function createExpressionReader(tree: FlatTree, isLocal: (name: string) =
     return { kind: 'operator', range, operator, operands: [operand] };
   }
 
-  function binary(node: number, range: TextRange): Expression {
-    const operator = tree.source(tree.child(node, 'operator'));
+  /** `a || b` and `a ||= b` are one of two; of the other operators, an assignment is named by what stands before its `=`. */
+  function binary(node: number, range: TextRange, operator: string): Expression {
     const left = tree.child(node, 'left');
     const right = tree.child(node, 'right');
     if (operator === '||' || operator === 'or') {
@@ -376,18 +376,9 @@ export function createExpressionReader(tree: FlatTree, isLocal: (name: string) =
   }
 
   function operatorAssignment(node: number, range: TextRange): Expression {
-    const operator = tree.source(tree.child(node, 'operator'));
-    const left = tree.child(node, 'left');
-    const right = tree.child(node, 'right');
-    if (operator === '||=' || operator === '&&=') {
-      return choice(range, [left, right]);
-    }
-    return {
-      kind: 'operator',
-      range,
-      operator: operator.slice(0, -1),
-      operands: [expressionOrUnknown(left, range), expressionOrUnknown(right, range)],
-    };
+    const operator = tree.source(tree.child(node, 'operator')).slice(0, -1);
+    // The value of `a &&= b` may be either, as with `||=`.
+    return binary(node, range, operator === '&&' ? '||' : operator);
   }
 
   function choice(range: TextRange, nodes: readonly number[]): Expression {

@@ -12,14 +12,16 @@ export interface Directive {
 
 /** The fold of all file summaries: every question that needs more than one file is asked here. */
 export interface WorkspaceIndex {
-  /** The Ruby files that were read, in a stable order. */
-  readonly uris: readonly string[];
   /** The Redis calls of one file in source order; empty for a file that is not indexed. */
   calls(uri: string): readonly RedisCall[];
   /** Every call in the workspace whose key has this template. */
   callsOnKey(template: string): readonly RedisCall[];
+  /** Every call in the workspace, by file. */
+  allCalls(): readonly RedisCall[];
   /** What makes clients or hands them out, and what tells a cache to do something, in source order. */
   libraryCalls(uri: string): readonly LibraryCall[];
+  /** Whether the workspace says `Redis.name = …` or the like anywhere. */
+  sets(name: string): boolean;
   directives(uri: string): readonly Directive[];
   /**
    * What a local, an instance variable, a global or a constant stands for, when it is assigned at one place only that the file (for a

@@ -2,25 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { type Dirent, readdirSync, readFileSync, statSync } from 'node:fs';
 import { open, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import ignore, { type Ignore } from 'ignore';
 import { URI } from 'vscode-uri';
 import { fileKind } from '../syntax/fileKind.ts';
 import { type FileRead, type FileSystem, maxFileBytes } from './fileSystem.ts';
-
-/** Folders that hold other people's code or no code; a project that keeps its own there names it as a path. */
-const skippedFolders = new Set([
-  '.git',
-  '.hg',
-  '.svn',
-  'node_modules',
-  '.bundle',
-  '.yarn',
-  'tmp',
-  'log',
-  'coverage',
-  '.cache',
-]);
-const skippedBelowVendor = new Set(['bundle', 'cache', 'ruby', 'bundler']);
+import { type IgnoreFile, ignoreFile, isIgnored, isSkippedFolder } from './skippedFiles.ts';
 
 const byteOrderMark = '\uFEFF';
 
@@ -60,11 +45,6 @@ function decode(bytes: Buffer): FileRead {
   return { ok: true, text: text.startsWith(byteOrderMark) ? text.slice(1) : text };
 }
 
-interface IgnoreFile {
-  readonly folder: string;
-  readonly rules: Ignore;
-}
-
 /** Depth first, folders and files each in the order of their names. */
 function* walkFolder(
   folder: string,
@@ -96,17 +76,9 @@ function entriesOf(folder: string): Dirent[] {
   }
 }
 
-function isSkippedFolder(parent: string, name: string): boolean {
-  return skippedFolders.has(name) || (skippedBelowVendor.has(name) && /(?:^|[\\/])vendor$/.test(parent));
-}
-
 function readIgnoreFile(folder: string): IgnoreFile {
   const read = readText(join(folder, '.gitignore'));
-  return { folder, rules: ignore().add(read.ok ? read.text : '') };
-}
-
-function isIgnored(path: string, ignores: readonly IgnoreFile[]): boolean {
-  return ignores.some(({ folder, rules }) => rules.ignores(path.slice(folder.length + 1).replaceAll('\\', '/')));
+  return ignoreFile(folder, read.ok ? read.text : '');
 }
 
 /**

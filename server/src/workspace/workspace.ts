@@ -5,9 +5,8 @@ import { mentionsOf } from '../dependencies/mentions.ts';
 import { readGemfile } from '../dependencies/readGemfile.ts';
 import { type Config, defaultConfig } from '../linter/config.ts';
 import type { Snapshot } from '../linter/snapshot.ts';
-import { buildIndex } from '../redis/buildIndex.ts';
+import { LiveIndex } from '../redis/liveIndex.ts';
 import { mayHaveFindings, type RubySummary, summarizeRuby } from '../redis/summarize.ts';
-import type { WorkspaceIndex } from '../redis/workspaceIndex.ts';
 import { fileKind, gemfileOf } from '../syntax/fileKind.ts';
 import type { Lockfile } from '../syntax/lockfile/lockfile.ts';
 import { parseLockfile } from '../syntax/lockfile/parseLockfile.ts';
@@ -24,17 +23,18 @@ export class Workspace {
   readonly #folderPath: string;
   readonly #parser: RubyParser;
   readonly #texts = new Map<string, string>();
-  readonly #summaries = new Map<string, RubySummary>();
+  readonly #index: LiveIndex;
   /** What the conditions of known breakages ask for, of the files that mention any of it. */
   readonly #mentions = new Map<string, readonly string[]>();
   readonly #locks = new Map<string, Lockfile>();
   readonly #bases = new Map<string, Base>();
   readonly #bundles = new Map<string, Bundle>();
   #config = defaultConfig;
-  #order: readonly string[] | undefined;
   #snapshot: Snapshot | undefined;
 
-  constructor(folderUri: string, parser: RubyParser) {
+  /** A `patient` workspace is one that is being typed in: see {@link LiveIndex}. */
+  constructor(folderUri: string, parser: RubyParser, { patient = false } = {}) {
+    this.#index = new LiveIndex({ patient });
     this.folderUri = folderUri.replace(/\/$/, '');
     this.#folderPath = `${URI.parse(this.folderUri).path.replace(/\/$/, '')}/`;
     this.#parser = parser;
@@ -46,9 +46,9 @@ export class Workspace {
 
   set config(config: Config) {
     this.#config = config;
-    this.#bundles.clear();
     this.#snapshot = undefined;
     this.#bundles.clear();
+    this.#index.reset();
   }
 
   /** Every lock that was given, in the order of their URIs. */
@@ -64,7 +64,9 @@ export class Workspace {
 
   /** Every file that was given and not forgotten, in the order of their URIs. */
   get uris(): readonly string[] {
-    return [...new Set([...this.#texts.keys(), ...this.#summaries.keys(), ...this.#locks.keys()])].sort();
+    return [
+      ...new Set([...this.#texts.keys(), ...[...this.#index.summaries].map(([uri]) => uri), ...this.#locks.keys()]),
+    ].sort();
   }
 
   /** Takes a file's text, new or changed. Only this file is read anew. */
@@ -76,7 +78,7 @@ export class Workspace {
       this.#locks.set(uri, parseLockfile(text));
     } else if (kind === 'gemfile') {
       this.#texts.set(uri, text);
-      this.#setOrderedSummary(uri, summarizeRuby(uri, text, this.#parser));
+      this.#index.set(uri, summarizeRuby(uri, text, this.#parser));
     } else if (kind === 'gemspec') {
       this.#texts.set(uri, text);
     } else if (kind === 'ruby') {
@@ -90,7 +92,7 @@ export class Workspace {
   setSummary(uri: string, summary: RubySummary, text: string | undefined, mentions: readonly string[]): void {
     this.#snapshot = undefined;
     this.#setMentions(uri, mentions);
-    this.#setOrderedSummary(uri, summary);
+    this.#index.set(uri, summary);
     if (text === undefined) {
       this.#texts.delete(uri);
     } else {
@@ -103,7 +105,8 @@ export class Workspace {
     this.#snapshot = undefined;
     this.#forgetBundle(uri);
     this.#setMentions(uri, []);
-    for (const map of [this.#texts, this.#summaries, this.#locks, this.#bases]) {
+    this.#index.delete(uri);
+    for (const map of [this.#texts, this.#locks, this.#bases]) {
       map.delete(uri);
     }
   }
@@ -120,7 +123,9 @@ export class Workspace {
     const copy = new Workspace(this.folderUri, this.#parser);
     copy.#config = this.#config;
     copyInto(copy.#texts, this.#texts);
-    copyInto(copy.#summaries, this.#summaries);
+    for (const [uri, summary] of this.#index.summaries) {
+      copy.#index.set(uri, summary);
+    }
     copyInto(copy.#mentions, this.#mentions);
     copyInto(copy.#locks, this.#locks);
     copyInto(copy.#bases, this.#bases);
@@ -141,33 +146,18 @@ export class Workspace {
     const bundleFor = bundleFinder(bundles);
     const texts = new Map(this.#texts);
     const lockedVersion = (uri: string, gem: string) => bundleFor(uri)?.graph.gems.get(gem)?.version;
-    const index = buildIndex(this.#summariesInOrder(), lockedVersion, this.#config.redis);
     return {
-      index: index satisfies WorkspaceIndex,
+      index: this.#index.view(lockedVersion, this.#config.redis),
       bundleFor,
       text: (uri) => texts.get(uri),
       path: (uri) => this.path(uri),
     };
   }
 
-  /** By URI: files come in whatever order threads and editors give them, and the answers must not depend on it. */
-  #summariesInOrder(): ReadonlyMap<string, RubySummary> {
-    this.#order ??= [...this.#summaries.keys()].sort();
-    const ordered = new Map<string, RubySummary>();
-    for (const uri of this.#order) {
-      const summary = this.#summaries.get(uri);
-      if (summary !== undefined) {
-        ordered.set(uri, summary);
-      }
-    }
-    return ordered;
-  }
-
-  #setOrderedSummary(uri: string, summary: RubySummary): void {
-    if (!this.#summaries.has(uri)) {
-      this.#order = undefined;
-    }
-    this.#summaries.set(uri, summary);
+  /** Brings a patient workspace up to date, a file a step: see {@link LiveIndex.settle}. */
+  settle(): Generator<void, boolean> {
+    this.snapshot();
+    return this.#index.settle();
   }
 
   #bundle(lockUri: string): Bundle | undefined {
@@ -237,6 +227,8 @@ export class Workspace {
       this.#bundles.clear();
     } else if (kind === 'lockfile') {
       this.#bundles.delete(uri);
+      // The locked versions decide what a call is.
+      this.#index.reset();
     }
   }
 }

@@ -70,7 +70,5 @@ export function numberCompared(site: Site, zeroOrOne: boolean): readonly TextEdi
 
 /** Whether the workspace sets `Redis.NAME = …`, with which redis-rb 4 answers `exists` or `sadd` as another version does. */
 export function setsOnRedis(site: Site, name: 'exists_returns_integer' | 'sadd_returns_boolean'): boolean {
-  return site.index.uris.some((uri) =>
-    site.index.libraryCalls(uri).some(({ call, assigned }) => assigned && call.method === name),
-  );
+  return site.index.sets(name);
 }

@@ -1,0 +1,182 @@
+import { comparePositions, containsPosition } from '../syntax/textRange.ts';
+import { CallTable } from './callTable.ts';
+import type { Expression } from './expression.ts';
+import { soleAssignment } from './keyTemplate.ts';
+import { LiveFold } from './liveFold.ts';
+import type { LockedVersion } from './lockedLibrary.ts';
+import type { RedisCall } from './redisCall.ts';
+import { enclosing, redisCalls } from './redisCalls.ts';
+import type { RubySummary } from './summarize.ts';
+import { createFlow, type Receivers } from './valueFlow.ts';
+import type { WorkspaceIndex } from './workspaceIndex.ts';
+
+/**
+ * The summaries of a workspace, folded as they change. What a question needs is computed when it is first asked.
+ *
+ * An index that is `patient` answers at once after an edit: what it says of a file follows from all files as they are, but what
+ * `callsOnKey` and `allCalls` say of the files that were not edited is as they were when it last settled.
+ */
+export class LiveIndex {
+  readonly #patient: boolean;
+  readonly #summaries = new Map<string, RubySummary>();
+  readonly #folded = new Map<string, RubySummary>();
+  /** URIs whose summary is not the folded one. */
+  readonly #changed = new Set<string>();
+  readonly #fold = new LiveFold();
+  #table: CallTable | undefined;
+  #view: WorkspaceIndex | undefined;
+  #isSettled = true;
+
+  constructor({ patient = false } = {}) {
+    this.#patient = patient;
+  }
+
+  get summaries(): ReadonlyMap<string, RubySummary> {
+    return this.#summaries;
+  }
+
+  set(uri: string, summary: RubySummary): void {
+    this.#summaries.set(uri, summary);
+    this.#change(uri);
+  }
+
+  delete(uri: string): void {
+    if (this.#summaries.delete(uri)) {
+      this.#change(uri);
+    }
+  }
+
+  /** The locked versions, or what the user says of receivers, are others now. */
+  reset(): void {
+    this.#view = undefined;
+    if (!this.#patient) {
+      this.#table = undefined;
+    }
+    this.#isSettled = this.#table === undefined;
+  }
+
+  #change(uri: string): void {
+    this.#changed.add(uri);
+    this.reset();
+    this.#table?.invalidate(uri);
+  }
+
+  /** The index of the files as they are now. After a change it throws when it is asked for calls: a new one is to be had. */
+  view(lockedVersion: LockedVersion, receivers: Receivers = { clients: [], notClients: [] }): WorkspaceIndex {
+    if (this.#view === undefined) {
+      this.#catchUp();
+      this.#view = this.#open(lockedVersion, receivers);
+    }
+    return this.#view;
+  }
+
+  /**
+   * Brings what `callsOnKey` and `allCalls` say up to date with the last view, one file a step, so that the caller may pause or give up
+   * between two; after a change it must begin anew. Ends at once when nothing was edited. Returns whether anything was to be done.
+   */
+  *settle(): Generator<void, boolean> {
+    const view = this.#view;
+    if (this.#isSettled || view === undefined) {
+      return false;
+    }
+    const table = new CallTable([...this.#summaries.keys()], view.calls);
+    for (const _ of table.fill()) {
+      yield;
+      if (this.#view !== view) {
+        return true;
+      }
+    }
+    this.#table = table;
+    this.#isSettled = true;
+    return true;
+  }
+
+  #catchUp(): void {
+    // In the order of URIs every fact is added at the end of its list.
+    for (const uri of [...this.#changed].sort()) {
+      const old = this.#folded.get(uri);
+      const now = this.#summaries.get(uri);
+      if (old !== undefined) {
+        this.#fold.remove(old);
+        this.#folded.delete(uri);
+      }
+      if (now !== undefined) {
+        this.#fold.add(now);
+        this.#folded.set(uri, now);
+      }
+    }
+    this.#changed.clear();
+  }
+
+  #open(lockedVersion: LockedVersion, receivers: Receivers): WorkspaceIndex {
+    const summaries = this.#summaries;
+    const flow = createFlow(this.#fold.fold, receivers);
+    const callsByUri = new Map<string, readonly RedisCall[]>();
+    const calls = (uri: string): readonly RedisCall[] => {
+      if (this.#view !== view) {
+        throw new Error('This index was asked after the workspace had changed.');
+      }
+      const known = callsByUri.get(uri);
+      if (known !== undefined) {
+        return known;
+      }
+      const file = summaries.get(uri);
+      const found = file === undefined ? [] : redisCalls(flow, file, lockedVersion);
+      callsByUri.set(uri, found);
+      return found;
+    };
+    const table = () => {
+      this.#table ??= new CallTable([...summaries.keys()], calls);
+      this.#table.catchUp(calls);
+      return this.#table;
+    };
+    let settings: ReadonlySet<string> | undefined;
+    const view: WorkspaceIndex = {
+      calls,
+      callsOnKey: (template) => table().onKey(template),
+      allCalls: () => table().all(),
+      libraryCalls(uri) {
+        const file = summaries.get(uri);
+        return (file?.libraryCalls ?? []).flatMap(({ scope, ...site }) =>
+          file === undefined ? [] : [{ ...site, enclosing: enclosing({ file, scope }) }],
+        );
+      },
+      sets(name) {
+        settings ??= assignedNames(summaries);
+        return settings.has(name);
+      },
+      directives: (uri) => summaries.get(uri)?.directives ?? [],
+      resolve(uri, expression) {
+        const file = summaries.get(uri);
+        if (file === undefined) {
+          return expression;
+        }
+        const assigned = soleAssignment(flow, expression, { file, scope: innermostScope(file, expression) });
+        return assigned === undefined ? expression : assigned.assignment.value;
+      },
+    };
+    return view;
+  }
+}
+
+function assignedNames(summaries: ReadonlyMap<string, RubySummary>): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const { libraryCalls } of summaries.values()) {
+    for (const { call, assigned } of libraryCalls) {
+      if (assigned) {
+        names.add(call.method);
+      }
+    }
+  }
+  return names;
+}
+
+/** Scopes stand in source order, so the last one around the expression is the innermost. */
+function innermostScope(file: RubySummary, { range }: Expression): number {
+  return Math.max(
+    0,
+    file.scopes.findLastIndex(
+      (scope) => containsPosition(scope.range, range.start) && comparePositions(range.end, scope.range.end) <= 0,
+    ),
+  );
+}

@@ -1,0 +1,67 @@
+import { commands, env, extensions, UIKind, window, workspace } from 'vscode';
+import { done, picture, sights, step, until, viewRow } from './driver.ts';
+import { acceptFirstQuickFix, findingIn, findingsIn, hoverText, open, showAt, showProblem } from './editor.ts';
+
+const worker = 'app/workers/catalog_import_worker.rb';
+
+/** VS Code calls this in the web worker extension host, with the example app open as a virtual workspace. */
+export async function run(): Promise<void> {
+  await step('the packaged extension activates in a web worker', async () => {
+    check(env.uiKind === UIKind.Web && typeof Reflect.get(globalThis, 'importScripts') === 'function', 'a web worker');
+    check(workspace.workspaceFolders?.[0]?.uri.scheme === 'storefront', 'a virtual workspace');
+    const extension = extensions.getExtension('lintel.lintel');
+    await extension?.activate();
+    check(extension?.isActive === true, 'active');
+  });
+
+  await step('an open Ruby file shows its slow call', async () => {
+    const editor = await open(worker);
+    const { range } = await findingIn(worker, /UNLINK/);
+    check(editor.document.getText(range).includes('del'), editor.document.getText(range));
+    await showProblem(editor, range.start);
+    await picture('browser-ruby', sights.unfoldedProblem);
+    await commands.executeCommand('closeMarkersNavigation');
+  });
+
+  await step('its hover tells what the call costs', async () => {
+    const { range } = await findingIn(worker, /UNLINK/);
+    const text = await hoverText(worker, range.start);
+    check(/O\(/.test(text), text);
+  });
+
+  await step('one click fixes the call, and its finding goes', async () => {
+    const after = await acceptFirstQuickFix(worker, /UNLINK/, worker, 'browser-quick-fix');
+    check(after.includes('conn.unlink(SEEN)'), after);
+    await until('the finding to go', () => (findingsIn(worker, /UNLINK/)[0] ? undefined : true));
+  });
+
+  await step('a client that another file defines is known: the workspace is read through the editor', async () => {
+    const path = 'app/workers/shopper_cleanup_worker.rb';
+    await open(path);
+    await findingIn(path, /UNLINK/);
+    await commands.executeCommand('lintel.redisCalls.focus');
+    await picture('browser-redis-calls', viewRow('sidekiq'));
+  });
+
+  await step('Gemfile.lock is read but not compared with its base, and a view says so', async () => {
+    const editor = await open('Gemfile.lock');
+    const at = editor.document.positionAt(editor.document.getText().indexOf('connection_pool (3.0.2)'));
+    const text = await until('the hover', async () => (await hoverText('Gemfile.lock', at)) || undefined);
+    for (const parent of ['activesupport', 'sidekiq', '2.3.0']) check(text.includes(parent), text);
+    check(findingsIn('Gemfile.lock', /→/).length === 0, 'nothing is compared');
+    await commands.executeCommand('lintel.majors.focus');
+    showAt(editor, at);
+    await picture('browser-lock', viewRow('git does not run in a browser'));
+  });
+
+  await step('nothing was complained of', async () => {
+    check(window.visibleTextEditors.length > 0, 'an editor is open');
+  });
+
+  await done();
+}
+
+/** Node's assertions are not at hand here. */
+function check(holds: boolean, said: string): asserts holds {
+  if (!holds) throw new Error(`Not so: ${said}`);
+}
