@@ -207,3 +207,23 @@ test('the server ends with a client that dies', async () => {
   const [status, signal] = await exited;
   assert.notEqual(status ?? signal, null);
 });
+
+test('a client that cannot read the patterns of the watched files gets findings all the same', async () => {
+  const home = await mkdtemp(join(tmpdir(), 'lintel-unwatched-'));
+  const client = new LanguageClient(home);
+  client.connection.onRequest('client/registerCapability', () => {
+    throw new Error('Glob invalid');
+  });
+  try {
+    await copyStorefront(home);
+    await client.initialize({
+      workspaceFolders: [{ uri: URI.file(home).toString(), name: 'storefront' }],
+      capabilities: { workspace: { didChangeWatchedFiles: { dynamicRegistration: true } } },
+    });
+    const lock = URI.file(join(home, 'Gemfile.lock')).toString();
+    await client.diagnostics(lock, (all) => all.some(({ message }) => textIn(message).includes('2.5.5 → 3.0.2')));
+  } finally {
+    client.kill();
+    await rm(home, { recursive: true, force: true });
+  }
+});

@@ -160,7 +160,7 @@ test('dependencies are pinned by the lock, and every licence is a permissive one
 });
 
 function sourceFiles(folder = ''): readonly string[] {
-  const roots = folder === '' ? ['server/src', 'client/src', 'scripts', 'test', 'bench'] : [folder];
+  const roots = folder === '' ? ['server/src', 'client/src', 'scripts', 'test', 'bench', 'fuzz'] : [folder];
   return roots
     .filter((path) => existsSync(join(root, path)))
     .flatMap((path) =>

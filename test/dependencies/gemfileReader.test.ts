@@ -343,6 +343,27 @@ describe('half-typed text', () => {
     assert.equal(read(whole).syntaxError, undefined);
   });
 
+  it('reads a bounded number of other files, whatever evaluates what', () => {
+    const gemspec = 'Gem::Specification.new { |s| s.name = "mine" }\n';
+    const { gemspecs } = read('gemspec\n'.repeat(1_000), () => gemspec);
+    assert.equal(gemspecs.filter((gem) => gem.read).length, 200);
+    let reads = 0;
+    const text = 'eval_gemfile "Gemfile"\n'.repeat(100);
+    read(text, () => {
+      reads++;
+      return text;
+    });
+    assert.ok(reads <= 200, `${reads}`);
+    assert.equal(
+      read('gemspec\ngemspec\n', () => gemspec + '#'.repeat(600_000)).gemspecs.filter((gem) => gem.read).length,
+      1,
+    );
+  });
+
+  it('finds no file whose name is half a character', () => {
+    assert.equal(read('eval_gemfile "\uD800"\n', () => 'gem "a"').opaque.length, 1);
+  });
+
   it('does not fall over deep nesting', () => {
     const { opaque, syntaxError } = read(`gem ${'['.repeat(5_000)}${']'.repeat(5_000)}`);
     assert.equal(opaque.length, 1);

@@ -29,10 +29,6 @@ export async function runInWebWorker(run: WebRun): Promise<void> {
   await serveWebviews(page.context(), installation);
   const reporter = await listenToSuite(run.test, (name, of) => takePicture(page, run.pictures, name, of));
   const server = await serveWorkbench(dirname(dirname(installation.serverMain)), run, reporter);
-  page.on('console', (message) => console.error('C', message.type(), message.text()));
-  page.on('pageerror', (e) => console.error('E', e.stack));
-  page.on('requestfailed', (r) => console.error('F', r.url()));
-  page.on('response', (r) => r.status() >= 400 && console.error('R', r.status(), r.url()));
   try {
     await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
     await reporter.done.catch(async (error: unknown) => {

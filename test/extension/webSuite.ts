@@ -1,4 +1,4 @@
-import { commands, env, extensions, UIKind, window, workspace } from 'vscode';
+import { commands, env, extensions, UIKind, workspace } from 'vscode';
 import { done, picture, sights, step, until, viewRow } from './driver.ts';
 import { acceptFirstQuickFix, findingIn, findingsIn, hoverText, open, showAt, showProblem } from './editor.ts';
 
@@ -29,18 +29,18 @@ export async function run(): Promise<void> {
     check(/O\(/.test(text), text);
   });
 
-  await step('one click fixes the call, and its finding goes', async () => {
-    const after = await acceptFirstQuickFix(worker, /UNLINK/, worker, 'browser-quick-fix');
-    check(after.includes('conn.unlink(SEEN)'), after);
-    await until('the finding to go', () => (findingsIn(worker, /UNLINK/)[0] ? undefined : true));
-  });
-
   await step('a client that another file defines is known: the workspace is read through the editor', async () => {
     const path = 'app/workers/shopper_cleanup_worker.rb';
     await open(path);
     await findingIn(path, /UNLINK/);
     await commands.executeCommand('lintel.redisCalls.focus');
     await picture('browser-redis-calls', viewRow('sidekiq'));
+  });
+
+  await step('one click fixes the call, and its finding goes', async () => {
+    const after = await acceptFirstQuickFix(worker, /UNLINK/, worker, 'browser-quick-fix');
+    check(after.includes('conn.unlink(SEEN)'), after);
+    await until('the finding to go', () => (findingsIn(worker, /UNLINK/)[0] ? undefined : true));
   });
 
   await step('Gemfile.lock is read but not compared with its base, and a view says so', async () => {
@@ -51,11 +51,7 @@ export async function run(): Promise<void> {
     check(findingsIn('Gemfile.lock', /→/).length === 0, 'nothing is compared');
     await commands.executeCommand('lintel.majors.focus');
     showAt(editor, at);
-    await picture('browser-lock', viewRow('git does not run in a browser'));
-  });
-
-  await step('nothing was complained of', async () => {
-    check(window.visibleTextEditors.length > 0, 'an editor is open');
+    await picture('browser-lock', viewRow('Git does not run in a browser'));
   });
 
   await done();

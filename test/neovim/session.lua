@@ -5,7 +5,7 @@ local report = {}
 
 local client = vim.lsp.start_client({
   name = 'lintel',
-  cmd = { vim.env.LINTEL_NODE, vim.env.LINTEL_CLI, 'lsp', '--stdio' },
+  cmd = { 'lintel', 'lsp', '--stdio' },
   root_dir = root,
 })
 

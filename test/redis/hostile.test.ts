@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { readGemspec } from '../../server/src/dependencies/gemspec.ts';
+import { readGemfile } from '../../server/src/dependencies/readGemfile.ts';
 import { summarizeRuby } from '../../server/src/redis/summarize.ts';
 import { loadNodeRubyParser } from '../../server/src/workspace/nodeGrammar.ts';
 import { callsIn, indexOf } from './markedCalls.ts';
@@ -10,6 +12,11 @@ test('half-typed code still gives the calls that stand', () => {
   for (let length = 0; length < half.length; length++) {
     callsIn(half.slice(0, length));
   }
+});
+
+test('a file whose URI is wrongly encoded is told by name all the same', () => {
+  const index = indexOf({ '50%.rb': 'KV = Redis.new\n', 'a.rb': 'KV.del("x")\n' });
+  assert.match(index.calls('file:///a.rb')[0]?.evidence ?? '', /\(50%\.rb:1\)/);
 });
 
 test('binary and odd text neither throws nor invents', () => {
@@ -53,6 +60,19 @@ test('the facts of deeply nested code can be sent to another thread', async () =
     });
     assert.ok(calls.length + passes.length > 80);
   }
+});
+
+test('a text that the grammar would look through again from every place is given up', async () => {
+  const parser = await loadNodeRubyParser();
+  for (const text of [`redis "${'=begin\n'.repeat(20_000)}`, `redis "#{${'=begin\n'.repeat(20_000)}`]) {
+    assert.equal(parser.parse(text), undefined);
+    assert.deepEqual(summarizeRuby('file:///a.rb', text, parser).calls, []);
+    assert.notEqual(readGemfile('file:///Gemfile', text, parser).syntaxError, undefined);
+    assert.deepEqual(readGemspec(text, parser).dependencies, []);
+  }
+  const next = parser.parse('redis.del("x")\n');
+  assert.equal(next?.rootNode.hasError, false);
+  next?.delete();
 });
 
 test('definitions that refer to themselves end', () => {

@@ -37,13 +37,22 @@ function lockNode({ lockUri, path, view }: LockMajors, expanded: boolean): Node 
   const { base, crossings } = view;
   return {
     label: path,
-    description: base.label === undefined ? `not compared: ${base.reason ?? ''}` : `since ${base.label}`,
+    description: base.label === undefined ? 'not compared' : `since ${base.label}`,
+    tooltip: base.reason,
     icon: 'lock',
     contextValue: base.label === undefined ? 'lock' : 'comparedLock',
     lock: { lockUri, path },
     expanded,
-    children: () => crossings.filter(isTold(crossings)).map((crossing) => crossingNode(crossing, lockUri)),
+    children: () => [
+      ...(base.reason === undefined ? [] : [reasonNode(base.reason)]),
+      ...crossings.filter(isTold(crossings)).map((crossing) => crossingNode(crossing, lockUri)),
+    ],
   };
+}
+
+/** A row of its own: behind the lock's name a narrow side bar would cut it off. */
+function reasonNode(reason: string): Node {
+  return { label: `${reason.charAt(0).toUpperCase()}${reason.slice(1)}`, tooltip: reason, icon: 'info' };
 }
 
 /** A family that moved as one is one row, under the name that stands first. */

@@ -5,12 +5,14 @@ import { type Diagnostic, isAtLeast, type Severity } from '../linter/diagnostic.
 import type { Applicability } from '../linter/fix.ts';
 import type { RegisteredRule } from '../linter/rule.ts';
 import { registry } from '../rules/registry.ts';
-import { describeError, replaceText } from '../workspace/nodeFileSystem.ts';
+import { describeError, readText, replaceText } from '../workspace/nodeFileSystem.ts';
 import type { Workspace } from '../workspace/workspace.ts';
+import { cachedJudgement, type Judgement } from './checkCache.ts';
 import { compareWithBase } from './compareWithBase.ts';
-import { openProject, type Project } from './openProject.ts';
+import { findProject, type Project } from './openProject.ts';
 import { note, print } from './output.ts';
 import { type ReportFormat, reporters } from './reporters/reporters.ts';
+import { type Shard, shardOf } from './shard.ts';
 import { openStandardInput } from './standardInput.ts';
 import { unifiedDiff } from './unifiedDiff.ts';
 import { UsageError } from './usageError.ts';
@@ -25,30 +27,71 @@ export interface CheckOptions {
   readonly failLevel: Severity;
   readonly stdin?: boolean;
   readonly stdinFilename?: string;
+  readonly shard?: Shard;
+  /** False for `--no-cache`. */
+  readonly cache?: boolean;
 }
 
 /** `lintel check`: every rule over the files below `paths`. Resolves to the exit status: 1 for findings at or above the fail level. */
 export async function check(paths: readonly string[], options: CheckOptions): Promise<number> {
   const started = performance.now();
   const rules = selectRules(options.rule);
-  const project = options.stdin ? await openStandardInput(options.stdinFilename) : await openProject(paths);
-  await compareWithBase(project, options.base);
+  const { project, diagnostics: found } = options.stdin
+    ? await judgeStandardInput(options, rules)
+    : await judgePaths(paths, options, rules);
   project.notes.forEach(note);
-  let diagnostics = analyzeAll(project, rules);
-  if (options.fix || options.unsafeFixes || options.diff) {
-    diagnostics = await fixAll(project, rules, diagnostics, options);
-  }
+  const diagnostics = fixes(options) ? await fixAll(project, rules, found, options) : found;
   if (!options.diff) {
     const summary = { files: project.uris.length, durationMs: Math.round(performance.now() - started) };
     reporters[options.format]({
       diagnostics,
       summary,
       rules,
-      textOf: textReader(project.workspace),
+      shard: options.shard,
+      textOf: (uri) => project.workspace.snapshot().text(uri) ?? textOnDisk(uri),
       pathOf: project.pathOf,
     });
   }
   return diagnostics.some((diagnostic) => isAtLeast(diagnostic.severity, options.failLevel)) ? 1 : 0;
+}
+
+interface Judged {
+  readonly project: Project;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+async function judgeStandardInput(options: CheckOptions, rules: readonly RegisteredRule[]): Promise<Judged> {
+  const project = await openStandardInput(options.stdinFilename);
+  await compareWithBase(project, options.base);
+  return { project, diagnostics: analyzeAll(project, rules) };
+}
+
+/** Every finding of this shard, from the cache where nothing changed since. */
+async function judgePaths(
+  paths: readonly string[],
+  options: CheckOptions,
+  rules: readonly RegisteredRule[],
+): Promise<Judged> {
+  const found = await findProject(paths);
+  await compareWithBase(found.project, options.base);
+  const asked = shardOf(found.project.uris, options.shard);
+  const judge = async (): Promise<Judgement> => {
+    const skipped = await found.readRuby();
+    return { diagnostics: analyzeAll({ ...found.project, uris: asked }, rules), skipped };
+  };
+  const question = { rules: rules.map(({ id }) => id), asked };
+  // What is fixed changes, and its texts must be at hand.
+  const { diagnostics, skipped } =
+    fixes(options) || options.cache === false ? await judge() : await cachedJudgement(found, question, judge);
+  for (const [uri, reason] of skipped) {
+    found.passOver(uri, reason);
+  }
+  const unread = new Map(skipped);
+  return { project: { ...found.project, uris: asked.filter((uri) => !unread.has(uri)) }, diagnostics };
+}
+
+function fixes({ fix, unsafeFixes, diff }: CheckOptions): boolean {
+  return fix === true || unsafeFixes === true || diff === true;
 }
 
 function selectRules(ids: readonly string[] | undefined): readonly RegisteredRule[] {
@@ -66,6 +109,12 @@ function analyzeAll({ workspace, uris }: Project, rules: readonly RegisteredRule
 
 function textReader(workspace: Workspace): (uri: string) => string | undefined {
   return (uri) => workspace.snapshot().text(uri);
+}
+
+/** The text of a file whose findings were known without reading it. */
+function textOnDisk(uri: string): string | undefined {
+  const read = readText(URI.parse(uri).fsPath);
+  return read.ok ? read.text : undefined;
 }
 
 /** Applies fixes, writes the files or prints the patch, and gives the findings that are left. */

@@ -8,6 +8,7 @@ import { majors } from './majors.ts';
 import { endQuietlyOnClosedPipe, note } from './output.ts';
 import { pin } from './pin.ts';
 import { type ReportFormat, reporters } from './reporters/reporters.ts';
+import { parseShard } from './shard.ts';
 import { UsageError } from './usageError.ts';
 import { version } from './version.ts';
 import { why } from './why.ts';
@@ -62,6 +63,8 @@ function commands(startServer: () => Promise<void>): Command {
         .choices(severities)
         .default('warning'),
     )
+    .option('--shard <I/N>', 'judge the I-th of N parts of the files (all are read), for jobs side by side', parseShard)
+    .option('--no-cache', 'judge everything anew, and keep nothing for the next run')
     .option('--stdin', 'check the text on standard input')
     .option('--stdin-filename <file>', 'the name that the text on standard input stands for')
     .addHelpText('after', '\nExample:\n  $ lintel check app lib Gemfile.lock --base origin/main --format github')

@@ -25,6 +25,17 @@ export interface Project {
   pathOf(uri: string): string;
 }
 
+/** A project whose Ruby files were found but not read yet. */
+export interface FoundProject {
+  readonly project: Project;
+  /** Every Ruby file that counts, context included. */
+  readonly ruby: readonly string[];
+  /** Reads them, after which the project is complete. Gives those that were passed over, and why. */
+  readRuby(): Promise<readonly (readonly [uri: string, reason: string])[]>;
+  /** Takes it as known that a Ruby file cannot be read. */
+  passOver(uri: string, reason: string): void;
+}
+
 const configName = '.lintel.yml';
 const lockNames = ['gems.locked', 'Gemfile.lock'];
 
@@ -37,6 +48,13 @@ const projectMarks = [configName, 'Gemfile', 'gems.rb', '.git'];
  * Rejects with a `UsageError` for a path that does not exist and for a broken `.lintel.yml`.
  */
 export async function openProject(paths: readonly string[]): Promise<Project> {
+  const { project, readRuby } = await findProject(paths);
+  await readRuby();
+  return project;
+}
+
+/** As `openProject`, but leaves the Ruby files to be read when they are needed. */
+export async function findProject(paths: readonly string[]): Promise<FoundProject> {
   const roots = await Promise.all((paths.length === 0 ? ['.'] : paths).map(resolveRoot));
   const pathOf = pathPrinter(roots);
   const folder = commonFolder(roots.map((root) => (root.isFolder ? root.path : dirname(root.path))));
@@ -84,14 +102,34 @@ export async function openProject(paths: readonly string[]): Promise<Project> {
     }
   }
   await loadGoverningBundle(context, workspace, (uri) => load(uri, false));
+  const project: Project = {
+    workspace,
+    parser,
+    get uris() {
+      return [...uris];
+    },
+    notes,
+    pathOf,
+  };
+  return { project, ruby, readRuby: () => readAll(workspace, parser, ruby, passOver), passOver };
+}
+
+async function readAll(
+  workspace: Workspace,
+  parser: RubyParser,
+  ruby: readonly string[],
+  passOver: (uri: string, reason: string) => void,
+): Promise<readonly (readonly [uri: string, reason: string])[]> {
+  const skipped: (readonly [uri: string, reason: string])[] = [];
   await readSummaries(ruby, parser, (read) => {
     if ('reason' in read) {
       passOver(read.uri, read.reason);
+      skipped.push([read.uri, read.reason]);
     } else {
       workspace.setSummary(read.uri, read.summary, read.text, read.mentions);
     }
   });
-  return { workspace, parser, uris: [...uris], notes, pathOf };
+  return skipped;
 }
 
 async function* filesOf(root: Root): AsyncGenerator<string> {

@@ -28,8 +28,12 @@ export function foldPath(node: Node, lookup: Lookup): string | undefined {
   return method === 'expand_path' && parts.length <= 2 ? parts.reverse().join('/') : undefined;
 }
 
-/** The URI of `path` seen from the file `base`; undefined when `base` lies in no folder. */
+/** The URI of `path` seen from the file `base`; undefined when `base` lies in no folder, or no file can have that name. */
 export function resolveUri(base: string, path: string): string | undefined {
+  // Half a character has no encoding.
+  if (/\p{Surrogate}/u.test(path)) {
+    return undefined;
+  }
   const encoded = encodeURI(path).replace(/[?#]/g, encodeURIComponent);
   return URL.canParse(encoded, base) ? new URL(encoded, base).href : undefined;
 }

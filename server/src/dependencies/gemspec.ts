@@ -43,13 +43,18 @@ const conditions = new Set([
   'rescue',
 ]);
 
+const unreadable: Gemspec = { name: undefined, dependencies: [], opaque: [] };
+
 /** Reads `Gem::Specification.new do |spec| … end`. Never throws: half-typed text gives fewer facts. */
 export function readGemspec(text: string, parser: RubyParser): Gemspec {
   const tree = parser.parse(text);
+  if (tree === undefined) {
+    return unreadable;
+  }
   try {
     const block = isTooDeep(tree) ? undefined : specificationBlock(tree.rootNode);
     if (block === undefined) {
-      return { name: undefined, dependencies: [], opaque: [] };
+      return unreadable;
     }
     const bindings = collectBindings(tree.rootNode);
     return readBlock(block, (name) => bindings.lookup(name, block));

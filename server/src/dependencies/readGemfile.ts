@@ -1,7 +1,7 @@
 import type { Node, Tree } from 'web-tree-sitter';
 import { nodeRange } from '../syntax/nodeRange.ts';
 import type { RubyParser } from '../syntax/rubyParser.ts';
-import type { TextRange } from '../syntax/textRange.ts';
+import { rangeOnLine, type TextRange } from '../syntax/textRange.ts';
 import type { Gemfile } from './gemfile.ts';
 import { collectBindings } from './gemfileBindings.ts';
 import { collectComments } from './gemfileComments.ts';
@@ -19,8 +19,14 @@ import { readGemspecStatement } from './gemspecStatement.ts';
  */
 export type ReadOther = (uri: string) => string | undefined;
 
+const textStart = rangeOnLine(0, 0, 0);
+
 /** How deep `eval_gemfile` may nest: a file may evaluate itself. */
 const deepestEvaluation = 10;
+
+/** How many other files one Gemfile may have read, and how much text in all: each costs as much as a Gemfile. */
+const mostOthers = 200;
+const mostOtherText = 1_000_000;
 
 /**
  * Reads a Gemfile or gems.rb without running it. What cannot be known is `unknown` or listed as opaque. Never throws: half-typed text
@@ -54,7 +60,7 @@ export function readGemfile(
     topLevel: true,
     depth: 0,
   };
-  const syntaxError = readFile(text, outermost, { parser, readOther, findings });
+  const syntaxError = readFile(text, outermost, { parser, readOther: bounded(readOther), findings });
   const { budget: _, ...found } = findings;
   return {
     uri,
@@ -62,6 +68,20 @@ export function readGemfile(
     opaque: withoutRepeats(found.opaque),
     problems: [...found.problems, ...duplicateProblems(found.declarations)],
     syntaxError,
+  };
+}
+
+function bounded(readOther: ReadOther): ReadOther {
+  let files = mostOthers;
+  let characters = mostOtherText;
+  return (uri) => {
+    const text = files <= 0 ? undefined : readOther(uri);
+    if (text === undefined) {
+      return undefined;
+    }
+    files--;
+    characters -= text.length;
+    return characters < 0 ? undefined : text;
   };
 }
 
@@ -74,6 +94,10 @@ interface Reading {
 /** Reads one file into the findings and returns its first syntax error. */
 function readFile(text: string, scope: Scope, reading: Reading): TextRange | undefined {
   const tree = reading.parser.parse(text);
+  if (tree === undefined) {
+    reading.findings.opaque.push(textStart);
+    return textStart;
+  }
   try {
     const root = tree.rootNode;
     if (isTooDeep(tree)) {

@@ -43,11 +43,11 @@ const ruleTexts = new Map([...documentation].map(([rule, page]) => [rule, summar
 const configSchema = describedSchema(ruleTexts);
 
 /** Wires each request to its function: one line a request. */
-export function registerFeatures(connection: Connection, session: () => Session | undefined, host: Host): void {
-  const snapshotOf = (uri: string): Snapshot => requireSession(session()).folderOf(uri).workspace.snapshot();
+export function registerFeatures(connection: Connection, session: () => Session, host: Host): void {
+  const snapshotOf = (uri: string): Snapshot => session().folderOf(uri).workspace.snapshot();
 
   connection.onCodeAction(({ textDocument: { uri }, range, context: { only } }) => {
-    const active = requireSession(session());
+    const active = session();
     const { client } = active;
     const folder = active.folderOf(uri);
     const { workspace } = folder;
@@ -62,7 +62,7 @@ export function registerFeatures(connection: Connection, session: () => Session 
     });
   });
   connection.onCompletion(({ textDocument: { uri }, position }) => {
-    const active = requireSession(session());
+    const active = session();
     const configText = configTextAt(active, uri);
     return configText === undefined
       ? completion(snapshotOf(uri), uri, position)
@@ -78,7 +78,7 @@ export function registerFeatures(connection: Connection, session: () => Session 
   connection.onDocumentSymbol(({ textDocument: { uri } }) => documentSymbols(snapshotOf(uri), uri));
   connection.onFoldingRanges(({ textDocument: { uri } }) => foldingRanges(snapshotOf(uri), uri));
   connection.onHover(({ textDocument: { uri }, position }) => {
-    const active = requireSession(session());
+    const active = session();
     const configText = configTextAt(active, uri);
     if (configText !== undefined) {
       return active.client.completesYaml ? null : configHover(configText, position, configSchema);
@@ -108,12 +108,4 @@ export function registerFeatures(connection: Connection, session: () => Session 
 function configTextAt(session: Session, uri: string): string | undefined {
   const folder = session.folderOf(uri);
   return folder.isConfig(uri) ? (folder.config.text ?? '') : undefined;
-}
-
-/** Requests before `initialize` are refused by the connection already. */
-function requireSession(session: Session | undefined): Session {
-  if (session === undefined) {
-    throw new Error('the server is not initialized');
-  }
-  return session;
 }

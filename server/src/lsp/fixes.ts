@@ -10,8 +10,8 @@ interface FixParams {
 }
 
 /** Requests of Lintel's own about fixes in all files: which there are, and the edit that makes them. */
-export function registerFixes(connection: Connection, session: () => Session | undefined): void {
-  const workspaces = () => (session()?.folders ?? []).map(({ workspace }) => workspace);
+export function registerFixes(connection: Connection, session: () => Session): void {
+  const workspaces = () => session().folders.map(({ workspace }) => workspace);
 
   connection.onRequest('lintel/fixableRules', () => {
     const rules = workspaces().flatMap((workspace) =>

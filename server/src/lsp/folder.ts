@@ -7,7 +7,7 @@ import { isIgnoredPath } from '../linter/paths.ts';
 import { registry } from '../rules/registry.ts';
 import { fileKind } from '../syntax/fileKind.ts';
 import type { RubyParser } from '../syntax/rubyParser.ts';
-import type { FileSystem } from '../workspace/fileSystem.ts';
+import { type FileSystem, maxFileBytes } from '../workspace/fileSystem.ts';
 import { Workspace } from '../workspace/workspace.ts';
 import { FolderConfig } from './folderConfig.ts';
 
@@ -47,10 +47,12 @@ export class Folder {
     return uri === this.config.uri;
   }
 
-  /** Takes what the editor shows; the file on the disk does not count until it is closed. */
+  /** Takes what the editor shows; the file on the disk does not count until it is closed. A text that would not be read from there is not here. */
   open(uri: string, text: string): void {
     this.#open.set(uri, text);
-    if (!this.#isIgnored(uri)) {
+    if (text.length > maxFileBytes || this.#isIgnored(uri)) {
+      this.workspace.delete(uri);
+    } else {
       this.workspace.setText(uri, text);
     }
   }

@@ -1,6 +1,9 @@
 import {
+  type ConnectionStrategy,
   createConnection,
+  LSPErrorCodes,
   ProposedFeatures,
+  type ResponseMessage,
   StreamMessageReader,
   StreamMessageWriter,
 } from 'vscode-languageserver/node';
@@ -12,15 +15,29 @@ import { nodeFileSystem } from '../workspace/nodeFileSystem.ts';
 import { loadNodeRubyParser } from '../workspace/nodeGrammar.ts';
 import { serve } from './server.ts';
 
+/** A request that is cancelled while it waits is answered at once: the library would work it off all the same. */
+const strategy: ConnectionStrategy = {
+  cancelUndispatched(message) {
+    const id =
+      'id' in message && (typeof message.id === 'number' || typeof message.id === 'string') ? message.id : null;
+    return {
+      jsonrpc: '2.0',
+      id,
+      error: { code: LSPErrorCodes.RequestCancelled, message: 'cancelled' },
+    } as ResponseMessage;
+  },
+};
+
 /** Serves one client over the transport that the arguments name (`--node-ipc`, `--stdio`), or else over standard input and output. */
 export async function startServer(): Promise<void> {
   const transportGiven = process.argv.some((argument) => /^--(?:node-ipc|stdio|socket|pipe)\b/.test(argument));
   const connection = transportGiven
-    ? createConnection(ProposedFeatures.all)
+    ? createConnection(ProposedFeatures.all, strategy)
     : createConnection(
         ProposedFeatures.all,
         new StreamMessageReader(process.stdin),
         new StreamMessageWriter(process.stdout),
+        strategy,
       );
   serve(connection, {
     fileSystem: nodeFileSystem,

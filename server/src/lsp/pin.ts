@@ -28,11 +28,10 @@ interface BundleTexts {
  * `lintel.pin LOCK_URI GEM`: plans the pin, has Bundler resolve it, and changes Gemfile and lock in one edit. Nothing is changed unless all of
  * it worked; else the person reads what Bundler said and what to do.
  */
-export function registerPin(connection: Connection, session: () => Session | undefined, host: Host): void {
+export function registerPin(connection: Connection, session: () => Session, host: Host): void {
   connection.onExecuteCommand(async ({ command, arguments: [lockUri, gem] = [] }) => {
-    const active = session();
-    if (command === pinCommand && active !== undefined && typeof lockUri === 'string' && typeof gem === 'string') {
-      await pin({ connection, session: active, host }, lockUri, gem);
+    if (command === pinCommand && typeof lockUri === 'string' && typeof gem === 'string') {
+      await pin({ connection, session: session(), host }, lockUri, gem);
     }
     return null;
   });

@@ -2,8 +2,10 @@ import {
   type Connection,
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
+  ErrorCodes,
   type InitializeParams,
   type InitializeResult,
+  ResponseError,
   TextDocuments,
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
@@ -14,50 +16,97 @@ import { registerPin } from './pin.ts';
 import { Session } from './session.ts';
 import { registerViews } from './views.ts';
 
-/** What changes the answers: Ruby, Gemfiles, locks, the configuration, and the commit that is checked out. */
+/**
+ * What changes the answers: Ruby, Gemfiles, locks, the configuration, and the commit that is checked out. No wildcard within braces: Eglot
+ * 1.9 cannot read that.
+ */
 const watchedFiles = [
   '**/*.{rb,rake,ru,jbuilder,thor,gemfile,lock}',
-  '**/{Gemfile*,gems.rb,gems.locked,Rakefile}',
+  '**/Gemfile*',
+  '**/{gems.rb,gems.locked,Rakefile}',
   '**/.lintel.yml',
   '**/.git/HEAD',
 ];
+
+/** Asks to be told of changes. A client that cannot read a pattern refuses; it gets findings all the same. */
+async function register(
+  { client }: Connection,
+  workspace: InitializeParams['capabilities']['workspace'],
+): Promise<void> {
+  if (workspace?.didChangeConfiguration?.dynamicRegistration) {
+    await client.register(DidChangeConfigurationNotification.type, { section: 'lintel' });
+  }
+  if (workspace?.didChangeWatchedFiles?.dynamicRegistration) {
+    const watchers = watchedFiles.map((globPattern) => ({ globPattern }));
+    await client.register(DidChangeWatchedFilesNotification.type, { watchers });
+  }
+}
 
 /** Answers one client: wires each request to the function that knows, and nothing else. */
 export function serve(connection: Connection, host: Host): void {
   const documents = new TextDocuments(TextDocument);
   let params: InitializeParams | undefined;
   let session: Session | undefined;
+  let over = false;
+
+  const running = (): Session => {
+    if (session === undefined) {
+      throw new ResponseError(ErrorCodes.ServerNotInitialized, 'the server is not initialized');
+    }
+    if (over) {
+      throw new ResponseError(ErrorCodes.InvalidRequest, 'the server was shut down');
+    }
+    return session;
+  };
+  /** A notification has no answer: what goes wrong is logged, and the server goes on. */
+  const take = async (work: (session: Session) => void | Promise<void>): Promise<void> => {
+    try {
+      if (session !== undefined && !over) {
+        await work(session);
+      }
+    } catch (error) {
+      connection.console.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    }
+  };
 
   connection.onInitialize(async (given): Promise<InitializeResult> => {
+    if (params !== undefined) {
+      throw new ResponseError(ErrorCodes.InvalidRequest, 'the server is initialized already');
+    }
     params = given;
     session = new Session(connection, host, await host.loadParser(), given);
     return { serverInfo: { name: 'lintel' }, capabilities };
   });
 
-  connection.onInitialized(async () => {
-    const workspace = params?.capabilities.workspace;
-    if (workspace?.didChangeWatchedFiles?.dynamicRegistration) {
-      const watchers = watchedFiles.map((globPattern) => ({ globPattern }));
-      await connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
-    }
-    if (workspace?.didChangeConfiguration?.dynamicRegistration) {
-      await connection.client.register(DidChangeConfigurationNotification.type, { section: 'lintel' });
-    }
-    if (workspace?.workspaceFolders) {
-      connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => session?.changeFolders(added, removed));
-    }
-    await session?.start();
-  });
+  connection.onInitialized(() =>
+    take(async (opened) => {
+      const workspace = params?.capabilities.workspace;
+      await register(connection, workspace).catch((error) => connection.console.warn(String(error)));
+      if (workspace?.workspaceFolders) {
+        connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) =>
+          take((current) => current.changeFolders(added, removed)),
+        );
+      }
+      await opened.start();
+    }),
+  );
 
-  documents.onDidChangeContent(({ document }) => session?.changeText(document.uri, document.getText()));
-  documents.onDidClose(({ document }) => session?.close(document.uri));
-  documents.onDidSave(({ document }) => session?.refreshBases(document.uri));
-  connection.onDidChangeWatchedFiles(({ changes }) => session?.changeFiles(changes.map(({ uri }) => uri)));
-  connection.onDidChangeConfiguration(({ settings }) => session?.changeSettings(settings));
-  connection.onShutdown(() => session?.dispose());
-  registerFeatures(connection, () => session, host);
-  registerPin(connection, () => session, host);
-  registerViews(connection, () => session);
-  registerFixes(connection, () => session);
+  documents.onDidChangeContent(({ document }) =>
+    take((current) => current.changeText(document.uri, document.getText())),
+  );
+  documents.onDidClose(({ document }) => take((current) => current.close(document.uri)));
+  documents.onDidSave(({ document }) => take((current) => current.refreshBases(document.uri)));
+  connection.onDidChangeWatchedFiles(({ changes }) =>
+    take((current) => current.changeFiles(changes.map(({ uri }) => uri))),
+  );
+  connection.onDidChangeConfiguration(({ settings }) => take((current) => current.changeSettings(settings)));
+  connection.onShutdown(() => {
+    over = true;
+    session?.dispose();
+  });
+  registerFeatures(connection, running, host);
+  registerPin(connection, running, host);
+  registerViews(connection, running);
+  registerFixes(connection, running);
   documents.listen(connection);
 }

@@ -100,7 +100,7 @@ export class Session {
 
   async changeFolders(added: readonly WorkspaceFolder[], removed: readonly WorkspaceFolder[]): Promise<void> {
     for (const { uri } of removed) {
-      this.#folders.delete(uri);
+      this.#folders.delete(withoutSlash(uri));
     }
     await Promise.all(this.#addFolders(added).map((folder) => this.#startFolder(folder)));
     this.#publishSoon();
@@ -120,8 +120,8 @@ export class Session {
   }
 
   #addFolder(uri: string): Folder {
-    const folder = new Folder(uri.replace(/\/$/, ''), this.#parser, this.fileSystem);
-    this.#folders.set(uri, folder);
+    const folder = new Folder(withoutSlash(uri), this.#parser, this.fileSystem);
+    this.#folders.set(folder.uri, folder);
     return folder;
   }
 
@@ -143,7 +143,7 @@ export class Session {
 
   /** Finds anew what the locks of the folder that holds `uri` are compared with: after a save, a commit or a changed setting. */
   async refreshBases(uri: string): Promise<void> {
-    const folder = this.#folders.get(uri) ?? this.folderOf(uri);
+    const folder = this.#folders.get(withoutSlash(uri)) ?? this.folderOf(uri);
     const { workspace } = folder;
     for (const lockUri of workspace.lockUris) {
       workspace.setBase(lockUri, await this.#findBase(lockUri, workspace.config.base));
@@ -259,6 +259,11 @@ export class Session {
 interface Progress {
   report(files: number): void;
   done(): void;
+}
+
+/** The root of a file system is a folder whose URI ends in a slash. */
+function withoutSlash(uri: string): string {
+  return uri.replace(/\/$/, '');
 }
 
 function lintelSection(settings: unknown): unknown {

@@ -15,8 +15,8 @@ interface PullersParams {
 }
 
 /** Requests of Lintel's own, for the client's tree views. `lintel/didChange` tells the client to ask anew. */
-export function registerViews(connection: Connection, session: () => Session | undefined): void {
-  const workspaces = () => (session()?.folders ?? []).map(({ workspace }) => workspace);
+export function registerViews(connection: Connection, session: () => Session): void {
+  const workspaces = () => session().folders.map(({ workspace }) => workspace);
 
   connection.onRequest('lintel/majors', () =>
     workspaces().flatMap((workspace) =>
@@ -29,7 +29,7 @@ export function registerViews(connection: Connection, session: () => Session | u
   );
   connection.onRequest('lintel/refs', async () => {
     const open = session();
-    const refs = await Promise.all((open?.folders ?? []).map((folder) => open?.refs(folder) ?? []));
+    const refs = await Promise.all(open.folders.map((folder) => open.refs(folder)));
     return [...new Set(refs.flat())];
   });
   connection.onRequest('lintel/lockedGems', () =>
@@ -42,12 +42,12 @@ export function registerViews(connection: Connection, session: () => Session | u
     ),
   );
   connection.onRequest('lintel/pullers', ({ lockUri, gem, direction }: PullersParams) => {
-    const workspace = session()?.folderOf(lockUri).workspace;
-    return workspace === undefined ? [] : pullersView(workspace.snapshot(), lockUri, gem, direction);
+    const { workspace } = session().folderOf(lockUri);
+    return pullersView(workspace.snapshot(), lockUri, gem, direction);
   });
-  connection.onRequest<LockChangesView | null, void>('lintel/lockChanges', ({ lockUri }: { lockUri: string }) => {
-    const workspace = session()?.folderOf(lockUri).workspace;
-    return workspace === undefined ? null : lockChanges(workspace.snapshot(), lockUri);
+  connection.onRequest<LockChangesView, void>('lintel/lockChanges', ({ lockUri }: { lockUri: string }) => {
+    const { workspace } = session().folderOf(lockUri);
+    return lockChanges(workspace.snapshot(), lockUri);
   });
   connection.onRequest('lintel/redisCalls', () =>
     workspaces().flatMap((workspace) => {

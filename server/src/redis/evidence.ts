@@ -1,3 +1,4 @@
+import { URI } from 'vscode-uri';
 import type { Expression } from './expression.ts';
 import type { Recognition } from './siteClient.ts';
 import type { CallSite } from './summary.ts';
@@ -41,5 +42,6 @@ function quoted(source: string): string {
 }
 
 function fileName(uri: string): string {
-  return decodeURIComponent(uri.slice(uri.lastIndexOf('/') + 1));
+  const { path } = URI.parse(uri);
+  return path.slice(path.lastIndexOf('/') + 1);
 }

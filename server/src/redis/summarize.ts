@@ -43,6 +43,9 @@ export function summarizeRuby(uri: string, text: string, parser: RubyParser): Ru
     return emptySummary(uri);
   }
   const parsed = parser.parse(text);
+  if (parsed === undefined) {
+    return emptySummary(uri);
+  }
   try {
     return new Summarizer(uri, flattenTree(parsed, text)).read();
   } finally {

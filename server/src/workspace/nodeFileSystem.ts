@@ -22,7 +22,8 @@ export const nodeFileSystem: FileSystem = {
   },
 };
 
-function readText(path: string): FileRead {
+/** As `read`, for a path, while the caller waits. */
+export function readText(path: string): FileRead {
   try {
     const info = statSync(path);
     if (!info.isFile()) {

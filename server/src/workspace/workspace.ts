@@ -69,6 +69,16 @@ export class Workspace {
     ].sort();
   }
 
+  /** The texts that are held: of Gemfiles, locks and gemspecs, and of Ruby files that findings can quote. */
+  get texts(): ReadonlyMap<string, string> {
+    return this.#texts;
+  }
+
+  /** What each lock is compared with, by its URI. */
+  get comparisons(): ReadonlyMap<string, Base> {
+    return this.#bases;
+  }
+
   /** Takes a file's text, new or changed. Only this file is read anew. */
   setText(uri: string, text: string): void {
     this.#snapshot = undefined;
@@ -254,7 +264,7 @@ function bundleFinder(bundles: ReadonlyMap<string, Bundle | undefined>): (uri: s
     if (own !== undefined) {
       return own;
     }
-    for (let folder = folderOf(uri); folder.includes('/'); folder = folderOf(folder)) {
+    for (let folder = folderOf(uri); folder !== ''; folder = folderOf(folder)) {
       const bundle = byFolder.get(folder);
       if (bundle !== undefined) {
         return bundle;

@@ -12,7 +12,7 @@ type PathOf = CheckReport['pathOf'];
 const levels: Record<Severity, Result.level> = { error: 'error', warning: 'warning', info: 'note', hint: 'none' };
 
 /** `--format sarif`: SARIF 2.1.0 with fixes, for GitHub code scanning and other viewers. */
-export function reportSarif({ diagnostics, rules, pathOf }: CheckReport): void {
+export function reportSarif({ diagnostics, rules, shard, pathOf }: CheckReport): void {
   const log: Log = {
     version: '2.1.0',
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
@@ -20,6 +20,8 @@ export function reportSarif({ diagnostics, rules, pathOf }: CheckReport): void {
       {
         tool: { driver: { name: 'Lintel', version, rules: rules.map(descriptor) } },
         columnKind: 'utf16CodeUnits',
+        // Uploads with the same id replace each other: each shard has its own.
+        ...(shard === undefined ? {} : { automationDetails: { id: `lintel/shard-${shard.index}-of-${shard.count}/` } }),
         results: diagnostics.map((diagnostic) => result(diagnostic, rules, pathOf)),
       },
     ],

@@ -1,0 +1,151 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { URI } from 'vscode-uri';
+import { plainClient } from '../server/src/features/clientAbilities.ts';
+import { Folder } from '../server/src/lsp/folder.ts';
+import { parseLockfile } from '../server/src/syntax/lockfile/parseLockfile.ts';
+import { nodeFileSystem } from '../server/src/workspace/nodeFileSystem.ts';
+import { loadNodeRubyParser } from '../server/src/workspace/nodeGrammar.ts';
+import { TimedClient } from './client.ts';
+import { bigLock, busyRubyFile, repositoryOf } from './inputs.ts';
+import { percentile } from './process.ts';
+import { milliseconds, type Row, type Section } from './report.ts';
+import { typing } from './typing.ts';
+
+const edits = 500;
+const settleMs = 30_000;
+
+/** What an editor asks, in the big folder: the figures that a person feels. */
+export async function editor(source: string, cache: string, dayOfEdits: number): Promise<Section> {
+  const folder = repositoryOf(source, cache);
+  const uri = URI.file(join(folder, 'bench_member_lists.rb')).toString();
+  const text = busyRubyFile();
+  const rows: Row[] = [];
+  const first: number[] = [];
+  for (let run = 0; run < 3; run++) {
+    const started = performance.now();
+    const client = new TimedClient(folder);
+    await client.start(folder);
+    await client.open(uri, 'ruby', text);
+    first.push(performance.now() - started);
+    client.stop();
+  }
+  rows.push(
+    limit(
+      'server start to first diagnostics of the open file, the index behind it (best of 3)',
+      Math.min(...first),
+      700,
+    ),
+  );
+  const client = new TimedClient(folder);
+  await client.start(folder);
+  await client.open(uri, 'ruby', text);
+  await new Promise((resolve) => setTimeout(resolve, settleMs));
+  const strokes: number[] = [];
+  for (const change of typing(text, edits)) {
+    strokes.push(await client.change(uri, [change]));
+  }
+  rows.push(spread(`a keystroke in ${text.split('\n').length} lines, seen over stdio`, strokes, 50));
+  const hovers: number[] = [];
+  const actions: number[] = [];
+  for (let number = 0; number < 200; number++) {
+    const position = { line: 11 + number * 15, character: 22 };
+    hovers.push(await client.request('textDocument/hover', { textDocument: { uri }, position }));
+    const range = { start: position, end: position };
+    const context = { diagnostics: [] };
+    actions.push(await client.request('textDocument/codeAction', { textDocument: { uri }, range, context }));
+  }
+  rows.push(spread('hover', hovers, 10), spread('code actions', actions, 10));
+  rows.push(await flatMemory(client, uri, text, dayOfEdits));
+  client.stop();
+  rows.push(await inServer(folder, uri, text), await openLock());
+  return {
+    title: 'In the editor, with the big folder open',
+    notes: [
+      `The typed file is generated: ${text.split('\n').length} lines, 600 Redis calls. Every edit moves a finding, so that the server must answer.`,
+    ],
+    rows,
+  };
+}
+
+/** The server's own share of a keystroke: from the text to the diagnostics, without the protocol. */
+async function inServer(path: string, uri: string, text: string): Promise<Row> {
+  const folder = new Folder(URI.file(path).toString(), await loadNodeRubyParser(), nodeFileSystem);
+  await folder.index(new AbortController().signal, () => undefined);
+  let current = text;
+  folder.open(uri, current);
+  folder.diagnostics(uri, plainClient);
+  const samples: number[] = [];
+  for (const { range, text: typed } of typing(text, edits)) {
+    const lines = current.split('\n');
+    const line = lines[range.start.line] ?? '';
+    lines[range.start.line] = line.slice(0, range.start.character) + typed + line.slice(range.end.character);
+    current = lines.join('\n');
+    const started = performance.now();
+    folder.open(uri, current);
+    folder.diagnostics(uri, plainClient);
+    samples.push(performance.now() - started);
+  }
+  return spread('a keystroke, change to diagnostics within the server', samples, 16);
+}
+
+async function flatMemory(client: TimedClient, uri: string, text: string, count: number): Promise<Row> {
+  const memory: number[] = [];
+  let done = 0;
+  for (const change of typing(text, count)) {
+    done++;
+    if (done % 20 === 0) {
+      await client.change(uri, [change]);
+    } else {
+      await client.notifyChange(uri, [change]);
+    }
+    if (done % 500 === 0) {
+      memory.push(client.memory);
+    }
+  }
+  const third = Math.ceil(memory.length / 3);
+  const [early, late] = [memory.slice(0, third), memory.slice(-third)].map((part) => percentile(part, 0.5));
+  const growth = ((late ?? Number.NaN) / (early ?? Number.NaN) - 1) * 100;
+  return {
+    work: `memory over ${count.toLocaleString('en')} edits (median of the first and the last third)`,
+    figure: `${early?.toFixed(0)} MB, ${late?.toFixed(0)} MB: ${growth.toFixed(1)} %`,
+    target: 'within 10 %',
+    met: growth <= 10,
+  };
+}
+
+/** Opening a large lock that is compared with its base. */
+async function openLock(): Promise<Row> {
+  const path = mkdtempSync(join(tmpdir(), 'lintel-bench-'));
+  const now = bigLock(1_500, 2);
+  const samples: number[] = [];
+  const parser = await loadNodeRubyParser();
+  const uri = URI.file(join(path, 'Gemfile.lock')).toString();
+  for (let run = 0; run < 60; run++) {
+    const folder = new Folder(URI.file(path).toString(), parser, nodeFileSystem);
+    folder.open(URI.file(join(path, 'Gemfile')).toString(), now.gemfile);
+    const base = { label: 'main', commit: undefined, lock: parseLockfile(bigLock(1_500, 1).lock), gemfile: undefined };
+    const started = performance.now();
+    folder.open(uri, now.lock);
+    folder.workspace.setBase(uri, { state: 'found', ...base });
+    folder.diagnostics(uri, plainClient);
+    samples.push(performance.now() - started);
+  }
+  rmSync(path, { recursive: true });
+  return spread(
+    'a Gemfile.lock of 1,500 gems, 150 of them crossed a major: opened to diagnostics',
+    samples.slice(10),
+    30,
+  );
+}
+
+function spread(work: string, samples: readonly number[], most: number): Row {
+  const p95 = percentile(samples, 0.95);
+  const figure = `p95 ${milliseconds(p95)} (p50 ${milliseconds(percentile(samples, 0.5))}, worst ${milliseconds(Math.max(...samples))}, n ${samples.length})`;
+  return { work, figure, target: `under ${most} ms`, met: p95 < most };
+}
+
+function limit(work: string, value: number, most: number): Row {
+  return { work, figure: milliseconds(value), target: `under ${most} ms`, met: value < most };
+}

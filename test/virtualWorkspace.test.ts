@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict';
+import { readdir, readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { type FolderEntry, maxVirtualFiles, virtualFileSystem } from '../server/src/workspace/virtualFileSystem.ts';
+import { LanguageClient } from './support/languageClient.ts';
+
+const storefront = fileURLToPath(new URL('../examples/storefront', import.meta.url));
+
+/** Files by path below `virtual:/`, as the two questions of a virtual file system. */
+function virtualFiles(texts: ReadonlyMap<string, string>) {
+  const root = 'virtual:';
+  return {
+    read: async (uri: string) => {
+      const text = texts.get(decodeURIComponent(uri).slice(root.length));
+      return text === undefined ? { ok: false as const, reason: 'no such file' } : { ok: true as const, text };
+    },
+    list: async (uri: string): Promise<FolderEntry[]> => {
+      const folder = `${decodeURIComponent(uri).slice(root.length).replace(/\/$/, '')}/`;
+      const below = [...texts.keys()]
+        .filter((path) => path.startsWith(folder))
+        .map((path) => path.slice(folder.length));
+      const kinds = new Map(below.map((path) => [path.split('/')[0] ?? '', path.includes('/')]));
+      return [...kinds].map(([name, isFolder]) => ({ name, kind: isFolder ? 'folder' : 'file' }));
+    },
+  };
+}
+
+async function walked(texts: ReadonlyMap<string, string>): Promise<string[]> {
+  const uris: string[] = [];
+  for await (const uri of virtualFileSystem(virtualFiles(texts)).walk('virtual:/')) uris.push(uri);
+  return uris;
+}
+
+test('a walk gives a folder before its subfolders, and leaves out what .gitignore and Lintel skip', async () => {
+  const paths = [
+    '/app/cart.rb',
+    '/app/my shop/[id].rb',
+    '/Gemfile',
+    '/Gemfile.lock',
+    '/README.md',
+    '/node_modules/a.rb',
+    '/vendor/bundle/gem.rb',
+    '/vendor/own.rb',
+    '/generated/client.rb',
+    '/app/draft.rb',
+  ];
+  const texts = new Map(paths.map((path) => [path, '']));
+  texts.set('/.gitignore', 'generated/\n');
+  texts.set('/app/.gitignore', 'draft.rb\n');
+  assert.deepEqual(await walked(texts), [
+    'virtual:/Gemfile',
+    'virtual:/Gemfile.lock',
+    'virtual:/app/cart.rb',
+    'virtual:/app/my%20shop/%5Bid%5D.rb',
+    'virtual:/vendor/own.rb',
+  ]);
+});
+
+test('a walk over a network ends after so many files', async () => {
+  const texts = new Map(Array.from({ length: maxVirtualFiles + 5 }, (_, index) => [`/lib/${index}.rb`, ''] as const));
+  assert.equal((await walked(texts)).length, maxVirtualFiles);
+});
+
+test('a workspace that is on no disk is read through the client, and its lock is not compared', async () => {
+  const files = virtualFiles(await storefrontTexts());
+  const client = new LanguageClient(tmpdir());
+  client.connection.onRequest('lintel/readFile', async ({ uri }: { uri: string }) => {
+    const read = await files.read(uri);
+    return read.ok ? { text: read.text } : { reason: read.reason };
+  });
+  client.connection.onRequest('lintel/readFolder', ({ uri }: { uri: string }) => files.list(uri));
+  try {
+    await client.initialize({
+      workspaceFolders: [{ uri: 'virtual:/', name: 'storefront' }],
+      initializationOptions: { files: true },
+    });
+    // The constant of its client is in another file, which only a reader of the whole workspace knows.
+    const uri = 'virtual:/app/workers/shopper_cleanup_worker.rb';
+    const text = await files.read(uri);
+    assert.ok(text.ok);
+    await client.open(uri, 'ruby', text.text);
+    const found = await client.diagnostics(uri, (all) => all.some(({ code }) => code === 'redis/prefer-unlink'));
+    const [range] = found.filter(({ code }) => code === 'redis/prefer-unlink').map((finding) => finding.range);
+    const actions: { readonly title: string }[] = await client.connection.sendRequest('textDocument/codeAction', {
+      textDocument: { uri },
+      range,
+      context: { diagnostics: [] },
+    });
+    // The fix depends on the version of the client in the lock.
+    assert.ok(
+      actions.some(({ title }) => title.includes('UNLINK')),
+      JSON.stringify(actions),
+    );
+    const [majors] = await compared(client);
+    assert.equal(majors?.path, 'Gemfile.lock');
+    assert.deepEqual(majors?.view.base, { reason: 'the folder is not on this machine, so git is not run' });
+  } finally {
+    client.kill();
+  }
+});
+
+interface LockMajors {
+  readonly path: string;
+  readonly view: { readonly base: { readonly reason?: string } };
+}
+
+/** The majors of every lock once all of them were compared, or found to be comparable with nothing. */
+async function compared(client: LanguageClient): Promise<readonly LockMajors[]> {
+  for (let round = 0; ; round++) {
+    const majors = await client.connection.sendRequest<readonly LockMajors[]>('lintel/majors', {});
+    const pending = majors.some(({ view }) => view.base.reason === 'no base was asked for');
+    if (majors.length > 0 && !pending) return majors;
+    assert.ok(round < 500, 'waited in vain for the bases');
+    await setTimeout(20);
+  }
+}
+
+async function storefrontTexts(): Promise<ReadonlyMap<string, string>> {
+  const entries = await readdir(storefront, { recursive: true, withFileTypes: true });
+  const paths = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  return new Map(
+    await Promise.all(
+      paths.map(async (path) => [path.slice(storefront.length), await readFile(path, 'utf8')] as const),
+    ),
+  );
+}
