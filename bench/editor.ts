@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { URI } from 'vscode-uri';
+import { plainClient } from '../server/src/features/clientAbilities.ts';
 import { Folder } from '../server/src/lsp/folder.ts';
 import { parseLockfile } from '../server/src/syntax/lockfile/parseLockfile.ts';
 import { nodeFileSystem } from '../server/src/workspace/nodeFileSystem.ts';
@@ -74,7 +75,7 @@ async function inServer(path: string, uri: string, text: string): Promise<Row> {
   await folder.index(new AbortController().signal, () => undefined);
   let current = text;
   folder.open(uri, current);
-  folder.diagnostics(uri);
+  folder.diagnostics(uri, plainClient);
   const samples: number[] = [];
   for (const { range, text: typed } of typing(text, edits)) {
     const lines = current.split('\n');
@@ -83,7 +84,7 @@ async function inServer(path: string, uri: string, text: string): Promise<Row> {
     current = lines.join('\n');
     const started = performance.now();
     folder.open(uri, current);
-    folder.diagnostics(uri);
+    folder.diagnostics(uri, plainClient);
     samples.push(performance.now() - started);
   }
   return spread('a keystroke, change to diagnostics within the server', samples, 16);
@@ -128,7 +129,7 @@ async function openLock(): Promise<Row> {
     const started = performance.now();
     folder.open(uri, now.lock);
     folder.workspace.setBase(uri, { state: 'found', ...base });
-    folder.diagnostics(uri);
+    folder.diagnostics(uri, plainClient);
     samples.push(performance.now() - started);
   }
   rmSync(path, { recursive: true });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { plainClient } from '../server/src/features/clientAbilities.ts';
 import { codeActions, fixAllKind } from '../server/src/features/codeActions.ts';
 import { applyEdits } from '../server/src/linter/applyFixes.ts';
 import { defaultConfig } from '../server/src/linter/config.ts';
@@ -140,6 +141,7 @@ function offers(
   }
   const uri = `${folder}/${path}`;
   const context = {
+    client: plainClient,
     rules: registry,
     config: workspace.config,
     edited: (changed: ReadonlyMap<string, string>) => workspace.edited(changed),

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { z } from 'zod';
-import { configSchema } from '../server/src/linter/config.ts';
+import { describedSchema } from '../server/src/features/configPath.ts';
 
 interface JsonSchema {
   readonly type?: string;
@@ -25,18 +24,21 @@ const editorOnly = {
   },
 };
 
-/** package.json with its settings made anew from the schema of `.lintel.yml`, so that both always have the same names. */
-export function manifestWithSettings(): string {
+/**
+ * package.json with its settings made anew from the schema of `.lintel.yml`, so that both always have the same names. `rules` says what
+ * each rule finds.
+ */
+export function manifestWithSettings(rules: ReadonlyMap<string, string>): string {
   const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
   const manifest = JSON.parse(text) as Manifest;
-  const schema = z.toJSONSchema(configSchema, { io: 'input' }) as JsonSchema;
+  const schema = describedSchema(rules) as JsonSchema;
   const properties = { ...settings(schema, 'lintel'), ...editorOnly };
   const configuration = { ...manifest.contributes.configuration, properties };
   return `${JSON.stringify({ ...manifest, contributes: { ...manifest.contributes, configuration } }, null, 2)}\n`;
 }
 
 function settings(schema: JsonSchema, prefix: string): Record<string, object> {
-  if (schema.properties === undefined) return { [prefix]: setting(schema) };
+  if (schema.properties === undefined || schema.additionalProperties !== false) return { [prefix]: setting(schema) };
   const named = Object.entries(schema.properties).map(([name, property]) => settings(property, `${prefix}.${name}`));
   return Object.assign({}, ...named);
 }

@@ -1,6 +1,6 @@
 /**
- * Writes what follows from the rule folders and the configuration's schema: the registry, the documentation that ships, docs/rules.md
- * and the editor's settings in package.json.
+ * Writes what follows from the rule folders and the configuration's schema: the registry, the documentation that ships, docs/rules.md,
+ * the editor's settings in package.json and the JSON schema of `.lintel.yml`.
  *
  *     node --import tsx scripts/generate.ts [--check]
  *
@@ -10,6 +10,8 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Rule } from '../server/src/linter/rule.ts';
+import { summary } from '../server/src/linter/ruleSummary.ts';
+import { configSchemaText } from './config-schema.ts';
 import { manifestWithSettings } from './editor-settings.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -29,8 +31,13 @@ export async function generate(): Promise<ReadonlyMap<string, string>> {
     ['server/src/rules/registry.ts', registrySource(folders)],
     ['server/src/rules/documentation.ts', documentationSource(folders)],
     ['docs/rules.md', rulesPage(folders)],
-    ['package.json', manifestWithSettings()],
+    ['package.json', manifestWithSettings(ruleTexts(folders))],
+    ['schemas/lintel.schema.json', configSchemaText(ruleTexts(folders))],
   ]);
+}
+
+function ruleTexts(folders: readonly RuleFolder[]): ReadonlyMap<string, string> {
+  return new Map(folders.map(({ id, readme }) => [id, summary(readme)]));
 }
 
 /** The ids of all rule folders, sorted. */
@@ -103,11 +110,6 @@ function tableRow({ id, rule, readme }: RuleFolder): string {
   const name = `[${id.slice(id.indexOf('/') + 1)}](../server/src/rules/${id}/README.md)`;
   const level = offByDefault === true ? 'off' : severity;
   return `| ${name} | ${level} | ${fixable ? 'yes' : ''} | ${correctness === true ? 'yes' : ''} | ${summary(readme)} |`;
-}
-
-/** The paragraph below the title, on one line. */
-export function summary(readme: string): string {
-  return (readme.split(/\n{2,}/)[1] ?? '').replaceAll('\n', ' ').trim();
 }
 
 /** Writes the generated files, or with `check` only tells which of them are stale. */

@@ -113,6 +113,41 @@ describe('the language server over stdio', () => {
     await client.diagnostics(uriOf(path), (all) => all.every(({ code }) => code !== 'redis/prefer-unlink'));
   });
 
+  test('leaves ignored files alone, and takes them again', async () => {
+    const path = 'app/workers/catalog_import_worker.rb';
+    await client.open(uriOf(path), 'ruby', await textOf(path));
+    await client.diagnostics(uriOf(path), (all) => all.length > 0);
+    const changed = { changes: [{ uri: uriOf('.lintel.yml'), type: 2 }] };
+    await writeFile(join(folder, '.lintel.yml'), "ignore: ['app/workers/**', Gemfile.lock]\n");
+    await client.connection.sendNotification('workspace/didChangeWatchedFiles', changed);
+    await client.diagnostics(uriOf(path), (all) => all.length === 0);
+    await client.diagnostics(uriOf('Gemfile.lock'), (all) => all.length === 0);
+    await writeFile(join(folder, '.lintel.yml'), '');
+    await client.connection.sendNotification('workspace/didChangeWatchedFiles', changed);
+    await client.diagnostics(uriOf(path), (all) => all.length > 0);
+    await client.diagnostics(uriOf('Gemfile.lock'), (all) => all.length > 0);
+  });
+
+  test('follows .lintel.yml as it is typed, shows its mistakes at their lines, and goes on with what it said before', async () => {
+    const [config, path] = [uriOf('.lintel.yml'), 'app/workers/catalog_import_worker.rb'];
+    const off = 'rules:\n  redis/prefer-unlink: off\n';
+    const isSilent = (all: readonly Diagnostic[]) => all.every(({ code }) => code !== 'redis/prefer-unlink');
+    await client.open(config, 'yaml', off);
+    await client.diagnostics(uriOf(path), isSilent);
+    await client.change(config, 2, `${off}redis:\n  batchSize: lots\n`);
+    const [mistake] = await client.diagnostics(config, (all) => all.length > 0);
+    assert.equal(mistake?.range.start.line, 3);
+    await client.diagnostics(uriOf(path), isSilent);
+    const items: { label: string }[] = await client.connection.sendRequest('textDocument/completion', {
+      textDocument: { uri: config },
+      position: { line: 2, character: 0 },
+    });
+    assert.ok(items.some(({ label }) => label === 'ignore'));
+    await client.change(config, 3, '');
+    await client.diagnostics(config, (all) => all.length === 0);
+    await client.diagnostics(uriOf(path), (all) => !isSilent(all));
+  });
+
   test('answers nonsense with proper errors and goes on', async () => {
     await assert.rejects(client.connection.sendRequest('textDocument/nonsense', {}), /Unhandled method/);
     const hover = await client.connection.sendRequest('textDocument/hover', {
@@ -125,6 +160,43 @@ describe('the language server over stdio', () => {
   test('exits with 0 when the client says so', async () => {
     assert.equal(await client.exit(), 0);
   });
+});
+
+test('each folder of a workspace has its own configuration, and what leaves the workspace leaves no finding', async () => {
+  const root = await mkdtemp(join(tmpdir(), 'lintel roots-'));
+  const [quiet, loud] = [join(root, 'quiet'), join(root, 'loud')];
+  const client = new LanguageClient(root);
+  try {
+    await Promise.all([copyStorefront(quiet), copyStorefront(loud)]);
+    await writeFile(join(quiet, '.lintel.yml'), 'rules:\n  redis/prefer-unlink: off\nbase: none\n');
+    await writeFile(join(loud, '.lintel.yml'), 'rules:\n  redis/prefer-unlink: error\n');
+    await client.initialize({
+      workspaceFolders: [quiet, loud].map((path) => ({ uri: URI.file(path).toString(), name: path })),
+      capabilities: { workspace: { workspaceFolders: true } },
+    });
+    const path = 'app/workers/shopper_cleanup_worker.rb';
+    const text = await readFile(join(quiet, path), 'utf8');
+    const [quietUri, loudUri] = [quiet, loud].map((folder) => URI.file(join(folder, path)).toString());
+    assert.ok(quietUri !== undefined && loudUri !== undefined);
+    await client.open(quietUri, 'ruby', text);
+    await client.open(loudUri, 'ruby', text);
+    const unlink = ({ code }: Diagnostic) => code === 'redis/prefer-unlink';
+    const found = await client.diagnostics(loudUri, (all) => all.some(unlink));
+    assert.deepEqual(
+      found.filter(unlink).map(({ severity }) => severity),
+      [1],
+    );
+    const lock = URI.file(join(loud, 'Gemfile.lock')).toString();
+    await client.diagnostics(lock, (all) => all.length > 0);
+    assert.deepEqual((await client.diagnostics(quietUri, () => true)).filter(unlink), []);
+    await client.connection.sendNotification('workspace/didChangeWorkspaceFolders', {
+      event: { added: [], removed: [{ uri: URI.file(loud).toString(), name: loud }] },
+    });
+    await client.diagnostics(lock, (all) => all.length === 0);
+  } finally {
+    client.kill();
+    await rm(root, { recursive: true, force: true });
+  }
 });
 
 test('the server ends with a client that dies', async () => {

@@ -1,4 +1,4 @@
-import { commands, Disposable, Uri, workspace } from 'vscode';
+import { commands, Disposable, Uri, window, workspace } from 'vscode';
 import type { Server } from './server.ts';
 
 const scheme = 'lintel-rule';
@@ -10,8 +10,17 @@ export function registerExplainRule(server: Server): Disposable {
       provideTextDocumentContent: (uri) =>
         server.request<string>('lintel/documentation', { rule: uri.path.slice(1).replace(/\.md$/, '') }),
     }),
-    commands.registerCommand('lintel.explainRule', (rule: string) =>
-      commands.executeCommand('markdown.showPreview', Uri.from({ scheme, path: `/${rule}.md` })),
-    ),
+    commands.registerCommand('lintel.explainRule', async (given?: string) => {
+      const rule = given ?? (await chooseRule(server));
+      if (rule !== undefined) {
+        await commands.executeCommand('markdown.showPreview', Uri.from({ scheme, path: `/${rule}.md` }));
+      }
+    }),
   );
+}
+
+async function chooseRule(server: Server): Promise<string | undefined> {
+  const rules = (await server.request<readonly { rule: string; finds: string }[]>('lintel/rules')) ?? [];
+  const items = rules.map(({ rule, finds }) => ({ label: rule, detail: finds }));
+  return (await window.showQuickPick(items, { placeHolder: 'Explain which rule?', matchOnDetail: true }))?.label;
 }

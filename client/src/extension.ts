@@ -2,7 +2,10 @@ import { type ExtensionContext, window, workspace } from 'vscode';
 import { registerChooseBase } from './chooseBase.ts';
 import { registerCommands } from './commands.ts';
 import { registerExplainRule } from './explainRule.ts';
+import { registerFixAll } from './fixAll.ts';
 import type { Platform } from './languageClient.ts';
+import { registerLockChanges } from './lockChanges.ts';
+import { registerPin } from './pin.ts';
 import { Server } from './server.ts';
 import { StatusBar } from './statusBar.ts';
 import { registerViews } from './views/views.ts';
@@ -19,6 +22,9 @@ export function start(context: ExtensionContext, platform: Platform): void {
     new StatusBar(server, platform.comparesLocks),
     ...registerCommands(server, output),
     registerExplainRule(server),
+    registerFixAll(server),
+    registerLockChanges(server),
+    registerPin(server),
     registerViews(server),
     registerChooseBase(server),
     // The server learns at its start whether it may run git; trust, once granted, is never withdrawn.

@@ -1,4 +1,4 @@
-import { type ExtensionContext, type LogOutputChannel, workspace } from 'vscode';
+import { type ExtensionContext, extensions, type LogOutputChannel, workspace } from 'vscode';
 import type { BaseLanguageClient, LanguageClientOptions } from 'vscode-languageclient';
 import { answerFileRequests } from './files.ts';
 import { chosenSettings } from './settings.ts';
@@ -15,6 +15,14 @@ export interface Platform {
 const schemes = ['file', 'untitled', 'vscode-vfs'];
 const languages = ['ruby', 'gemfile-lock'];
 
+/** The server names these in code actions, hovers and messages. */
+export const ownCommands = [
+  'lintel.explainRule',
+  'lintel.fixAllInWorkspace',
+  'lintel.bundleInstall',
+  'lintel.showOutput',
+];
+
 /** The connection to the language server. Not started yet. */
 export async function createLanguageClient(
   context: ExtensionContext,
@@ -23,16 +31,20 @@ export async function createLanguageClient(
 ): Promise<BaseLanguageClient> {
   const folders = (workspace.workspaceFolders ?? []).map(({ uri }) => uri.scheme);
   const client = await platform.createClient({
-    documentSelector: [...new Set([...schemes, ...folders])].flatMap((scheme) =>
-      languages.map((language) => ({ scheme, language })),
-    ),
+    documentSelector: [...new Set([...schemes, ...folders])].flatMap((scheme) => [
+      ...languages.map((language) => ({ scheme, language })),
+      { scheme, pattern: '**/.lintel.yml' },
+    ]),
     outputChannel: output,
     initializationOptions: () => ({
       trusted: workspace.isTrusted,
-      commands: ['lintel.explainRule'],
+      commands: ownCommands,
       views: true,
       files: true,
+      completesYaml: extensions.getExtension('redhat.vscode-yaml') !== undefined,
     }),
+    // Hovers link to the documentation of rules.
+    markdown: { isTrusted: { enabledCommands: ['lintel.explainRule'] } },
     middleware: {
       workspace: {
         configuration: ({ items }) =>

@@ -1,6 +1,14 @@
-import { type Disposable, type Event, EventEmitter, type ExtensionContext, type LogOutputChannel } from 'vscode';
-import { type BaseLanguageClient, State } from 'vscode-languageclient';
-import { createLanguageClient, type Platform } from './languageClient.ts';
+import {
+  commands,
+  type Disposable,
+  type Event,
+  EventEmitter,
+  type ExtensionContext,
+  type LogOutputChannel,
+  type WorkspaceEdit,
+} from 'vscode';
+import { type BaseLanguageClient, type WorkspaceEdit as ProtocolEdit, State } from 'vscode-languageclient';
+import { createLanguageClient, ownCommands, type Platform } from './languageClient.ts';
 
 /**
  * The language server as the rest of the client sees it: something that runs or does not. A language client whose start failed can
@@ -39,6 +47,9 @@ export class Server implements Disposable {
     this.#client = client;
     client.onDidChangeState(({ newState }) => this.#stateChange.fire(newState));
     client.onNotification('lintel/didChange', () => this.#findingsChange.fire());
+    client.onNotification('lintel/run', ({ command, arguments: given }: { command: string; arguments: unknown[] }) => {
+      if (ownCommands.includes(command)) void commands.executeCommand(command, ...given);
+    });
     await client.start().catch(() => undefined);
   }
 
@@ -57,6 +68,11 @@ export class Server implements Disposable {
   /** Asks a question of Lintel's own; undefined while the server does not run. */
   async request<T>(method: string, params: object = {}): Promise<T | undefined> {
     return this.state === State.Running ? this.#client?.sendRequest<T>(method, params) : undefined;
+  }
+
+  /** An edit of the server's as VS Code makes it. */
+  async toEdit(edit: ProtocolEdit | undefined): Promise<WorkspaceEdit | undefined> {
+    return this.#client?.protocol2CodeConverter.asWorkspaceEdit(edit);
   }
 
   dispose(): void {

@@ -17,7 +17,7 @@ export async function runInBrowser(run: SuiteRun): Promise<void> {
     dataFolder: join(run.scratch, 'vscode-data'),
     vsix: run.vsix,
     port: 0,
-    environment: { LINTEL_SUITE_DRIVER: reporter.address, PATH: run.path },
+    environment: { LINTEL_SUITE_DRIVER: reporter.address, LINTEL_SUITE_BUNDLER: run.bundler, PATH: run.path },
     // Without the first the server ignores the address's payload, without the second a login shell decides on the environment.
     switches: [
       '--enable-smoke-test-driver',

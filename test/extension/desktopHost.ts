@@ -21,7 +21,7 @@ export async function runInDesktop(run: SuiteRun, vscodePath: string): Promise<v
       vscodeExecutablePath: vscodePath,
       extensionDevelopmentPath: run.testExtension,
       extensionTestsPath: join(run.testExtension, 'suite.js'),
-      extensionTestsEnv: { LINTEL_SUITE_DRIVER: reporter.address, PATH: run.path },
+      extensionTestsEnv: { LINTEL_SUITE_DRIVER: reporter.address, LINTEL_SUITE_BUNDLER: run.bundler, PATH: run.path },
       launchArgs: [run.workspace, ...profile, ...(run.trusted ? ['--disable-workspace-trust'] : [])],
     });
     await reporter.done;

@@ -20,13 +20,25 @@ export async function step(name: string, body: () => Promise<void>): Promise<voi
 
 /** What a picture can be of. */
 export const sights = {
+  diff: { selector: '.monaco-diff-editor:visible .char-insert', frame: 'editor' },
   editor: { selector: '.monaco-editor:visible', frame: 'editor' },
   hover: { selector: '.monaco-hover:visible', frame: 'editor' },
   lightbulbMenu: { selector: '.action-widget:visible', frame: 'editor' },
+  notification: { selector: '.notifications-center .notification-list-item:visible', frame: 'window' },
   preview: { selector: 'iframe.webview.ready:visible', frame: 'editor' },
+  quickPick: { selector: '.quick-input-widget:visible .monaco-list-row', frame: 'window' },
+  refactorPreview: { selector: '.bulk-edit-panel:visible .monaco-list-row', frame: 'window' },
   unfoldedProblem: { selector: '.marker-widget:visible', frame: 'editor' },
   window: { selector: 'body', frame: 'window' },
 } satisfies Record<string, Sight>;
+
+/** A row of a quick pick that holds `text`. */
+export function quickPickRow(text: string): Sight {
+  return {
+    selector: `.quick-input-widget:visible .monaco-list-row:has-text(${JSON.stringify(text)})`,
+    frame: 'window',
+  };
+}
 
 /** A row of a view in the side bar that holds `text`. */
 export function viewRow(text: string): Sight {

@@ -91,7 +91,13 @@ export async function acceptFirstQuickFix(
   });
 }
 
-function uriOf(path: string): Uri {
+/** Takes the entry of a quick pick that is selected, the first one. */
+export async function acceptQuickPick(): Promise<void> {
+  await commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+}
+
+/** A file of the workspace. */
+export function uriOf(path: string): Uri {
   const root = workspace.workspaceFolders?.[0]?.uri;
   if (root === undefined) throw new Error('No folder is open.');
   return Uri.joinPath(root, path);

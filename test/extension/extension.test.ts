@@ -17,8 +17,12 @@ import { copyStorefront } from '../../scripts/storefront.ts';
 import { runInBrowser } from './browserHost.ts';
 import { runInDesktop } from './desktopHost.ts';
 import { checkContents, packagedExtension } from './packagedExtension.ts';
+import type { SuitePlace } from './suiteRun.ts';
+import { undoPin } from './undoPin.ts';
 import { runInWebWorker } from './webHost.ts';
 
+const desktop = process.env.VSCODE_PATH;
+const withoutEyes = desktop === undefined ? false : 'a desktop VS Code has no driver that presses keys';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 test('the package is small and holds what must ship, and nothing else', async (t) => {
@@ -27,32 +31,45 @@ test('the package is small and holds what must ship, and nothing else', async (t
 });
 
 test('the suite passes inside a real VS Code', async (t) => {
-  const gitCalls = await runSuite(t, 'suite.ts', true);
-  assert.match(gitCalls, /merge-base/, 'the base was found through git');
+  const { git } = await runSuite(t, 'suite.ts', true);
+  assert.match(git, /merge-base/, 'the base was found through git');
 });
 
 test('restricted mode runs no program', async (t) => {
-  assert.equal(await runSuite(t, 'restrictedSuite.ts', false), '');
+  assert.deepEqual(await runSuite(t, 'restrictedSuite.ts', false), { git: '', bundle: '' });
 });
 
 test('the suite passes in the web worker host, in a workspace that is on no disk', {
-  skip: process.env.VSCODE_PATH === undefined ? false : 'a desktop VS Code has none',
+  skip: desktop === undefined ? false : 'a desktop VS Code has none',
 }, async (t) => {
-  const vsix = await packagedExtension();
-  const scratch = await mkdtemp(join(tmpdir(), 'lintel-web-'));
-  try {
-    const workspace = join(scratch, 'storefront');
-    const pictures = picturesFolder();
-    await Promise.all([copyStorefront(workspace), mkdir(pictures, { recursive: true })]);
+  await withWorkspace(t, ({ workspace, scratch, vsix, pictures }) => {
     const bundle = (driver: string) => bundleWebSuite(workspace, scratch, driver);
-    await runInWebWorker({ test: t, vsix, scratch, pictures, bundle });
-  } finally {
-    await rm(scratch, { recursive: true, force: true, maxRetries: 3 });
-  }
+    return runInWebWorker({ test: t, vsix, scratch, pictures, bundle });
+  });
 });
 
-/** Returns how git was called meanwhile, a line a call. */
-async function runSuite(t: TestContext, suite: string, trusted: boolean): Promise<string> {
+test('one undo takes both files of a pin back', { skip: withoutEyes }, async (t) => {
+  await withWorkspace(t, undoPin);
+});
+
+/** Returns how git and Bundler were called meanwhile, a line a call. */
+async function runSuite(t: TestContext, suite: string, trusted: boolean): Promise<{ git: string; bundle: string }> {
+  return withWorkspace(t, async (place) => {
+    const { scratch } = place;
+    const testExtension = await bundleSuite(suite, scratch);
+    const path = await pathWithSpies(scratch);
+    const bundler = join(scratch, 'bundle');
+    const run = { ...place, test: t, testExtension, path, bundler, trusted };
+    await (desktop === undefined ? runInBrowser(run) : runInDesktop(run, desktop));
+    return {
+      git: await readFile(join(scratch, 'git.calls'), 'utf8'),
+      bundle: await readFile(`${bundler}.calls`, 'utf8'),
+    };
+  });
+}
+
+/** Gives a copy of the example app, which is gone afterwards. */
+async function withWorkspace<Result>(t: TestContext, use: (place: SuitePlace) => Promise<Result>): Promise<Result> {
   const vsix = await packagedExtension();
   const scratch = await mkdtemp(join(tmpdir(), 'lintel-extension-'));
   try {
@@ -60,27 +77,40 @@ async function runSuite(t: TestContext, suite: string, trusted: boolean): Promis
     const pictures = picturesFolder();
     await Promise.all([copyStorefront(workspace), mkdir(pictures, { recursive: true })]);
     t.diagnostic(`pictures: ${pictures}`);
-    const testExtension = await bundleSuite(suite, scratch);
-    const path = await pathWithGitSpy(scratch);
-    const run = { test: t, vsix, workspace, scratch, pictures, testExtension, path, trusted };
-    const desktop = process.env.VSCODE_PATH;
-    await (desktop === undefined ? runInBrowser(run) : runInDesktop(run, desktop));
-    return await readFile(join(scratch, 'git-calls'), 'utf8');
+    return await use({ vsix, workspace, scratch, pictures });
   } finally {
     await rm(scratch, { recursive: true, force: true, maxRetries: 3 });
   }
 }
 
-/** A PATH on which git notes how it is called before it does its work. */
-async function pathWithGitSpy(scratch: string): Promise<string> {
+/** A PATH on which git notes how it is called before it does its work, and a stand-in for Bundler answers. */
+async function pathWithSpies(scratch: string): Promise<string> {
   const path = process.env.PATH ?? '';
   const folder = join(scratch, 'bin');
-  const log = join(scratch, 'git-calls');
   await mkdir(folder);
-  await writeFile(log, '');
-  const script = `#!/bin/sh\necho "$@" >> '${log}'\nPATH='${path}' exec git "$@"\n`;
-  await writeFile(join(folder, 'git'), script, { mode: 0o755 });
+  for (const [name, work] of [
+    ['git', `PATH='${path}' exec git "$@"`],
+    ['bundle', bundlerStandIn(join(scratch, 'bundle.refuses'))],
+  ] as const) {
+    const calls = join(scratch, `${name}.calls`);
+    await writeFile(calls, '');
+    await writeFile(join(folder, name), `#!/bin/sh\necho "$@" >> '${calls}'\n${work}\n`, { mode: 0o755 });
+  }
   return `${folder}${delimiter}${path}`;
+}
+
+/**
+ * Takes connection_pool back as Bundler does, or refuses while a file is there. Bundler itself needs a gem server: test/real-bundler asks it the
+ * same through the language server.
+ */
+function bundlerStandIn(refuses: string): string {
+  return `if [ -e '${refuses}' ]; then
+  echo 'Could not find gem "connection_pool (~> 2.5)" in rubygems repository https://rubygems.org/.' >&2
+  exit 7
+fi
+if [ "$1" = lock ]; then
+  sed -i 's/^    connection_pool (3.0.2)$/    connection_pool (2.5.5)/; s/^  capybara$/&\\n  connection_pool (~> 2.5)/' "$BUNDLE_GEMFILE.lock"
+fi`;
 }
 
 function picturesFolder(): string {

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const sources = ['client', 'server', 'syntaxes', 'package.json', 'README.md', 'CHANGELOG.md'];
+const sources = ['client', 'server', 'syntaxes', 'schemas', 'package.json', 'README.md', 'CHANGELOG.md'];
 
 const limit = 4 * 1024 * 1024;
 
@@ -17,6 +17,7 @@ const allowed = [
   /^extension\/(?:package\.json|readme\.md|changelog\.md|LICENSE(?:\.txt)?|language-configuration\.json)$/i,
   /^extension\/docs\/images\/(?:icon\.png|view\.svg)$/,
   /^extension\/dist\/(?:[\w-]+\.(?:cjs|wasm)|browser\/(?:client|server)\.js)$/,
+  /^extension\/schemas\/lintel\.schema\.json$/,
   /^extension\/syntaxes\/[\w-]+\.tmLanguage\.json$/,
 ];
 
@@ -32,6 +33,7 @@ const required = [
   'extension/dist/browser/server.js',
   'extension/dist/web-tree-sitter.wasm',
   'extension/dist/tree-sitter-ruby.wasm',
+  'extension/schemas/lintel.schema.json',
   'extension/syntaxes/gemfile-lock.tmLanguage.json',
 ];
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { incomingCalls, outgoingCalls, prepareCallHierarchy } from '../../server/src/features/callHierarchy.ts';
+import { plainClient } from '../../server/src/features/clientAbilities.ts';
 import { codeActions } from '../../server/src/features/codeActions.ts';
 import { completion } from '../../server/src/features/completion.ts';
 import { definition } from '../../server/src/features/definition.ts';
@@ -89,7 +90,13 @@ function askAt({ snapshot, workspace }: EditorProject, uri: string, position: Po
     incomingCalls(snapshot, item);
     outgoingCalls(snapshot, item);
   }
-  codeActions(snapshot, uri, range, { rules, config, only: undefined, edited: (texts) => workspace.edited(texts) });
+  codeActions(snapshot, uri, range, {
+    rules,
+    config,
+    only: undefined,
+    client: plainClient,
+    edited: (texts) => workspace.edited(texts),
+  });
 }
 
 function askAboutFile(project: EditorProject, path: string): void {
@@ -115,6 +122,7 @@ function askAboutFile(project: EditorProject, path: string): void {
     rules: registry,
     config: defaultConfig,
     only: ['source.fixAll.lintel'],
+    client: plainClient,
     edited: (texts) => workspace.edited(texts),
   });
 }

@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { CodeAction, WorkspaceEdit } from 'vscode-languageserver-types';
 import {
-  codeActions,
-  type EditCapabilities,
+  type ClientAbilities,
   explainCommand,
-  fixAllKind,
   fixWorkspaceCommand,
-} from '../../server/src/features/codeActions.ts';
-import { fixKindEverywhere } from '../../server/src/features/fixAll.ts';
+  plainClient,
+} from '../../server/src/features/clientAbilities.ts';
+import { codeActions, fixAllKind } from '../../server/src/features/codeActions.ts';
+import { fixableRules, fixWorkspace } from '../../server/src/features/fixAll.ts';
 import { analyze } from '../../server/src/linter/analyze.ts';
 import { applyEdits } from '../../server/src/linter/applyFixes.ts';
 import { defaultConfig } from '../../server/src/linter/config.ts';
@@ -81,9 +81,15 @@ const commands: RegisteredRule = {
 
 const rules = [renames, crossings, commands];
 
-function actionsIn(project: EditorProject, only?: readonly string[], client?: EditCapabilities): readonly CodeAction[] {
+const explaining: ClientAbilities = { ...plainClient, commands: new Set([explainCommand]) };
+
+function actionsIn(
+  project: EditorProject,
+  only?: readonly string[],
+  client: ClientAbilities = explaining,
+): readonly CodeAction[] {
   return codeActions(project.snapshot, project.uri, project.selection, {
-    ...(client === undefined ? {} : { client }),
+    client,
     rules,
     config: defaultConfig,
     only,
@@ -136,6 +142,7 @@ describe('quick fixes', () => {
           range: { start: { line: 0, character: 4 }, end: { line: 0, character: 7 } },
           severity: 2,
           code: 'gemfile/renamed',
+          codeDescription: { href: 'command:lintel.explainRule?%5B%22gemfile%2Frenamed%22%5D' },
           source: 'lintel',
           message: 'a is renamed',
           relatedInformation: [],
@@ -205,14 +212,17 @@ describe('fixing all of one kind', () => {
 });
 
 describe('a client that confirms edits', () => {
-  const client = { snippets: false, confirmation: true };
+  const client = { ...plainClient, confirmation: true, commands: new Set([fixWorkspaceCommand]) };
 
   it('is asked before unsafe fixes of a whole file', () => {
     const project = openInEditor(`#- Gemfile\ngem "a"\ngem "¦u"\n${emptyLock}`);
     const all = actionsIn(project, undefined, client).find(({ title }) => title.startsWith('Fix all 2'));
     assert.equal(all?.edit?.changes, undefined);
     assert.deepEqual(annotatedEdits(all?.edit), [['file:///project/Gemfile', 'safe: "b"', 'unsafe: "v"']]);
-    assert.ok(Object.values(all?.edit?.changeAnnotations ?? {}).every(({ needsConfirmation }) => needsConfirmation));
+    assert.deepEqual(all?.edit?.changeAnnotations, {
+      safe: { label: 'Safe fixes', needsConfirmation: false },
+      unsafe: { label: 'Unsafe fixes: read each', needsConfirmation: true },
+    });
   });
 
   it('gets an action for the whole workspace', () => {
@@ -226,16 +236,43 @@ describe('a client that confirms edits', () => {
     assert.ok(actionsIn(project).every(({ title }) => !title.includes('workspace')));
   });
 
-  it('is shown the fixes of one rule in every file', () => {
-    const project = openInEditor(
-      `#- Gemfile\ngem "a¦"\n${emptyLock}#- api/Gemfile\ngem "u"\n#- api/Gemfile.lock\nGEM\n`,
+  it('is not named commands that it does not have', () => {
+    const project = openInEditor(`#- Gemfile\ngem "a¦"\n${emptyLock}`);
+    assert.ok(actionsIn(project, undefined, plainClient).every(({ command }) => command === undefined));
+  });
+});
+
+describe('fixing the whole workspace', () => {
+  const project = openInEditor(
+    `#- Gemfile\ngem "a¦"\n${emptyLock}#- api/Gemfile\ngem "u"\ngem "b"\n#- api/Gemfile.lock\nGEM\n`,
+  );
+  const uris = ['Gemfile', 'api/Gemfile'].map(project.uriOf);
+  const choice = { rules, config: defaultConfig };
+
+  it('takes the fixes of one rule, safe and unsafe apart, and confirms what is unsafe', () => {
+    const { edit, ...counts } = fixWorkspace(
+      project.snapshot,
+      uris,
+      { rule: 'gemfile/renamed', confirmSafe: false },
+      choice,
     );
-    const uris = ['Gemfile', 'api/Gemfile'].map(project.uriOf);
-    const edit = fixKindEverywhere(project.snapshot, uris, 'gemfile/renamed', rules, defaultConfig);
+    assert.deepEqual(counts, { safe: 2, unsafe: 1, files: 2 });
     assert.deepEqual(annotatedEdits(edit), [
       [uris[0], 'safe: "b"'],
-      [uris[1], 'unsafe: "v"'],
+      [uris[1], 'unsafe: "v"', 'safe: "c"'],
     ]);
+    assert.equal(edit.changeAnnotations?.safe?.needsConfirmation, false);
+    assert.equal(edit.changeAnnotations?.unsafe?.needsConfirmation, true);
+  });
+
+  it('takes only what is safe of all rules, shown first where asked', () => {
+    const { edit, ...counts } = fixWorkspace(project.snapshot, uris, { rule: undefined, confirmSafe: true }, choice);
+    assert.deepEqual(counts, { safe: 2, unsafe: 0, files: 2 });
+    assert.equal(edit.changeAnnotations?.safe?.needsConfirmation, true);
+  });
+
+  it('says which rules have how many fixes', () => {
+    assert.deepEqual(fixableRules(project.snapshot, uris, choice), [{ rule: 'gemfile/renamed', safe: 2, unsafe: 1 }]);
   });
 });
 
@@ -288,7 +325,7 @@ describe('suppressing', () => {
 
   it('selects the reason where the client takes snippets', () => {
     const project = openInEditor(`${redis}  $redis.del¦("k")\n`);
-    const client = { snippets: true, confirmation: false };
+    const client = { ...plainClient, snippets: true };
     const [action] = actionsIn(project, undefined, client);
     assert.deepEqual(action?.edit, {
       documentChanges: [
@@ -327,7 +364,11 @@ describe('suppressing', () => {
 
   it('writes the comment for a lock into the Gemfile, and the finding is gone', () => {
     const files = `#- Gemfile\n${gemfile}#- Gemfile.lock\n${lock.replace('ool (3.0.2)\n', 'ool ¦(3.0.2)\n')}#- base/Gemfile.lock\n${baseLock}`;
-    const text = applyIn('Gemfile', files, /^Ignore connection_pool 3 for lockfile\/crossed in the Gemfile/);
+    const text = applyIn(
+      'Gemfile',
+      files,
+      /^Ignore connection_pool until version 4, with a reason \(lockfile\/crossed\)$/,
+    );
     assert.equal(text, `${gemfile}# lintel:ignore lockfile/crossed connection_pool 3 -- reason\n`);
     const project = openInEditor(files);
     const edited = project.workspace.edited(new Map([[project.uriOf('Gemfile'), text]]));

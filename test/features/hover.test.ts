@@ -44,6 +44,17 @@ function hoverInLock(from: string, to: string): Shown | undefined {
 }
 
 describe('hover on a gem', () => {
+  it('says why the lock is compared with nothing', () => {
+    const project = openInEditor(
+      `#- Gemfile.lock\n${lock.replace('connection_pool (3.0.2)', 'connection_¦pool (3.0.2)')}`,
+    );
+    const reason = 'the workspace is not trusted, so git is not run';
+    project.workspace.setBase(project.uri, { state: 'absent', reason });
+    const context = { rules: [], config: defaultConfig };
+    const shown = hover(project.workspace.snapshot(), project.uri, project.position, context);
+    assert.ok(JSON.stringify(shown?.contents).includes(`Not compared with a base: ${reason}.`));
+  });
+
   it('shows who pulls it, with which requirement, what each allows, and how it came here', () => {
     const shown = hoverInLock('connection_pool (3.0.2)', 'connection_¦pool (3.0.2)');
     assert.equal(shown?.over, 'Gemfile.lock:14:     [connection_pool] (3.0.2)');

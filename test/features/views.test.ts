@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { lockChanges } from '../../server/src/features/lockChanges.ts';
 import { majorsView } from '../../server/src/features/majorsView.ts';
 import { lockedGems, type PullerNode, pullersView } from '../../server/src/features/pullersView.ts';
 import { redisCallsView } from '../../server/src/features/redisCallsView.ts';
@@ -16,6 +17,50 @@ function show({ gem, version, requirement, effect, holds, location, leadsOn }: P
   const name = gem === undefined ? 'Gemfile' : `${gem} ${version}`;
   return [name, requirement, effect, holds ? 'holds' : 'lets go', place, leadsOn ? 'more' : 'end'];
 }
+
+describe('what moved since the base', () => {
+  it('is two texts in the order of what matters, where only versions differ', () => {
+    const changes = lockChanges(snapshot, lockUri);
+    assert.ok('after' in changes);
+    assert.equal(changes.label, 'main');
+    assert.equal(
+      changes.after,
+      `CROSSED A MAJOR AND NOBODY CHOSE IT
+    connection_pool (3.0.2)
+      pulled by activesupport (>= 2.2.5)
+      pulled by redis-client (>= 0)
+      pulled by sidekiq (>= 2.3.0)
+      pulled by tools (< 5)
+
+CROSSED A MAJOR AS ASKED
+    activesupport (8.1.3)
+    rails (8.1.3)
+`,
+    );
+    assert.equal(
+      changes.before,
+      changes.after.replace('(3.0.2)', '(2.5.5)').replace(/(?<=^ {4}\w+ \()8\.1\.3/gm, '8.0.4'),
+    );
+  });
+
+  it('tells new gems, gone ones and small steps apart', () => {
+    const moved = openInEditor(
+      `#- Gemfile.lock\nGEM\n  specs:\n    a (1.2)\n    b (1.0)\n#- base/Gemfile.lock\nGEM\n  specs:\n    a (1.1)\n    c (1.0)\n`,
+    );
+    assert.deepEqual(lockChanges(moved.snapshot, moved.uri), {
+      label: 'main',
+      before: 'MOVED WITHIN A MAJOR\n    a (1.1)\n\nNEW\n\nGONE\n    c (1.0)\n',
+      after: 'MOVED WITHIN A MAJOR\n    a (1.2)\n\nNEW\n    b (1.0)\n\nGONE\n',
+    });
+  });
+
+  it('is a reason where there is nothing to show', () => {
+    const same = openInEditor(`#- Gemfile.lock\n${lock}#- base/Gemfile.lock\n${lock}`);
+    assert.deepEqual(lockChanges(same.snapshot, same.uri), { reason: 'no gem moved since main' });
+    const alone = openInEditor(`#- Gemfile.lock\n${lock}`);
+    assert.deepEqual(lockChanges(alone.snapshot, alone.uri), { reason: 'no base was asked for' });
+  });
+});
 
 describe('the view of majors', () => {
   it('lists what crossed since the base, what nobody chose first', () => {

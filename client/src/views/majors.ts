@@ -40,6 +40,8 @@ function lockNode({ lockUri, path, view }: LockMajors, expanded: boolean): Node 
     description: base.label === undefined ? 'not compared' : `since ${base.label}`,
     tooltip: base.reason,
     icon: 'lock',
+    contextValue: base.label === undefined ? 'lock' : 'comparedLock',
+    lock: { lockUri, path },
     expanded,
     children: () => [
       ...(base.reason === undefined ? [] : [reasonNode(base.reason)]),
@@ -70,7 +72,7 @@ function crossingNode({ gem, from, to, origin, blast, family, location, pullers 
     icon: uninvited ? 'warning' : 'arrow-up',
     color: uninvited && blast === 'runtime' ? 'list.warningForeground' : undefined,
     place: location,
-    contextValue: 'gem',
+    contextValue: 'crossing',
     gem: { lockUri, name: gem },
     children: () => pullers.map((puller) => pullerNode(puller)),
   };

@@ -17,6 +17,7 @@ export interface Node {
   readonly contextValue?: string;
   /** What the row is about, for commands in its menu. */
   readonly gem?: { readonly lockUri: string; readonly name: string };
+  readonly lock?: { readonly lockUri: string; readonly path: string };
   readonly expanded?: boolean;
   children?(): Promise<readonly Node[]> | readonly Node[];
 }
@@ -25,7 +26,8 @@ export interface Node {
 export function toTreeItem(node: Node): TreeItem {
   const item = new TreeItem(node.label, collapsibleState(node));
   if (node.description !== undefined) item.description = node.description;
-  if (node.tooltip !== undefined) item.tooltip = node.tooltip;
+  // A narrow side bar cuts the description.
+  item.tooltip = node.tooltip ?? [node.label, node.description].filter(Boolean).join('  ');
   if (node.contextValue !== undefined) item.contextValue = node.contextValue;
   if (node.icon !== undefined) {
     item.iconPath = new ThemeIcon(node.icon, node.color === undefined ? undefined : new ThemeColor(node.color));

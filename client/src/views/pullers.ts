@@ -49,7 +49,7 @@ export function pullerNode({ gem, version, requirement, effect, holds, location 
 }
 
 /** Lets a person choose a gem of any lock. */
-export async function chooseGem(server: Server): Promise<ChosenGem | undefined> {
+export async function chooseGem(server: Server, placeHolder: string): Promise<ChosenGem | undefined> {
   const locks = (await server.request<readonly LockGems[]>('lintel/lockedGems')) ?? [];
   const items = locks.flatMap(({ lockUri, path, gems }): (QuickPickItem & { chosen?: ChosenGem })[] => [
     { label: path, kind: QuickPickItemKind.Separator },
@@ -59,7 +59,7 @@ export async function chooseGem(server: Server): Promise<ChosenGem | undefined> 
       chosen: { lockUri, name: gem },
     })),
   ]);
-  const picked = await window.showQuickPick(items, { placeHolder: 'Who pulls which gem?', matchOnDescription: true });
+  const picked = await window.showQuickPick(items, { placeHolder, matchOnDescription: true });
   return picked?.chosen;
 }
 

@@ -21,7 +21,7 @@ export function registerViews(server: Server): Disposable {
     window.registerTreeDataProvider('lintel.redisCalls', redisCalls),
     commands.registerCommand('lintel.refreshViews', refresh),
     commands.registerCommand('lintel.whoPulls', async (node?: Node) => {
-      chosen = node?.gem ?? (await chooseGem(server)) ?? chosen;
+      chosen = node?.gem ?? (await chooseGem(server, 'Who pulls which gem?')) ?? chosen;
       pullers.refresh();
       await commands.executeCommand('lintel.pullers.focus');
     }),

@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
-import picomatch from 'picomatch';
 import { URI } from 'vscode-uri';
-import { parseConfigFile } from '../linter/configFile.ts';
+import { parseConfigFile, unknownRules } from '../linter/configFile.ts';
+import { isIgnoredPath } from '../linter/paths.ts';
+import { registry } from '../rules/registry.ts';
 import { fileKind, gemfileOf, lockOf } from '../syntax/fileKind.ts';
 import type { RubyParser } from '../syntax/rubyParser.ts';
 import { describeError, nodeFileSystem } from '../workspace/nodeFileSystem.ts';
@@ -61,11 +62,10 @@ export async function findProject(paths: readonly string[]): Promise<FoundProjec
   const configured = (await nearest(folder, [configName])) ?? context;
   const parser = await loadNodeRubyParser();
   const workspace = new Workspace(URI.file(configured).toString(), parser);
-  workspace.config = await readConfig(configured);
   const notes: string[] = [];
+  workspace.config = await readConfig(configured, notes);
   const uris = new Set<string>();
   const seen = new Set<string>();
-  const isIgnored = ignoredPaths(workspace.config.ignore, configured);
   const ruby: string[] = [];
   const passOver = (uri: string, reason: string) => {
     if (uris.delete(uri)) {
@@ -73,7 +73,7 @@ export async function findProject(paths: readonly string[]): Promise<FoundProjec
     }
   };
   const load = async (uri: string, asked: boolean): Promise<void> => {
-    if (seen.has(uri) || isIgnored(uri)) {
+    if (seen.has(uri) || isIgnoredPath(workspace.path(uri), workspace.config)) {
       return;
     }
     seen.add(uri);
@@ -141,14 +141,6 @@ async function* filesOf(root: Root): AsyncGenerator<string> {
   }
 }
 
-function ignoredPaths(globs: readonly string[], folder: string): (uri: string) => boolean {
-  if (globs.length === 0) {
-    return () => false;
-  }
-  const matches = picomatch([...globs], { dot: true });
-  return (uri) => matches(relative(folder, URI.parse(uri).fsPath).replaceAll('\\', '/'));
-}
-
 /** A file or folder that was asked for. */
 interface Root {
   /** Absolute. */
@@ -197,13 +189,17 @@ async function exists(path: string): Promise<boolean> {
   );
 }
 
-async function readConfig(folder: string): Promise<Workspace['config']> {
+async function readConfig(folder: string, notes: string[]): Promise<Workspace['config']> {
   const path = join(folder, configName);
   const read = await nodeFileSystem.read(URI.file(path).toString());
-  const { config, problems } = parseConfigFile(read.ok ? read.text : '');
+  const text = read.ok ? read.text : '';
+  const { config, problems } = parseConfigFile(text);
   const [problem] = problems;
   if (problem !== undefined) {
     throw new UsageError(`${relative(process.cwd(), path)}:${problem.range.start.line + 1}: ${problem.message}`);
+  }
+  for (const { range, message } of unknownRules(text, new Set(registry.map(({ id }) => id)))) {
+    notes.push(`${relative(process.cwd(), path)}:${range.start.line + 1}: ${message}`);
   }
   return config;
 }

@@ -2,8 +2,7 @@ import { dirname } from 'node:path';
 import pc from 'picocolors';
 import { URI } from 'vscode-uri';
 import { planPin } from '../dependencies/planPin.ts';
-import { parseLockfile } from '../syntax/lockfile/parseLockfile.ts';
-import { applyPin, type PinResult } from '../workspace/applyPin.ts';
+import { applyPin, lockedVersion, type PinResult } from '../workspace/applyPin.ts';
 import { resolveWithBundler } from '../workspace/bundler.ts';
 import { maxLineLength } from '../workspace/lineLength.ts';
 import { describeError, nodeFileSystem, replaceText } from '../workspace/nodeFileSystem.ts';
@@ -52,6 +51,7 @@ export async function pin(gem: string, requirement: string | undefined, options:
     : { ok: false, reason: plan.reason };
   if (!result.ok) {
     note(`${gem} is not pinned: ${result.reason}`);
+    note('Nothing was changed.');
     return 1;
   }
   const changes: FileChange[] = [
@@ -97,15 +97,7 @@ function report(project: Project, gem: string, changes: readonly FileChange[]): 
   for (const line of gemfile.after.split('\n').filter((text) => text.trim() !== '' && !old.has(text))) {
     print(`${project.pathOf(gemfile.uri)}: ${line.trim()}`);
   }
-  const [from, to] = [versionIn(lock.before, gem), versionIn(lock.after, gem)];
+  const [from, to] = [lockedVersion(lock.before, gem), lockedVersion(lock.after, gem)];
   print(`${project.pathOf(lock.uri)}: ${pc.bold(gem)} ${from === to ? `stays at ${to}` : `${from} -> ${to}`}`);
   print('Run `bundle install` to install it.');
-}
-
-function versionIn(lock: string, gem: string): string {
-  return (
-    parseLockfile(lock)
-      .sources.flatMap(({ specs }) => specs)
-      .find(({ name }) => name === gem)?.version ?? 'none'
-  );
 }

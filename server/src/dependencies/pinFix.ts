@@ -8,6 +8,8 @@ export type PinFix =
       readonly ok: true;
       /** An imperative sentence without its full stop. */
       readonly title: string;
+      /** Whether the edits include those of the lock; else Bundler has to write it. */
+      readonly resolved: boolean;
       /** In the Gemfile, and in the lock where that can be written without resolving anything. */
       readonly edits: readonly PinEdit[];
     }
@@ -25,6 +27,11 @@ export function pinFix(bundle: Bundle, gemfileText: string | undefined, gem: str
   const { pin, version, gemfileEdits, lockEdits } = plan;
   const title = `Pin ${gem} to "${pin.requirements.join(', ')}"`;
   return lockEdits.ok
-    ? { ok: true, title: `${title}, back to ${version}`, edits: [...gemfileEdits, ...lockEdits.edits] }
-    : { ok: true, title: `${title}, then run: bundle lock --update ${gem} --conservative`, edits: gemfileEdits };
+    ? { ok: true, resolved: true, title: `${title}, back to ${version}`, edits: [...gemfileEdits, ...lockEdits.edits] }
+    : {
+        ok: true,
+        resolved: false,
+        title: `${title}, then run: bundle lock --update ${gem} --conservative`,
+        edits: gemfileEdits,
+      };
 }

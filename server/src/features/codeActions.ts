@@ -5,7 +5,9 @@ import type { Diagnostic } from '../linter/diagnostic.ts';
 import type { Applicability, Fix } from '../linter/fix.ts';
 import type { RegisteredRule } from '../linter/rule.ts';
 import type { Snapshot } from '../linter/snapshot.ts';
+import { fileKind } from '../syntax/fileKind.ts';
 import { rangesOverlap, type TextRange } from '../syntax/textRange.ts';
+import { type ClientAbilities, explainCommand, fixWorkspaceCommand, pinCommand } from './clientAbilities.ts';
 import { findings } from './findings.ts';
 import { confirmEach, fixAll, fixEach } from './fixAll.ts';
 import { toLspDiagnostic } from './lspDiagnostic.ts';
@@ -16,32 +18,19 @@ import { toSnippetEdit, toWorkspaceEdit } from './workspaceEdit.ts';
 /** The kind that `editor.codeActionsOnSave` names. */
 export const fixAllKind = `${CodeActionKind.SourceFixAll}.lintel`;
 
-/** The client's command that shows a rule's documentation; its one argument is the rule's id. */
-export const explainCommand = 'lintel.explainRule';
-
-/** The client's command that previews the fixes of one rule in every file; its one argument is the rule's id. */
-export const fixWorkspaceCommand = 'lintel.fixAllInWorkspace';
-
 /** What code actions are made from, apart from the snapshot. */
 export interface CodeActionContext {
   readonly rules: readonly RegisteredRule[];
   readonly config: Config;
   /** The kinds that the client asked for; all but source actions when undefined. */
   readonly only: readonly CodeActionKind[] | undefined;
-  /** What the client's edits can do beyond replacing text; nothing when undefined. */
-  readonly client?: EditCapabilities;
+  readonly client: ClientAbilities;
+  /** Whether `pinCommand` can ask Bundler here. */
+  readonly canResolve?: boolean;
   /** Where what a person says of a receiver is written; nowhere when undefined. */
   readonly configFile?: ConfigFileText | undefined;
   /** The workspace as it would be with other texts. */
   edited(texts: Texts): Snapshot;
-}
-
-/** Optional abilities of a client. */
-export interface EditCapabilities {
-  /** A snippet's placeholder is selected, to be typed over. */
-  readonly snippets: boolean;
-  /** Edits can be shown and confirmed before they are made, and `fixWorkspaceCommand` does that. */
-  readonly confirmation: boolean;
 }
 
 /** What can be done about the findings in `range`: fixes first, safe ones preferred, then silencing and explaining. */
@@ -57,11 +46,11 @@ export function codeActions(
     const inFile = findings(snapshot, uri, rules, config);
     const here = inFile.filter((diagnostic) => rangesOverlap(diagnostic.range, range));
     actions.push(
-      ...here.flatMap(quickFixes),
+      ...here.flatMap((diagnostic) => quickFixes(diagnostic, context)),
       ...onePerRule(here).flatMap((diagnostic) => fixKind(snapshot, inFile, diagnostic, client)),
       ...here.flatMap((diagnostic) => suppress(snapshot, diagnostic, client)),
       ...(configFile === undefined ? [] : receiverActions(snapshot, uri, range.start, configFile)),
-      ...onePerRule(here).map(explain),
+      ...(client.commands.has(explainCommand) ? onePerRule(here).map((diagnostic) => explain(diagnostic, client)) : []),
     );
   }
   if (only !== undefined && isWanted(fixAllKind, only)) {
@@ -78,16 +67,22 @@ function isWanted(kind: CodeActionKind, only: readonly CodeActionKind[]): boolea
   return only.some((wanted) => wanted === '' || kind === wanted || kind.startsWith(`${wanted}.`));
 }
 
-function quickFixes(diagnostic: Diagnostic): CodeAction[] {
+function quickFixes(diagnostic: Diagnostic, { client, canResolve }: CodeActionContext): CodeAction[] {
   const applicable = diagnostic.fixes.filter(isApplicable);
   const preferred = applicable.find(({ applicability }) => applicability === 'safe');
   return applicable.map((fix) => ({
-    title: fix.title,
     kind: CodeActionKind.QuickFix,
-    diagnostics: [toLspDiagnostic(diagnostic)],
-    edit: toWorkspaceEdit(fix.edits),
+    diagnostics: [toLspDiagnostic(diagnostic, client)],
+    ...(canResolve && fix.resolves !== undefined
+      ? pinThroughBundler(fix.resolves)
+      : { title: fix.title, edit: toWorkspaceEdit(fix.edits) }),
     ...(fix === preferred ? { isPreferred: true } : {}),
   }));
+}
+
+function pinThroughBundler({ lockUri, gem }: NonNullable<Fix['resolves']>): Pick<CodeAction, 'title' | 'command'> {
+  const title = `Pin ${gem} and resolve with Bundler (the older version runs again)`;
+  return { title, command: { title, command: pinCommand, arguments: [lockUri, gem] } };
 }
 
 /** The same fix for every finding of this rule. Unsafe ones come along only where this finding's own is unsafe. */
@@ -95,7 +90,7 @@ function fixKind(
   snapshot: Snapshot,
   inFile: readonly Diagnostic[],
   diagnostic: Diagnostic,
-  client: EditCapabilities | undefined,
+  client: ClientAbilities,
 ): CodeAction[] {
   const { rule, fixes } = diagnostic;
   const own = fixes.find(isApplicable)?.applicability;
@@ -112,23 +107,24 @@ function fixKind(
     actions.push({
       title,
       kind: CodeActionKind.QuickFix,
-      diagnostics: alike.map(toLspDiagnostic),
-      edit: own === 'unsafe' && client?.confirmation ? confirmEach(alike) : fixEach(snapshot, alike, allowed),
+      diagnostics: alike.map((other) => toLspDiagnostic(other, client)),
+      edit: own === 'unsafe' && client.confirmation ? confirmEach(alike) : fixEach(snapshot, alike, allowed),
     });
   }
-  if (client?.confirmation) {
+  // Few projects have two locks, and none has them for the same upgrade.
+  if (client.commands.has(fixWorkspaceCommand) && fileKind(diagnostic.uri) !== 'lockfile') {
     const title = `Fix all ${rule} in the workspace…`;
     actions.push({
       title,
       kind: CodeActionKind.QuickFix,
-      diagnostics: [toLspDiagnostic(diagnostic)],
+      diagnostics: [toLspDiagnostic(diagnostic, client)],
       command: { title, command: fixWorkspaceCommand, arguments: [rule] },
     });
   }
   return actions;
 }
 
-function suppress(snapshot: Snapshot, diagnostic: Diagnostic, client: EditCapabilities | undefined): CodeAction[] {
+function suppress(snapshot: Snapshot, diagnostic: Diagnostic, client: ClientAbilities): CodeAction[] {
   const found = suppression(snapshot, diagnostic);
   if (found === undefined) {
     return [];
@@ -138,18 +134,18 @@ function suppress(snapshot: Snapshot, diagnostic: Diagnostic, client: EditCapabi
     {
       title,
       kind: CodeActionKind.QuickFix,
-      diagnostics: [toLspDiagnostic(diagnostic)],
-      edit: asksForReason && client?.snippets ? toSnippetEdit(edit, reasonPlaceholder) : toWorkspaceEdit([edit]),
+      diagnostics: [toLspDiagnostic(diagnostic, client)],
+      edit: asksForReason && client.snippets ? toSnippetEdit(edit, reasonPlaceholder) : toWorkspaceEdit([edit]),
     },
   ];
 }
 
-function explain(diagnostic: Diagnostic): CodeAction {
+function explain(diagnostic: Diagnostic, client: ClientAbilities): CodeAction {
   const title = `Explain ${diagnostic.rule}`;
   return {
     title,
     kind: CodeActionKind.QuickFix,
-    diagnostics: [toLspDiagnostic(diagnostic)],
+    diagnostics: [toLspDiagnostic(diagnostic, client)],
     command: { title, command: explainCommand, arguments: [diagnostic.rule] },
   };
 }

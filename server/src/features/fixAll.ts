@@ -1,13 +1,12 @@
 import type { WorkspaceEdit } from 'vscode-languageserver-types';
-import { analyze } from '../linter/analyze.ts';
 import { applyFixes, type Texts } from '../linter/applyFixes.ts';
 import type { Config } from '../linter/config.ts';
 import type { Diagnostic } from '../linter/diagnostic.ts';
-import type { Applicability } from '../linter/fix.ts';
+import type { Applicability, Fix } from '../linter/fix.ts';
 import type { RegisteredRule } from '../linter/rule.ts';
 import type { Snapshot } from '../linter/snapshot.ts';
 import { findings } from './findings.ts';
-import { editToReach, toConfirm } from './workspaceEdit.ts';
+import { editToReach, toConfirm, withoutOverlaps } from './workspaceEdit.ts';
 
 /** Every safe fix of one file, applied until none is left. `edited` gives the workspace as it would be with other texts. */
 export function fixAll(
@@ -34,23 +33,77 @@ export function fixEach(
   return editToReach(applyFixes(diagnostics, allowed, textOf, () => []).changed, textOf);
 }
 
-/** The fixes of one rule in every file of `uris`, as an edit that the editor shows before it is made. */
-export function fixKindEverywhere(
+/** Fixes of a whole workspace, of which nothing is made yet. */
+export interface WorkspaceFixes {
+  readonly edit: WorkspaceEdit;
+  readonly safe: number;
+  readonly unsafe: number;
+  readonly files: number;
+}
+
+/** What `fixWorkspace` takes. */
+export interface FixChoice {
+  /** One rule's fixes, the unsafe ones too; every rule's safe ones when undefined. */
+  readonly rule: string | undefined;
+  /** Safe fixes are shown before they are made, as unsafe ones always are. */
+  readonly confirmSafe: boolean;
+}
+
+/** The first fix of each finding in `uris`, applied once; of two that overlap, only the first. */
+export function fixWorkspace(
   snapshot: Snapshot,
   uris: readonly string[],
-  rule: string,
-  rules: readonly RegisteredRule[],
-  config: Config,
-): WorkspaceEdit {
-  const own = rules.filter(({ id }) => id === rule);
-  return confirmEach(uris.flatMap((uri) => analyze(snapshot, uri, own, config)));
+  { rule, confirmSafe }: FixChoice,
+  { rules, config }: RuleChoice,
+): WorkspaceFixes {
+  const fixes = uris
+    .flatMap((uri) => findings(snapshot, uri, rules, config))
+    .filter((diagnostic) => rule === undefined || diagnostic.rule === rule)
+    .map((diagnostic) => firstFix(diagnostic, rule === undefined ? onlySafe : safeAndUnsafe))
+    .filter((fix) => fix !== undefined);
+  const compatible = withoutOverlaps(fixes);
+  const count = (wanted: Applicability) => compatible.filter(({ applicability }) => applicability === wanted).length;
+  return {
+    edit: toConfirm(compatible, confirmSafe),
+    safe: count('safe'),
+    unsafe: count('unsafe'),
+    files: new Set(compatible.flatMap(({ edits }) => edits.map(({ uri }) => uri))).size,
+  };
+}
+
+/** The rules with applicable fixes in `uris`, with their numbers, the most frequent first. */
+export function fixableRules(
+  snapshot: Snapshot,
+  uris: readonly string[],
+  { rules, config }: RuleChoice,
+): readonly { readonly rule: string; readonly safe: number; readonly unsafe: number }[] {
+  const counts = new Map<string, { rule: string; safe: number; unsafe: number }>();
+  for (const diagnostic of uris.flatMap((uri) => findings(snapshot, uri, rules, config))) {
+    const fix = firstFix(diagnostic, safeAndUnsafe);
+    if (fix !== undefined) {
+      const { rule } = diagnostic;
+      const count = counts.get(rule) ?? { rule, safe: 0, unsafe: 0 };
+      counts.set(rule, count);
+      count[fix.applicability === 'safe' ? 'safe' : 'unsafe']++;
+    }
+  }
+  return [...counts.values()].sort((a, b) => b.safe + b.unsafe - (a.safe + a.unsafe) || (a.rule < b.rule ? -1 : 1));
+}
+
+interface RuleChoice {
+  readonly rules: readonly RegisteredRule[];
+  readonly config: Config;
+}
+
+const onlySafe: ReadonlySet<Applicability> = new Set(['safe']);
+const safeAndUnsafe: ReadonlySet<Applicability> = new Set(['safe', 'unsafe']);
+
+function firstFix({ fixes }: Diagnostic, allowed: ReadonlySet<Applicability>): Fix | undefined {
+  return fixes.find(({ applicability }) => allowed.has(applicability));
 }
 
 /** The first fix of each finding that can be applied, safe or not, as an edit that the editor shows before it is made. */
 export function confirmEach(diagnostics: readonly Diagnostic[]): WorkspaceEdit {
-  return toConfirm(
-    diagnostics
-      .map(({ fixes }) => fixes.find(({ applicability }) => applicability !== 'displayOnly'))
-      .filter((fix) => fix !== undefined),
-  );
+  const fixes = diagnostics.map((diagnostic) => firstFix(diagnostic, safeAndUnsafe)).filter((fix) => fix !== undefined);
+  return toConfirm(withoutOverlaps(fixes), false);
 }

@@ -6,5 +6,5 @@ export interface HoverContext {
   readonly rules: readonly RegisteredRule[];
   readonly config: Config;
   /** The target that opens a rule's documentation, where the client has one. */
-  readonly documentationLink?: (rule: string) => string;
+  readonly documentationLink?: ((rule: string) => string) | undefined;
 }

@@ -43,7 +43,10 @@ function heading(gem: LockedGem, pullers: readonly Puller[]): string {
 }
 
 function movement({ base, changes }: Bundle, { name, version }: LockedGem): readonly string[] {
-  if (base.state === 'absent' || changes === undefined) {
+  if (base.state === 'absent') {
+    return [`Not compared with a base: ${escapeMarkdown(base.reason)}.`];
+  }
+  if (changes === undefined) {
     return [];
   }
   const commit = base.commit === undefined ? '' : ` (${code(base.commit.slice(0, 8))})`;

@@ -73,7 +73,7 @@ function ignoreGem(snapshot: Snapshot, { uri, rule, range }: Diagnostic): Suppre
   const version = boundary(bundle, mention.name, mention.spec.version);
   const comment = `# lintel:ignore ${rule} ${mention.name} ${version} -- ${reasonPlaceholder}${eol}`;
   return {
-    title: `Ignore ${mention.name} ${version} for ${rule} in the Gemfile, with a reason`,
+    title: `Ignore ${mention.name} until version ${nextAfter(version)}, with a reason (${rule})`,
     edit: { uri: gemfileUri, range: end, newText: /(?:^|\n)$/.test(text) ? comment : eol + comment },
     asksForReason: true,
   };
@@ -84,6 +84,11 @@ function boundary(bundle: Bundle, name: string, version: string): string {
   const kind = bundle.changes?.crossings.find(({ gem }) => gem.name === name)?.kind;
   const twoSegments = kind === undefined ? version.startsWith('0.') : kind !== 'major';
   return (twoSegments ? /^\d+\.\d+/ : /^\d+/).exec(version)?.[0] ?? version;
+}
+
+/** The comment holds for every version that starts like this one. */
+function nextAfter(version: string): string {
+  return version.replace(/\d+$/, (last) => String(Number(last) + 1));
 }
 
 /** Whether a line put above would be a comment that changes nothing. */

@@ -28,16 +28,11 @@ export function toSnippetEdit({ uri, range, newText }: Edit, placeholder: string
 }
 
 /**
- * Fixes that the editor shows and makes only as far as they are ticked, safe ones apart from unsafe ones; of two that overlap, only the
- * first. For clients that know annotations.
+ * Fixes under two headings. The editor shows all of them before it makes any once one of them needs confirmation: unsafe ones do, and so start
+ * unticked; safe ones only with `confirmSafe`. For clients that know annotations.
  */
-export function toConfirm(fixes: readonly Fix[]): WorkspaceEdit {
-  const taken: Edit[] = [];
-  const edits = fixes.flatMap((fix) => {
-    const free = !fix.edits.some((edit) => taken.some((other) => overlap(edit, other)));
-    taken.push(...(free ? fix.edits : []));
-    return free ? fix.edits.map((edit) => ({ ...edit, annotationId: fix.applicability })) : [];
-  });
+export function toConfirm(fixes: readonly Fix[], confirmSafe: boolean): WorkspaceEdit {
+  const edits = fixes.flatMap((fix) => fix.edits.map((edit) => ({ ...edit, annotationId: fix.applicability })));
   const documentChanges = [...groupBy(edits, ({ uri }) => uri)].map(([uri, group]) => ({
     textDocument: { uri, version: null },
     edits: group.map(({ range, newText, annotationId }) => ({ range, newText, annotationId })),
@@ -45,10 +40,20 @@ export function toConfirm(fixes: readonly Fix[]): WorkspaceEdit {
   return {
     documentChanges,
     changeAnnotations: {
-      safe: { label: 'Safe fixes', needsConfirmation: true },
+      safe: { label: 'Safe fixes', needsConfirmation: confirmSafe },
       unsafe: { label: 'Unsafe fixes: read each', needsConfirmation: true },
     },
   };
+}
+
+/** Of fixes that touch the same text, only the first. */
+export function withoutOverlaps(fixes: readonly Fix[]): readonly Fix[] {
+  const taken: Edit[] = [];
+  return fixes.filter((fix) => {
+    const free = !fix.edits.some((edit) => taken.some((other) => overlap(edit, other)));
+    taken.push(...(free ? fix.edits : []));
+    return free;
+  });
 }
 
 /** Turns each file of `changed` from what it was into what it is there, line by line, so that cursors and folds elsewhere stay. */

@@ -1,10 +1,11 @@
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Bundle } from '../dependencies/bundle.ts';
+import type { RedisCall } from '../redis/redisCall.ts';
 import { fileKind } from '../syntax/fileKind.ts';
 import { hasStrayReturn } from '../syntax/lineEnds.ts';
 import { comparePositions } from '../syntax/textRange.ts';
 import type { Config } from './config.ts';
-import type { Diagnostic, Severity } from './diagnostic.ts';
+import type { Diagnostic, RelatedLocation, Severity } from './diagnostic.ts';
 import type { Fix } from './fix.ts';
 import { isTestPath } from './paths.ts';
 import type { Listeners, RegisteredRule, Report, RuleContext } from './rule.ts';
@@ -29,6 +30,7 @@ export function analyze(
   const suppressions = suppressionsFor(snapshot, uri);
   const test = isTestPath(snapshot.path(uri), config);
   const diagnostics: Diagnostic[] = [];
+  const judged: JudgedCall = { call: undefined };
   const listeners = rules.flatMap(({ id, rule }) => {
     const configured = config.rules[id];
     const off = configured === 'off' || (configured === undefined && rule.meta.offByDefault);
@@ -43,7 +45,8 @@ export function analyze(
       report(report) {
         const severity = configured ?? report.severity ?? rule.meta.severity;
         const fixes = (report.fixes ?? []).filter((fix) => canBeMade(fix, snapshot));
-        const diagnostic = toDiagnostic(id, uri, severity, rule.meta.messages, { ...report, fixes });
+        const related = [...(report.related ?? []), ...clientLocation(judged.call)];
+        const diagnostic = toDiagnostic(id, uri, severity, rule.meta.messages, { ...report, fixes, related });
         if (!suppressions.some((suppression) => suppresses(suppression, diagnostic, report.gem))) {
           diagnostics.push(diagnostic);
         }
@@ -51,19 +54,33 @@ export function analyze(
     };
     return [rule.create(context)];
   });
-  dispatch(snapshot, uri, listeners);
+  dispatch(snapshot, uri, listeners, judged);
   return diagnostics.sort((a, b) => comparePositions(a.range.start, b.range.start) || compareText(a.rule, b.rule));
 }
 
-function dispatch(snapshot: Snapshot, uri: string, listeners: readonly Listeners[]): void {
+/** The call that rules are judging. */
+interface JudgedCall {
+  call: RedisCall | undefined;
+}
+
+/** Where the client of a call is made, unless that is the same line: a reader of the finding wants to see that it is one. */
+function clientLocation(call: RedisCall | undefined): readonly RelatedLocation[] {
+  const origin = call?.origin;
+  const isHere = origin?.uri === call?.uri && origin?.range.start.line === call?.range.start.line;
+  return origin === undefined || isHere ? [] : [{ ...origin, message: 'the client is made here' }];
+}
+
+function dispatch(snapshot: Snapshot, uri: string, listeners: readonly Listeners[], judged: JudgedCall): void {
   const kind = fileKind(uri);
   // Where clients come from is worked out when it is first asked: not at all when nobody listens.
   const judges = kind === 'ruby' ? listeners.filter(({ redisCall }) => redisCall !== undefined) : [];
   for (const call of judges.length > 0 ? snapshot.index.calls(uri) : []) {
+    judged.call = call;
     for (const judge of judges) {
       judge.redisCall?.(call);
     }
   }
+  judged.call = undefined;
   const bundle = kind === 'lockfile' || kind === 'gemfile' ? snapshot.bundleFor(uri) : undefined;
   if (bundle !== undefined) {
     dispatchBundle(bundle, uri, listeners);

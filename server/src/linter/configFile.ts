@@ -1,4 +1,4 @@
-import { LineCounter, parseDocument } from 'yaml';
+import { type Document, isMap, isScalar, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import type { TextRange } from '../syntax/textRange.ts';
 import { type Config, configSchema, defaultConfig } from './config.ts';
@@ -8,6 +8,8 @@ export interface ConfigFile {
   /** The defaults, when the file cannot be used at all. */
   readonly config: Config;
   readonly problems: readonly ConfigProblem[];
+  /** What is wrong with the overrides, which are left out then: `redis.batchSize: …`. */
+  readonly overrideProblems: readonly string[];
 }
 
 export interface ConfigProblem {
@@ -20,33 +22,60 @@ export interface ConfigProblem {
  * other half silences. `overrides` has the same shape and wins, key by key: an editor's own settings.
  */
 export function parseConfigFile(text: string, overrides: object = {}): ConfigFile {
+  const { document, rangeOf } = readYaml(text);
+  const broken = (problems: readonly ConfigProblem[]) => ({ config: defaultConfig, problems, overrideProblems: [] });
+  if (document.errors.length > 0) {
+    return broken(
+      document.errors.map((error) => ({
+        message: error.message.split('\n')[0] ?? error.message,
+        range: rangeOf(error.pos),
+      })),
+    );
+  }
+  try {
+    const stated: unknown = document.toJS({ maxAliasCount: 20 }) ?? {};
+    const own = configSchema.safeParse(stated);
+    if (!own.success) {
+      return broken(
+        own.error.issues.map((issue) => ({ message: describeIssue(issue), range: rangeOf(nodeOf(document, issue)) })),
+      );
+    }
+    const merged = configSchema.safeParse(merge(stated, overrides));
+    return merged.success
+      ? { config: merged.data, problems: [], overrideProblems: [] }
+      : { config: own.data, problems: [], overrideProblems: merged.error.issues.map(describeIssue) };
+  } catch (error) {
+    return broken([{ message: String(error), range: rangeOf(undefined) }]);
+  }
+}
+
+/** Where the text of a `.lintel.yml` sets a severity for a rule that does not exist: nothing hangs on it, but a name may be misspelt. */
+export function unknownRules(text: string, rules: ReadonlySet<string>): readonly ConfigProblem[] {
+  const { document, rangeOf } = readYaml(text);
+  const stated = document.errors.length > 0 ? undefined : document.get('rules');
+  if (!isMap(stated)) {
+    return [];
+  }
+  return stated.items.flatMap(({ key }) =>
+    isScalar(key) && !rules.has(String(key.value))
+      ? [{ message: `No rule is called ${key.value}.`, range: rangeOf(key.range) }]
+      : [],
+  );
+}
+
+type Span = readonly [from: number, to: number, ...rest: number[]];
+
+function readYaml(text: string): { document: Document.Parsed; rangeOf: (span: Span | null | undefined) => TextRange } {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, version: '1.2', schema: 'core' });
   const position = (offset: number) => {
     const { line, col } = lines.linePos(offset);
     return { line: Math.max(line - 1, 0), character: Math.max(col - 1, 0) };
   };
-  const rangeOf = (from: number, to: number) => ({ start: position(from), end: position(to) });
-  if (document.errors.length > 0) {
-    const problems = document.errors.map((error) => ({
-      message: error.message.split('\n')[0] ?? error.message,
-      range: rangeOf(...error.pos),
-    }));
-    return { config: defaultConfig, problems };
-  }
-  try {
-    const result = configSchema.safeParse(merge(document.toJS({ maxAliasCount: 20 }) ?? {}, overrides));
-    if (result.success) {
-      return { config: result.data, problems: [] };
-    }
-    const problems = result.error.issues.map((issue) => {
-      const node = nodeAt(document, issue.path);
-      return { message: describeIssue(issue), range: rangeOf(...(node ?? [0, 0])) };
-    });
-    return { config: defaultConfig, problems };
-  } catch (error) {
-    return { config: defaultConfig, problems: [{ message: String(error), range: rangeOf(0, 0) }] };
-  }
+  return {
+    document,
+    rangeOf: (span) => ({ start: position(span?.[0] ?? 0), end: position(span?.[1] ?? 0) }),
+  };
 }
 
 /** Plain objects are merged key by key, everything else is replaced. */
@@ -70,11 +99,16 @@ function describeIssue(issue: z.core.$ZodIssue): string {
   return path === '' ? issue.message : `${path}: ${issue.message}`;
 }
 
-/** Where the deepest existing part of `path` stands. */
-function nodeAt(
-  document: ReturnType<typeof parseDocument>,
-  path: readonly PropertyKey[],
-): [number, number] | undefined {
+/** A key that is not known, or else where the deepest existing part of the issue's path stands. */
+function nodeOf(document: Document.Parsed, issue: z.core.$ZodIssue): Span | undefined {
+  const { path } = issue;
+  const parent = path.length === 0 ? document.contents : document.getIn(path, true);
+  if (issue.code === 'unrecognized_keys' && isMap(parent)) {
+    const key = parent.items
+      .map((pair) => pair.key)
+      .find((node) => isScalar(node) && issue.keys.includes(String(node)));
+    return isScalar(key) ? (key.range ?? undefined) : undefined;
+  }
   for (let length = path.length; length > 0; length--) {
     const node: unknown = document.getIn(path.slice(0, length), true);
     if (typeof node === 'object' && node !== null && 'range' in node && Array.isArray(node.range)) {

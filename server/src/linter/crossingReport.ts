@@ -27,7 +27,14 @@ export function crossingReport(crossing: Crossing, bundle: Bundle, snapshot: Sna
     range: gem.specs[0]?.range ?? { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } },
     related: [...parentLines(crossing, bundle), ...gemfileLines(crossing, bundle)],
     fixes: fix?.ok
-      ? [{ title: `${fix.title} (the older version runs again)`, applicability: 'unsafe', edits: fix.edits }]
+      ? [
+          {
+            title: `${fix.title} (the older version runs again)`,
+            applicability: 'unsafe',
+            edits: fix.edits,
+            ...(fix.resolved ? {} : { resolves: { lockUri: bundle.lockUri, gem: gem.name } }),
+          },
+        ]
       : [],
     gem: { name: gem.name, version: gem.version },
   };

@@ -19,4 +19,6 @@ export interface Fix {
   readonly title: string;
   readonly applicability: Applicability;
   readonly edits: readonly Edit[];
+  /** The edits change a Gemfile whose lock only Bundler can follow up: whoever may run it pins this gem in one step instead. */
+  readonly resolves?: { readonly lockUri: string; readonly gem: string };
 }

@@ -11,6 +11,11 @@ export function isOpsPath(path: string, config: Config): boolean {
   return matches(path, config.redis.opsPaths);
 }
 
+/** Whether Lintel leaves this file alone. */
+export function isIgnoredPath(path: string, config: Config): boolean {
+  return config.ignore.length > 0 && matches(path, config.ignore);
+}
+
 const matchers = new Map<string, (path: string) => boolean>();
 
 /** Compiling a glob costs more than matching it, and every file asks with the same few. */

@@ -1,7 +1,11 @@
 import { type Connection, type ServerCapabilities, TextDocumentSyncKind } from 'vscode-languageserver';
 import { incomingCalls, outgoingCalls, prepareCallHierarchy } from '../features/callHierarchy.ts';
+import { documentationLink, pinCommand } from '../features/clientAbilities.ts';
 import { codeActions, fixAllKind } from '../features/codeActions.ts';
 import { completion } from '../features/completion.ts';
+import { configCompletion } from '../features/configCompletion.ts';
+import { configHover } from '../features/configHover.ts';
+import { describedSchema } from '../features/configPath.ts';
 import { definition } from '../features/definition.ts';
 import { documentHighlight } from '../features/documentHighlight.ts';
 import { documentLinks } from '../features/documentLinks.ts';
@@ -10,9 +14,11 @@ import { foldingRanges } from '../features/foldingRanges.ts';
 import { hover } from '../features/hover.ts';
 import { inlayHints } from '../features/inlayHints.ts';
 import { references } from '../features/references.ts';
+import { summary } from '../linter/ruleSummary.ts';
 import type { Snapshot } from '../linter/snapshot.ts';
 import { documentation } from '../rules/documentation.ts';
 import { registry } from '../rules/registry.ts';
+import type { Host } from './host.ts';
 import type { Session } from './session.ts';
 
 /** What the server can be asked. */
@@ -23,6 +29,7 @@ export const capabilities: ServerCapabilities = {
   codeActionProvider: { codeActionKinds: ['quickfix', fixAllKind] },
   completionProvider: { triggerCharacters: ['"', "'", ' ', '~', '<', '>', '='] },
   definitionProvider: true,
+  executeCommandProvider: { commands: [pinCommand] },
   documentHighlightProvider: true,
   documentLinkProvider: {},
   documentSymbolProvider: true,
@@ -32,23 +39,37 @@ export const capabilities: ServerCapabilities = {
   referencesProvider: true,
 };
 
+const ruleTexts = new Map([...documentation].map(([rule, page]) => [rule, summary(page)]));
+const configSchema = describedSchema(ruleTexts);
+
 /** Wires each request to its function: one line a request. */
-export function registerFeatures(connection: Connection, session: () => Session): void {
+export function registerFeatures(connection: Connection, session: () => Session, host: Host): void {
   const snapshotOf = (uri: string): Snapshot => session().folderOf(uri).workspace.snapshot();
 
   connection.onCodeAction(({ textDocument: { uri }, range, context: { only } }) => {
-    const folder = session().folderOf(uri);
+    const active = session();
+    const { client } = active;
+    const folder = active.folderOf(uri);
     const { workspace } = folder;
-    const { config } = workspace;
     return codeActions(workspace.snapshot(), uri, range, {
       rules: registry,
-      config,
+      config: workspace.config,
       only,
-      configFile: session().editsDocuments ? folder.configFile : undefined,
+      client,
+      canResolve: client.trusted && client.appliesEdits && host.resolveBundle !== undefined,
+      configFile: client.createsFiles ? folder.config : undefined,
       edited: (texts) => workspace.edited(texts),
     });
   });
-  connection.onCompletion(({ textDocument: { uri }, position }) => completion(snapshotOf(uri), uri, position));
+  connection.onCompletion(({ textDocument: { uri }, position }) => {
+    const active = session();
+    const configText = configTextAt(active, uri);
+    return configText === undefined
+      ? completion(snapshotOf(uri), uri, position)
+      : active.client.completesYaml
+        ? []
+        : configCompletion(configText, position, configSchema);
+  });
   connection.onDefinition(({ textDocument: { uri }, position }) => definition(snapshotOf(uri), uri, position));
   connection.onDocumentHighlight(({ textDocument: { uri }, position }) =>
     documentHighlight(snapshotOf(uri), uri, position),
@@ -57,8 +78,17 @@ export function registerFeatures(connection: Connection, session: () => Session)
   connection.onDocumentSymbol(({ textDocument: { uri } }) => documentSymbols(snapshotOf(uri), uri));
   connection.onFoldingRanges(({ textDocument: { uri } }) => foldingRanges(snapshotOf(uri), uri));
   connection.onHover(({ textDocument: { uri }, position }) => {
-    const { workspace } = session().folderOf(uri);
-    return hover(workspace.snapshot(), uri, position, { rules: registry, config: workspace.config });
+    const active = session();
+    const configText = configTextAt(active, uri);
+    if (configText !== undefined) {
+      return active.client.completesYaml ? null : configHover(configText, position, configSchema);
+    }
+    const { workspace } = active.folderOf(uri);
+    return hover(workspace.snapshot(), uri, position, {
+      rules: registry,
+      config: workspace.config,
+      documentationLink: documentationLink(active.client),
+    });
   });
   connection.languages.inlayHint.on(({ textDocument: { uri }, range }) => inlayHints(snapshotOf(uri), uri, range));
   connection.onReferences(({ textDocument: { uri }, position, context }) =>
@@ -69,6 +99,13 @@ export function registerFeatures(connection: Connection, session: () => Session)
   );
   connection.languages.callHierarchy.onIncomingCalls(({ item }) => incomingCalls(snapshotOf(item.uri), item));
   connection.languages.callHierarchy.onOutgoingCalls(({ item }) => outgoingCalls(snapshotOf(item.uri), item));
-  // Not of the protocol: the client's "explain" command shows the answer.
+  // Not of the protocol: the client's "explain" command shows the answers.
+  connection.onRequest('lintel/rules', () => [...ruleTexts].map(([rule, finds]) => ({ rule, finds })));
   connection.onRequest('lintel/documentation', ({ rule }: { rule: string }) => documentation.get(rule) ?? null);
+}
+
+/** The text of a `.lintel.yml`; undefined for any other file. */
+function configTextAt(session: Session, uri: string): string | undefined {
+  const folder = session.folderOf(uri);
+  return folder.isConfig(uri) ? (folder.config.text ?? '') : undefined;
 }

@@ -1,40 +1,56 @@
+import type { Diagnostic as LspDiagnostic } from 'vscode-languageserver-types';
+import type { ClientAbilities } from '../features/clientAbilities.ts';
+import { configDiagnostics } from '../features/configDiagnostics.ts';
 import { findings } from '../features/findings.ts';
-import { parseConfigFile } from '../linter/configFile.ts';
-import type { Diagnostic } from '../linter/diagnostic.ts';
+import { toLspDiagnostic } from '../features/lspDiagnostic.ts';
+import { isIgnoredPath } from '../linter/paths.ts';
 import { registry } from '../rules/registry.ts';
 import { fileKind } from '../syntax/fileKind.ts';
 import type { RubyParser } from '../syntax/rubyParser.ts';
 import { type FileSystem, maxFileBytes } from '../workspace/fileSystem.ts';
 import { Workspace } from '../workspace/workspace.ts';
+import { FolderConfig } from './folderConfig.ts';
 
 const configName = '.lintel.yml';
 
 /** Between two pauses that let the server answer requests, in milliseconds. */
 const sliceMs = 8;
 
+/** What has to be done anew because the configuration changed. */
+export interface ConfigChange {
+  /** Bases have to be found again. */
+  readonly base: boolean;
+  /** The folder has to be indexed again, for a file counts that did not. */
+  readonly files: boolean;
+}
+
 /** One workspace folder: its files, its configuration, and what is open in the editor instead of on the disk. */
 export class Folder {
   readonly uri: string;
   readonly workspace: Workspace;
+  readonly config: FolderConfig;
   readonly #fileSystem: FileSystem;
-  readonly #open = new Set<string>();
-  #settings: object = {};
-  #configText: string | undefined;
+  readonly #open = new Map<string, string>();
 
   constructor(uri: string, parser: RubyParser, fileSystem: FileSystem) {
     this.uri = uri;
     this.#fileSystem = fileSystem;
     this.workspace = new Workspace(uri, parser);
+    this.config = new FolderConfig(`${uri}/${configName}`);
   }
 
   contains(uri: string): boolean {
     return uri.startsWith(`${this.uri}/`);
   }
 
+  isConfig(uri: string): boolean {
+    return uri === this.config.uri;
+  }
+
   /** Takes what the editor shows; the file on the disk does not count until it is closed. A text that would not be read from there is not here. */
   open(uri: string, text: string): void {
-    this.#open.add(uri);
-    if (text.length > maxFileBytes) {
+    this.#open.set(uri, text);
+    if (text.length > maxFileBytes || this.#isIgnored(uri)) {
       this.workspace.delete(uri);
     } else {
       this.workspace.setText(uri, text);
@@ -46,16 +62,16 @@ export class Folder {
     await this.reload(uri);
   }
 
-  /** Reads a file anew after it changed on the disk; one that is gone or unreadable is forgotten. */
+  /** Reads a file anew after it changed on the disk; one that is gone, unreadable or ignored is forgotten. */
   async reload(uri: string): Promise<void> {
     if (this.#open.has(uri) || fileKind(uri) === 'other') {
       return;
     }
-    const read = await this.#fileSystem.read(uri);
+    const read = this.#isIgnored(uri) ? undefined : await this.#fileSystem.read(uri);
     if (this.#open.has(uri)) {
       return;
     }
-    if (read.ok) {
+    if (read?.ok) {
       this.workspace.setText(uri, read.text);
     } else {
       this.workspace.delete(uri);
@@ -78,39 +94,53 @@ export class Folder {
     }
   }
 
-  /** Applies `.lintel.yml` below the editor's own `settings`, and says what is wrong with it. */
-  async configure(settings: object): Promise<readonly string[]> {
-    this.#settings = settings;
-    return this.reloadConfig();
+  async readConfig(): Promise<ConfigChange> {
+    const read = await this.#fileSystem.read(this.config.uri);
+    this.config.setDiskText(read.ok ? read.text : undefined);
+    return this.applyConfig();
   }
 
-  async reloadConfig(): Promise<readonly string[]> {
-    const read = await this.#fileSystem.read(`${this.uri}/${configName}`);
-    this.#configText = read.ok ? read.text : undefined;
-    const { config, problems } = parseConfigFile(this.#configText ?? '', this.#settings);
-    this.workspace.config = config;
-    return problems.map(({ message, range }) => `${configName}:${range.start.line + 1}: ${message}`);
+  /** Puts the configuration in force where it changed. */
+  applyConfig(): ConfigChange {
+    const [before, after] = [this.workspace.config, this.config.config];
+    if (JSON.stringify(before) === JSON.stringify(after)) {
+      return { base: false, files: false };
+    }
+    this.workspace.config = after;
+    const files = JSON.stringify(before.ignore) !== JSON.stringify(after.ignore);
+    if (files) {
+      this.#applyIgnore();
+    }
+    return { base: files || before.base !== after.base, files };
   }
 
-  /** The folder's `.lintel.yml`, as it is on the disk. */
-  get configFile(): { readonly uri: string; readonly text: string | undefined } {
-    return { uri: `${this.uri}/${configName}`, text: this.#configText };
-  }
-
-  isConfig(uri: string): boolean {
-    return uri === `${this.uri}/${configName}`;
-  }
-
-  /** The files whose findings are shown: what is open, and every Gemfile and lock, since few people open those. */
+  /** The files whose findings are shown: what is open, every Gemfile and lock, since few people open those, and the configuration. */
   get shownUris(): readonly string[] {
     const bundles = this.workspace.lockUris.flatMap((uri) => {
       const gemfile = this.workspace.snapshot().bundleFor(uri)?.gemfileUri;
       return gemfile === undefined ? [uri] : [uri, gemfile];
     });
-    return [...new Set([...this.#open, ...bundles])];
+    return [...new Set([...this.#open.keys(), ...bundles, this.config.uri])];
   }
 
-  diagnostics(uri: string): readonly Diagnostic[] {
-    return findings(this.workspace.snapshot(), uri, registry, this.workspace.config);
+  diagnostics(uri: string, client: ClientAbilities): LspDiagnostic[] {
+    return this.isConfig(uri)
+      ? configDiagnostics(this.config.text ?? '', registry)
+      : findings(this.workspace.snapshot(), uri, registry, this.workspace.config).map((finding) =>
+          toLspDiagnostic(finding, client),
+        );
+  }
+
+  #isIgnored(uri: string): boolean {
+    return isIgnoredPath(this.workspace.path(uri), this.workspace.config);
+  }
+
+  #applyIgnore(): void {
+    for (const uri of this.workspace.uris.filter((known) => this.#isIgnored(known))) {
+      this.workspace.delete(uri);
+    }
+    for (const [uri, text] of this.#open) {
+      this.open(uri, text);
+    }
   }
 }

@@ -1,5 +1,6 @@
 import type { RubyParser } from '../syntax/rubyParser.ts';
 import type { BaseFinder } from '../workspace/baseFinder.ts';
+import type { BundlerAnswer, ResolveRequest } from '../workspace/bundler.ts';
 import type { FileSystem } from '../workspace/fileSystem.ts';
 
 /** What the server needs of the machine that it runs on. */
@@ -10,4 +11,6 @@ export interface Host {
   baseFinder(fileSystem: FileSystem, parser: RubyParser): BaseFinder;
   /** The refs of the repository that holds a folder. Absent where no process can be started. */
   readonly listRefs?: (folderUri: string, signal: AbortSignal) => Promise<readonly string[]>;
+  /** Asks Bundler. Absent where no process can be started. */
+  readonly resolveBundle?: (request: ResolveRequest) => Promise<BundlerAnswer>;
 }

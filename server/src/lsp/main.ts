@@ -8,6 +8,7 @@ import {
   StreamMessageWriter,
 } from 'vscode-languageserver/node';
 import { URI } from 'vscode-uri';
+import { resolveWithBundler } from '../workspace/bundler.ts';
 import { baseFinder } from '../workspace/findBase.ts';
 import { listRefs, openRepository } from '../workspace/git.ts';
 import { nodeFileSystem } from '../workspace/nodeFileSystem.ts';
@@ -38,7 +39,13 @@ export async function startServer(): Promise<void> {
         new StreamMessageWriter(process.stdout),
         strategy,
       );
-  serve(connection, { fileSystem: nodeFileSystem, loadParser: loadNodeRubyParser, baseFinder, listRefs: refsOf });
+  serve(connection, {
+    fileSystem: nodeFileSystem,
+    loadParser: loadNodeRubyParser,
+    baseFinder,
+    listRefs: refsOf,
+    resolveBundle: resolveWithBundler,
+  });
   connection.listen();
 }
 

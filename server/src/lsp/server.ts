@@ -10,7 +10,9 @@ import {
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { capabilities, registerFeatures } from './features.ts';
+import { registerFixes } from './fixes.ts';
 import type { Host } from './host.ts';
+import { registerPin } from './pin.ts';
 import { Session } from './session.ts';
 import { registerViews } from './views.ts';
 
@@ -102,7 +104,9 @@ export function serve(connection: Connection, host: Host): void {
     over = true;
     session?.dispose();
   });
-  registerFeatures(connection, running);
+  registerFeatures(connection, running, host);
+  registerPin(connection, running, host);
   registerViews(connection, running);
+  registerFixes(connection, running);
   documents.listen(connection);
 }

@@ -6,13 +6,13 @@ import type {
   WorkspaceFolder,
 } from 'vscode-languageserver';
 import type { Base } from '../dependencies/bundle.ts';
-import { toLspDiagnostic } from '../features/lspDiagnostic.ts';
 import type { RubyParser } from '../syntax/rubyParser.ts';
 import type { BaseFinder } from '../workspace/baseFinder.ts';
 import type { FileSystem } from '../workspace/fileSystem.ts';
 import { workspaceFiles } from './clientFileSystem.ts';
-import { Folder } from './folder.ts';
+import { type ConfigChange, Folder } from './folder.ts';
 import type { Host } from './host.ts';
+import { type ClientDescription, readAbilities } from './readAbilities.ts';
 
 /** Indexing that takes longer than this shows its progress, in milliseconds. */
 const progressAfterMs = 1_000;
@@ -22,13 +22,11 @@ export class Session {
   readonly #connection: Connection;
   readonly #host: Host;
   readonly #parser: RubyParser;
-  readonly #fileSystem: FileSystem;
+  /** The files of the workspace, on this machine or through the client. */
+  readonly fileSystem: FileSystem;
   readonly #baseFinder: BaseFinder;
-  readonly #trusted: boolean;
-  readonly #pullsConfiguration: boolean;
-  readonly #showsProgress: boolean;
-  readonly #showsViews: boolean;
-  readonly #editsDocuments: boolean;
+  /** What the client can do. */
+  readonly client: ClientDescription;
   readonly #folders = new Map<string, Folder>();
   readonly #published = new Map<string, string>();
   readonly #abort = new AbortController();
@@ -38,15 +36,9 @@ export class Session {
     this.#connection = connection;
     this.#host = host;
     this.#parser = parser;
-    const clientReads = hasOption(params.initializationOptions, 'files', true);
-    this.#fileSystem = workspaceFiles(connection, host.fileSystem, clientReads);
-    this.#baseFinder = host.baseFinder(this.#fileSystem, parser);
-    this.#trusted = !hasOption(params.initializationOptions, 'trusted', false);
-    this.#pullsConfiguration = params.capabilities.workspace?.configuration ?? false;
-    const edits = params.capabilities.workspace?.workspaceEdit;
-    this.#editsDocuments = edits?.documentChanges === true && edits.resourceOperations?.includes('create') === true;
-    this.#showsViews = hasOption(params.initializationOptions, 'views', true);
-    this.#showsProgress = params.capabilities.window?.workDoneProgress ?? false;
+    this.client = readAbilities(params);
+    this.fileSystem = workspaceFiles(connection, host.fileSystem, this.client.readsFiles);
+    this.#baseFinder = host.baseFinder(this.fileSystem, parser);
     const rootUri = params.rootUri === null ? [] : [{ uri: params.rootUri, name: '' }];
     this.#addFolders(params.workspaceFolders ?? rootUri);
   }
@@ -61,11 +53,6 @@ export class Session {
     this.#abort.abort();
   }
 
-  /** The client makes edits that create files. */
-  get editsDocuments(): boolean {
-    return this.#editsDocuments;
-  }
-
   get folders(): readonly Folder[] {
     return [...this.#folders.values()];
   }
@@ -77,13 +64,25 @@ export class Session {
     return innermost ?? this.#addFolder(uri.slice(0, uri.lastIndexOf('/')));
   }
 
-  changeText(uri: string, text: string): void {
-    this.folderOf(uri).open(uri, text);
+  async changeText(uri: string, text: string): Promise<void> {
+    const folder = this.folderOf(uri);
+    if (folder.isConfig(uri)) {
+      folder.config.setOpenText(text);
+      await this.#follow(folder, folder.applyConfig());
+    } else {
+      folder.open(uri, text);
+    }
     this.#publishSoon();
   }
 
   async close(uri: string): Promise<void> {
-    await this.folderOf(uri).close(uri);
+    const folder = this.folderOf(uri);
+    if (folder.isConfig(uri)) {
+      folder.config.setOpenText(undefined);
+      await this.#follow(folder, await folder.readConfig());
+    } else {
+      await folder.close(uri);
+    }
     this.#publishSoon();
   }
 
@@ -91,8 +90,7 @@ export class Session {
     for (const uri of uris) {
       const folder = this.folderOf(uri);
       if (folder.isConfig(uri)) {
-        this.#showProblems(await folder.reloadConfig());
-        await this.refreshBases(folder.uri);
+        await this.#follow(folder, await folder.readConfig());
       } else {
         await folder.reload(uri);
       }
@@ -105,14 +103,14 @@ export class Session {
       this.#folders.delete(withoutSlash(uri));
     }
     await Promise.all(this.#addFolders(added).map((folder) => this.#startFolder(folder)));
+    this.#publishSoon();
   }
 
   /** Settings that were pushed, or an invitation to pull them. */
   async changeSettings(settings: unknown): Promise<void> {
     await Promise.all(
       this.folders.map(async (folder) => {
-        await this.#configure(folder, settings);
-        await this.refreshBases(folder.uri);
+        await this.#follow(folder, await this.#configure(folder, settings));
       }),
     );
   }
@@ -122,13 +120,14 @@ export class Session {
   }
 
   #addFolder(uri: string): Folder {
-    const folder = new Folder(withoutSlash(uri), this.#parser, this.#fileSystem);
+    const folder = new Folder(withoutSlash(uri), this.#parser, this.fileSystem);
     this.#folders.set(folder.uri, folder);
     return folder;
   }
 
   async #startFolder(folder: Folder): Promise<void> {
     await this.#configure(folder, undefined);
+    await folder.readConfig();
     const progress = this.#progressFor(folder);
     try {
       await folder.index(this.#abort.signal, (files) => progress.report(files));
@@ -154,33 +153,43 @@ export class Session {
 
   /** What a lock of this folder could be compared with; nothing where git is not run. */
   async refs(folder: Folder): Promise<readonly string[]> {
-    return this.#trusted ? ((await this.#host.listRefs?.(folder.uri, this.#abort.signal)) ?? []) : [];
+    return this.client.trusted ? ((await this.#host.listRefs?.(folder.uri, this.#abort.signal)) ?? []) : [];
   }
 
   async #findBase(lockUri: string, asked: string | undefined): Promise<Base> {
-    if (!this.#trusted) {
+    if (!this.client.trusted) {
       return { state: 'absent', reason: 'the workspace is not trusted, so git is not run' };
     }
     const options = { asked, ci: false, env: {}, signal: this.#abort.signal };
     return this.#baseFinder.find(lockUri, options);
   }
 
-  async #configure(folder: Folder, pushed: unknown): Promise<void> {
-    const settings = this.#pullsConfiguration
+  async #configure(folder: Folder, pushed: unknown): Promise<ConfigChange> {
+    const settings = this.client.answersConfiguration
       ? await this.#connection.workspace.getConfiguration({ scopeUri: folder.uri, section: 'lintel' })
       : lintelSection(pushed);
-    this.#showProblems(await folder.configure(typeof settings === 'object' && settings !== null ? settings : {}));
+    for (const problem of folder.config.setSettings(
+      typeof settings === 'object' && settings !== null ? settings : {},
+    )) {
+      this.#connection.window.showErrorMessage(`Lintel: the settings are left out, for lintel.${problem}`);
+    }
+    return folder.applyConfig();
   }
 
-  #showProblems(problems: readonly string[]): void {
-    for (const problem of problems) {
-      this.#connection.window.showErrorMessage(`Lintel: ${problem}`);
+  /** Does what a new configuration asks for. */
+  async #follow(folder: Folder, { base, files }: ConfigChange): Promise<void> {
+    if (files) {
+      await folder.index(this.#abort.signal, () => undefined).catch(() => undefined);
     }
+    if (base) {
+      await this.refreshBases(folder.uri);
+    }
+    this.#publishSoon();
   }
 
   /** Progress that appears only when the work takes long enough to be noticed. */
   #progressFor(folder: Folder): Progress {
-    if (!this.#showsProgress) {
+    if (!this.client.showsProgress) {
       return { report: () => undefined, done: () => undefined };
     }
     let shown: WorkDoneProgressServerReporter | undefined;
@@ -223,7 +232,7 @@ export class Session {
       this.#send(uri, []);
       this.#published.delete(uri);
     }
-    if (this.#showsViews) {
+    if (this.client.showsViews) {
       void this.#connection.sendNotification('lintel/didChange');
     }
   }
@@ -231,7 +240,7 @@ export class Session {
   /** A rule that fails on one file must not take the server, and so every other file's findings, with it. */
   #judge(folder: Folder, uri: string): LspDiagnostic[] {
     try {
-      return folder.diagnostics(uri).map(toLspDiagnostic);
+      return folder.diagnostics(uri, this.client);
     } catch (error) {
       this.#connection.console.error(`${uri}: ${error instanceof Error ? error.stack : String(error)}`);
       return [];
@@ -250,18 +259,6 @@ export class Session {
 interface Progress {
   report(files: number): void;
   done(): void;
-}
-
-/**
- * Whether the client's own options say so. One that does not speak of trust is an editor without such a notion: the person opened the
- * folder.
- */
-function hasOption(options: unknown, name: string, value: unknown): boolean {
-  return (
-    typeof options === 'object' &&
-    options !== null &&
-    Object.entries(options).some(([key, given]) => key === name && given === value)
-  );
 }
 
 /** The root of a file system is a folder whose URI ends in a slash. */

@@ -1,5 +1,6 @@
 import type { Connection } from 'vscode-languageserver';
 import { findings } from '../features/findings.ts';
+import { type LockChangesView, lockChanges } from '../features/lockChanges.ts';
 import { type MajorsView, majorsView } from '../features/majorsView.ts';
 import { lockedGems, pullersView } from '../features/pullersView.ts';
 import { redisCallsView } from '../features/redisCallsView.ts';
@@ -43,6 +44,10 @@ export function registerViews(connection: Connection, session: () => Session): v
   connection.onRequest('lintel/pullers', ({ lockUri, gem, direction }: PullersParams) => {
     const { workspace } = session().folderOf(lockUri);
     return pullersView(workspace.snapshot(), lockUri, gem, direction);
+  });
+  connection.onRequest<LockChangesView, void>('lintel/lockChanges', ({ lockUri }: { lockUri: string }) => {
+    const { workspace } = session().folderOf(lockUri);
+    return lockChanges(workspace.snapshot(), lockUri);
   });
   connection.onRequest('lintel/redisCalls', () =>
     workspaces().flatMap((workspace) => {

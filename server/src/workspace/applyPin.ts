@@ -26,7 +26,7 @@ export type PinResult =
       /** Said where Bundler could not be asked. */
       readonly note: string | undefined;
     }
-  | { readonly ok: false; readonly reason: string };
+  | { readonly ok: false; readonly reason: string; readonly output?: string };
 
 /**
  * Works out the two files of a pin without writing them: the lock through `bundler` where there is one, by hand where not. `bundler` is
@@ -46,10 +46,11 @@ export async function applyPin(
     const beyond = beyondThePin(parseLockfile(lock), parseLockfile(answer.lock), pin.gem, pin.requirements);
     return beyond === undefined
       ? { ok: true, gemfile, lock: answer.lock, note: undefined }
-      : { ok: false, reason: `Bundler would change more than ${pin.gem}: ${beyond}. Nothing was changed.` };
+      : { ok: false, reason: `Bundler would change more than ${pin.gem}: ${beyond}.` };
   }
   if (answer !== undefined && !answer.absent) {
-    return { ok: false, reason: answer.reason };
+    const { reason, output } = answer;
+    return { ok: false, reason, ...(output !== undefined && { output }) };
   }
   const why = answer?.reason ?? 'The folder is not trusted, so that its Gemfile is not run.';
   if (!task.lockEdits.ok) {
@@ -57,4 +58,11 @@ export async function applyPin(
   }
   const edited = applyEdits(lock, task.lockEdits.edits);
   return { ok: true, gemfile, lock: edited, note: `${why} The lock was edited by hand.` };
+}
+
+/** The version that the text of a lock holds a gem at. */
+export function lockedVersion(lock: string, gem: string): string | undefined {
+  return parseLockfile(lock)
+    .sources.flatMap(({ specs }) => specs)
+    .find(({ name }) => name === gem)?.version;
 }

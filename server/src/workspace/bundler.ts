@@ -6,7 +6,13 @@ import { dirname, join } from 'node:path';
 export type BundlerAnswer =
   | { readonly ok: true; readonly lock: string }
   /** `absent`: there is no Bundler to ask, so that the lock may be edited by hand. `reason` is a sentence that says what to do. */
-  | { readonly ok: false; readonly absent: boolean; readonly reason: string };
+  | {
+      readonly ok: false;
+      readonly absent: boolean;
+      readonly reason: string;
+      /** All that Bundler said, where it ran. */
+      readonly output?: string;
+    };
 
 type BundlerRefusal = Extract<BundlerAnswer, { ok: false }>;
 
@@ -144,7 +150,8 @@ function failure(error: Error & { code?: unknown; killed?: boolean }, output: st
     return { ok: false, absent: true, reason: `Bundler reaches no gem server (${said}).` };
   }
   const advice = adviceFor(error.code);
-  return { ok: false, absent: false, reason: `Bundler refused (${said})${advice === undefined ? '' : `: ${advice}`}.` };
+  const reason = `Bundler refused (${said})${advice === undefined ? '' : `: ${advice}`}.`;
+  return { ok: false, absent: false, reason, output };
 }
 
 /** What Bundler exits with when it cannot reach a source. */

@@ -20,6 +20,7 @@ const notCompared: Base = { state: 'absent', reason: 'no base was asked for' };
  */
 export class Workspace {
   readonly folderUri: string;
+  readonly #folderPath: string;
   readonly #parser: RubyParser;
   readonly #texts = new Map<string, string>();
   readonly #index: LiveIndex;
@@ -35,6 +36,7 @@ export class Workspace {
   constructor(folderUri: string, parser: RubyParser, { patient = false } = {}) {
     this.#index = new LiveIndex({ patient });
     this.folderUri = folderUri.replace(/\/$/, '');
+    this.#folderPath = `${URI.parse(this.folderUri).path.replace(/\/$/, '')}/`;
     this.#parser = parser;
   }
 
@@ -52,6 +54,19 @@ export class Workspace {
   /** Every lock that was given, in the order of their URIs. */
   get lockUris(): readonly string[] {
     return [...this.#locks.keys()].sort();
+  }
+
+  /** A file's path below the folder, with `/`. */
+  path(uri: string): string {
+    const { path } = URI.parse(uri);
+    return path.startsWith(this.#folderPath) ? path.slice(this.#folderPath.length) : path;
+  }
+
+  /** Every file that was given and not forgotten, in the order of their URIs. */
+  get uris(): readonly string[] {
+    return [
+      ...new Set([...this.#texts.keys(), ...[...this.#index.summaries].map(([uri]) => uri), ...this.#locks.keys()]),
+    ].sort();
   }
 
   /** The texts that are held: of Gemfiles, locks and gemspecs, and of Ruby files that findings can quote. */
@@ -140,16 +155,12 @@ export class Workspace {
     const bundles = new Map([...this.#locks.keys()].map((uri) => [uri, this.#bundle(uri)]));
     const bundleFor = bundleFinder(bundles);
     const texts = new Map(this.#texts);
-    const folder = `${URI.parse(this.folderUri).path.replace(/\/$/, '')}/`;
     const lockedVersion = (uri: string, gem: string) => bundleFor(uri)?.graph.gems.get(gem)?.version;
     return {
       index: this.#index.view(lockedVersion, this.#config.redis),
       bundleFor,
       text: (uri) => texts.get(uri),
-      path: (uri) => {
-        const { path } = URI.parse(uri);
-        return path.startsWith(folder) ? path.slice(folder.length) : path;
-      },
+      path: (uri) => this.path(uri),
     };
   }
 

@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { configCompletion } from '../../server/src/features/configCompletion.ts';
+import { configDiagnostics } from '../../server/src/features/configDiagnostics.ts';
+import { configHover } from '../../server/src/features/configHover.ts';
+import { describedSchema } from '../../server/src/features/configPath.ts';
+import { parseConfigFile } from '../../server/src/linter/configFile.ts';
+import { registry } from '../../server/src/rules/registry.ts';
+
+const schema = describedSchema(new Map(registry.map(({ id }) => [id, `What ${id} finds.`])));
+
+/** The text without its mark `¦`, and where that stood. */
+function marked(text: string) {
+  const before = text.slice(0, text.indexOf('¦')).split('\n');
+  return {
+    text: text.replace('¦', ''),
+    position: { line: before.length - 1, character: before.at(-1)?.length ?? 0 },
+  };
+}
+
+function completed(file: string): readonly string[] {
+  const { text, position } = marked(file);
+  return configCompletion(text, position, schema).map(({ label }) => label);
+}
+
+describe('diagnostics in .lintel.yml', () => {
+  const shown = (text: string) =>
+    configDiagnostics(text, registry).map(({ message, severity, range: { start, end } }) => {
+      const line = text.split('\n')[start.line] ?? '';
+      const at = start.line === end.line ? line.slice(start.character, end.character) : '…';
+      return `${start.line + 1} [${at}] ${severity === 1 ? 'error' : 'warning'}: ${message}`;
+    });
+
+  it('stand where the mistake is', () => {
+    assert.deepEqual(shown('base: main\nredis:\n  batchSize: lots\n'), [
+      '3 [lots] error: redis.batchSize: Invalid input: expected number, received string',
+    ]);
+    assert.deepEqual(shown('redis:\n  batchSize: 10\n  clientz: []\n'), [
+      '3 [clientz] error: redis: Unrecognized key: "clientz"',
+    ]);
+    assert.deepEqual(shown('rules:\n  redis/keys-command: loud\n'), [
+      '2 [loud] error: rules.redis/keys-command: Invalid option: expected one of "error"|"warning"|"info"|"hint"|"off"',
+    ]);
+    assert.match(shown('base: [main\n')[0] ?? '', /^2 \[\] error: Flow sequence in block collection/);
+  });
+
+  it('warn of a rule that does not exist', () => {
+    assert.deepEqual(shown('rules:\n  redis/keys-command: off\n  redis/keys-comand: off\n'), [
+      '3 [redis/keys-comand] warning: No rule is called redis/keys-comand.',
+    ]);
+  });
+
+  it('are none for a file that is right, empty or absent', () => {
+    for (const text of ['', '# nothing\n', 'base: origin/main\nrules:\n  redis/keys-command: off\n']) {
+      assert.deepEqual(shown(text), []);
+    }
+  });
+});
+
+describe("an editor's settings", () => {
+  it('win over the file, and are left out where they are wrong', () => {
+    const file = 'redis:\n  batchSize: 10\n';
+    assert.equal(parseConfigFile(file, { redis: { batchSize: 20 } }).config.redis.batchSize, 20);
+    const { config, problems, overrideProblems } = parseConfigFile(file, { redis: { batchSize: 'x' } });
+    assert.equal(config.redis.batchSize, 10);
+    assert.deepEqual(problems, []);
+    assert.deepEqual(overrideProblems, ['redis.batchSize: Invalid input: expected number, received string']);
+  });
+});
+
+describe('completion in .lintel.yml', () => {
+  it('offers the keys that are not there yet', () => {
+    assert.deepEqual(completed('base: main\n¦\nignore: []\n'), ['rules', 'redis', 'knownBreakages']);
+    assert.ok(completed('redis:\n  batchSize: 1\n  cl¦').includes('clients'));
+    assert.ok(!completed('redis:\n  batchSize: 1\n  ¦').includes('batchSize'));
+    assert.ok(completed('base: main\nrules:\n  redis/p¦').includes('redis/prefer-unlink'));
+  });
+
+  it('goes into lists of mappings', () => {
+    const keys = completed('knownBreakages:\n  - id: a\n    affects:\n      - gem: b\n        ¦');
+    assert.ok(keys.includes('versions') && keys.includes('effect') && !keys.includes('gem'), keys.join());
+    assert.ok(completed('knownBreakages:\n- id: a\n  ¦').includes('from'));
+  });
+
+  it('offers what a key takes', () => {
+    assert.deepEqual(completed('rules:\n  redis/prefer-unlink: ¦'), ['error', 'warning', 'info', 'hint', 'off']);
+    assert.deepEqual(completed('redis:\n  lazyfreeUserDel: t¦'), ['true', 'false']);
+    assert.deepEqual(completed('base: ¦'), []);
+    assert.deepEqual(completed('nonsense:\n  ¦'), []);
+  });
+
+  it('replaces what is typed', () => {
+    const { text, position } = marked('redis:\n  cl¦');
+    const item = configCompletion(text, position, schema).find(({ label }) => label === 'clients');
+    assert.deepEqual(item?.textEdit, {
+      range: { start: { line: 1, character: 2 }, end: { line: 1, character: 4 } },
+      newText: 'clients:',
+    });
+  });
+});
+
+describe('hover in .lintel.yml', () => {
+  const hovered = (file: string) => {
+    const { text, position } = marked(file);
+    return configHover(text, position, schema)?.contents;
+  };
+
+  it('says what a key means and what it is by default', () => {
+    assert.deepEqual(hovered('redis:\n  batch¦Size: 5\n'), {
+      kind: 'markdown',
+      value: 'Members per command in the slices, pages and scans that fixes write.\n\nDefault: `1000`',
+    });
+    assert.deepEqual(hovered('rules:\n  redis/¦keys-command: off\n'), {
+      kind: 'markdown',
+      value: 'What redis/keys-command finds.',
+    });
+    assert.equal(hovered('redis:\n  batchSize: ¦5\n'), undefined);
+  });
+});
