@@ -143,6 +143,36 @@ describe('which commit a lock is compared with', () => {
   });
 });
 
+describe('where the commit is checked out', () => {
+  it('may be a detached head', async () => {
+    commit('1.0');
+    git(repository, 'checkout', '-q', '-b', 'topic');
+    commit('2.0');
+    git(repository, 'checkout', '-q', '--detach');
+    assert.equal(await seen(), 'main 1.0');
+  });
+
+  it('may be a worktree of its own', async () => {
+    commit('1.0');
+    git(repository, 'worktree', 'add', '-q', '-b', 'topic', join(folder, 'tree'));
+    writeFileSync(join(folder, 'tree', 'Gemfile.lock'), lock('2.0'));
+    git(join(folder, 'tree'), 'commit', '-q', '-am', '2.0');
+    assert.equal(await seen({}, 'Gemfile.lock', join(folder, 'tree')), 'main 1.0');
+  });
+
+  it('may be a submodule, which has its own history', async () => {
+    commit('1.0');
+    const outer = join(folder, 'outer');
+    git(folder, 'init', '-q', '-b', 'main', outer);
+    git(outer, '-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'add', repository, 'engine');
+    writeFileSync(join(outer, 'Gemfile.lock'), lock('9.0'));
+    git(outer, 'add', '-A');
+    git(outer, 'commit', '-q', '-m', 'outer');
+    assert.match(await seen({}, 'Gemfile.lock', join(outer, 'engine')), / 1\.0$/);
+    assert.equal(await seen({}, 'Gemfile.lock', outer), 'HEAD 9.0');
+  });
+});
+
 describe('the lock at the base', () => {
   it('comes with its Gemfile, from a folder of the repository too', async () => {
     write('apps/shop/Gemfile', 'gem "rack", "~> 1.0"');

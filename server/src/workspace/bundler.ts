@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { readFile, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { delimiter, dirname, isAbsolute, join } from 'node:path';
 
 /** A lock as Bundler would write it, or why there is none. */
 export type BundlerAnswer =
@@ -115,6 +115,8 @@ function environment(gemfile: string): NodeJS.ProcessEnv {
   );
   return {
     ...Object.fromEntries(inherited),
+    // Bundler starts in the folder of the Gemfile: a `bundle` that lies there must not be found.
+    PATH: (process.env.PATH ?? '').split(delimiter).filter(isAbsolute).join(delimiter),
     BUNDLE_GEMFILE: gemfile,
     // Bundler 4 lets a Gemfile name another lock, which `bundle lock` would read.
     BUNDLE_LOCKFILE: `${gemfile}.lock`,
