@@ -25,6 +25,7 @@ export const sights = {
   lightbulbMenu: { selector: '.action-widget:visible', frame: 'editor' },
   preview: { selector: 'iframe.webview.ready:visible', frame: 'editor' },
   unfoldedProblem: { selector: '.marker-widget:visible', frame: 'editor' },
+  walkthrough: { selector: '.gettingStartedContainer:visible :text("See the majors")', frame: 'window' },
   window: { selector: 'body', frame: 'window' },
 } satisfies Record<string, Sight>;
 
