@@ -26,8 +26,8 @@ export interface Node {
 export function toTreeItem(node: Node): TreeItem {
   const item = new TreeItem(node.label, collapsibleState(node));
   if (node.description !== undefined) item.description = node.description;
-  // A narrow side bar cuts the description.
-  item.tooltip = node.tooltip ?? [node.label, node.description].filter(Boolean).join('  ');
+  // A narrow side bar cuts off what stands behind the label.
+  item.tooltip = node.tooltip ?? [node.label, node.description].filter(Boolean).join(' ');
   if (node.contextValue !== undefined) item.contextValue = node.contextValue;
   if (node.icon !== undefined) {
     item.iconPath = new ThemeIcon(node.icon, node.color === undefined ? undefined : new ThemeColor(node.color));
