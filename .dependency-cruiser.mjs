@@ -28,8 +28,8 @@ const machine = [
   '^server/src/workspace/(?:node\\w+|git\\w*|bundler\\w*)\\.ts$',
   '^server/src/lsp/main\\.ts$',
   '^server/src/cli/',
-  '^server/src/\\w+\\.ts$',
 ];
+const entryPoints = '^server/src/\\w+\\.ts$';
 
 export default {
   forbidden: [
@@ -38,8 +38,14 @@ export default {
     {
       name: 'node-only-at-the-edge',
       severity: 'error',
-      from: { path: '^server/src/', pathNot: machine },
+      from: { path: '^server/src/', pathNot: [...machine, entryPoints] },
       to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'no-machine-in-a-browser',
+      severity: 'error',
+      from: { path: '^server/src/browserServer\\.ts$' },
+      to: { path: machine, reachable: true },
     },
     {
       name: 'protocol-only-in-lsp',

@@ -28,6 +28,8 @@ const needs: readonly Need[] = [
   { package: 'rubocop', command: 'rubocop' },
   { package: 'ripgrep', command: 'rg' },
   { package: 'neovim', command: 'nvim' },
+  { package: 'emacs-nox', command: 'emacs' },
+  { package: 'elpa-eglot' },
   { package: 'chromium', command: 'chromium' },
   { package: 'fonts-dejavu-core' },
   // The native modules of VS Code's server are compiled.

@@ -91,6 +91,21 @@ describe('layers', () => {
   });
 });
 
+test('the bundles for a browser ask for nothing but VS Code', () => {
+  // web-tree-sitter asks for the last three only where it has found Node.
+  const allowed = ['vscode', 'fs', 'path', 'url'];
+  for (const name of ['client', 'server']) {
+    const bundle = readFileSync(join(root, `dist/browser/${name}.js`), 'utf8');
+    const modules = [...bundle.matchAll(/\b(?:require|import)\(["']([^"']+)["']\)/g)].map(([, module]) => module);
+    assert.deepEqual(
+      [...new Set(modules)].filter((module) => module !== 'vscode'),
+      [],
+      name,
+    );
+    assert.doesNotMatch(bundle, /["']node:/, name);
+  }
+});
+
 test('generated files are fresh: run `npm run generate` when this fails', async () => {
   for (const [path, text] of await generate()) {
     assert.equal(readFileSync(join(root, path), 'utf8'), text, path);

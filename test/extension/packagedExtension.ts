@@ -15,7 +15,7 @@ const allowed = [
   /^\[Content_Types\]\.xml$/,
   /^extension\.vsixmanifest$/,
   /^extension\/(?:package\.json|readme\.md|changelog\.md|LICENSE(?:\.txt)?|language-configuration\.json)$/i,
-  /^extension\/docs\/images\/(?:icon\.png|view\.svg)$/,
+  /^extension\/docs\/(?:images\/(?:icon\.png|view\.svg|walkthrough-[\w-]+\.png)|walkthrough-ci\.md)$/,
   /^extension\/dist\/(?:[\w-]+\.(?:cjs|wasm)|browser\/(?:client|server)\.js)$/,
   /^extension\/schemas\/lintel\.schema\.json$/,
   /^extension\/syntaxes\/[\w-]+\.tmLanguage\.json$/,

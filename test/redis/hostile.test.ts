@@ -64,7 +64,11 @@ test('the facts of deeply nested code can be sent to another thread', async () =
 
 test('a text that the grammar would look through again from every place is given up', async () => {
   const parser = await loadNodeRubyParser();
-  for (const text of [`redis "${'=begin\n'.repeat(20_000)}`, `redis "#{${'=begin\n'.repeat(20_000)}`]) {
+  for (const text of [
+    `redis "${'=begin\n'.repeat(20_000)}`,
+    `redis "#{${'=begin\n'.repeat(20_000)}`,
+    `describe "redis" do\n  it do\n    a.t${'\n=end\n'.repeat(4_000)}\n  end\nend\n`,
+  ]) {
     assert.equal(parser.parse(text), undefined);
     assert.deepEqual(summarizeRuby('file:///a.rb', text, parser).calls, []);
     assert.notEqual(readGemfile('file:///Gemfile', text, parser).syntaxError, undefined);

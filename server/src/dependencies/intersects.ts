@@ -7,7 +7,8 @@ import { parseVersion } from './version.ts';
  */
 export function intersects(requirements: readonly Requirement[]): boolean {
   const all: Requirement = { clauses: requirements.flatMap(({ clauses }) => clauses) };
-  const named = all.clauses.map(({ version }) => version.text);
+  // Not its text: RubyGems prints `1.0--` so that it cannot read it again.
+  const named = all.clauses.map(({ version }) => version.segments.join('.'));
   return ['0', ...named, ...named.map((text) => `${text}.0.0.1`)].some((text) => {
     const version = parseVersion(text);
     return version !== undefined && satisfies(version, all);

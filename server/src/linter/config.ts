@@ -1,6 +1,13 @@
 import { z } from 'zod';
 import { ownBreakageSchema } from '../catalog/knownBreakageSchema.ts';
 import { severities } from './diagnostic.ts';
+import { isCheapGlob } from './globCost.ts';
+
+const glob = z
+  .string()
+  .min(1)
+  .max(1_000)
+  .refine(isCheapGlob, 'too many wildcards: three `*` in a name and three `**` are the most');
 
 const severity = z.enum([...severities, 'off']);
 
@@ -41,11 +48,11 @@ const redisSchema = z.strictObject({
     .describe('The server has `lazyfree-lazy-user-del yes` (Redis 6.0): DEL frees in the background already.'),
   unlinkEverywhere: z.boolean().default(false).describe('Report DEL of keys that only ever hold strings too.'),
   testPaths: z
-    .array(z.string())
+    .array(glob)
     .default(['**/{spec,test,tests,features}/**', '**/*_{spec,test}.rb'])
     .describe('Globs of test code: only rules about correctness report there.'),
   opsPaths: z
-    .array(z.string())
+    .array(glob)
     .default([
       '**/lib/tasks/**',
       '**/db/{migrate,data}/**',
@@ -64,7 +71,7 @@ export const configSchema = z.strictObject({
     .optional()
     .describe('The ref that Gemfile.lock is compared with. Default: the merge base with the default branch.'),
   rules: z.record(z.string(), severity).default({}).describe('Severity of single rules by id, or `off`.'),
-  ignore: z.array(z.string()).default([]).describe('Globs of files, relative to this file, that Lintel leaves alone.'),
+  ignore: z.array(glob).default([]).describe('Globs of files, relative to this file, that Lintel leaves alone.'),
   redis: redisSchema.prefault({}),
   knownBreakages: z
     .array(ownBreakageSchema)

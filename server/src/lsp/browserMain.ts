@@ -30,7 +30,7 @@ function listen(scope: WorkerScope, grammar: RubyGrammar): void {
     new BrowserMessageWriter(scope),
   );
   serve(connection, {
-    loadParser: () => loadRubyParser(grammar),
+    loadParser: () => loadRubyParser(grammar, () => performance.now()),
     baseFinder: (fileSystem, parser) => fileBaseFinder(fileSystem, parser, noGit),
   });
   connection.listen();

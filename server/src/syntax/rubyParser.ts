@@ -17,12 +17,15 @@ export interface RubyParser {
   parse(text: string, previous?: Tree): Tree | undefined;
 }
 
-/** Loads the grammar once; every later parse is synchronous. Rejects when the bytes are not the two binaries. */
-export async function loadRubyParser(grammar: RubyGrammar): Promise<RubyParser> {
+/**
+ * Loads the grammar once; every later parse is synchronous. Rejects when the bytes are not the two binaries. `now` gives milliseconds:
+ * without it only effort that can be counted is bounded.
+ */
+export async function loadRubyParser(grammar: RubyGrammar, now: () => number = () => 0): Promise<RubyParser> {
   await Parser.init({ wasmBinary: grammar.runtime });
   const parser = new Parser();
   parser.setLanguage(await Language.load(grammar.ruby));
-  return { parse: (text, previous) => parseWithin(parser, text, previous) };
+  return { parse: (text, previous) => parseWithin(parser, text, previous, now) };
 }
 
 /** What the parser reads at a time, in UTF-16 units. */
@@ -30,9 +33,11 @@ const chunkLength = 1_024;
 
 /**
  * Where a text has errors, the grammar's scanner may look to the end of the text from every place: a broken file of a megabyte would take
- * hours. Effort is counted, not timed, so that a busy machine gives the same answers. Of 4,000 files of real projects none needs a tenth.
+ * hours. Effort is counted, so that a busy machine gives the same answers; of 4,000 files of real projects none needs a tenth. Only what one
+ * step of error recovery costs cannot be counted: the time for that is twenty times what a parse takes.
  */
-function parseWithin(parser: Parser, text: string, previous: Tree | undefined): Tree | undefined {
+function parseWithin(parser: Parser, text: string, previous: Tree | undefined, now: () => number): Tree | undefined {
+  const end = now() + 1_500 + text.length / 200;
   let reads = 2_000 + 20 * Math.ceil(text.length / chunkLength);
   let steps = 1_000 + Math.ceil(text.length / 5);
   let done = false;
@@ -46,7 +51,7 @@ function parseWithin(parser: Parser, text: string, previous: Tree | undefined): 
   };
   const isSpent = () => {
     steps--;
-    return reads < 0 || steps < 0;
+    return reads < 0 || steps < 0 || now() > end;
   };
   const tree = parser.parse(read, previous, { progressCallback: isSpent });
   done = true;

@@ -11,7 +11,7 @@ export async function loadNodeRubyParser(): Promise<RubyParser> {
     readFile(locate('web-tree-sitter.wasm', 'web-tree-sitter/web-tree-sitter.wasm')),
     readFile(locate('tree-sitter-ruby.wasm', 'tree-sitter-ruby/tree-sitter-ruby.wasm')),
   ]);
-  return loadRubyParser({ runtime, ruby });
+  return loadRubyParser({ runtime, ruby }, () => performance.now());
 }
 
 function locate(name: string, packagePath: string): string {

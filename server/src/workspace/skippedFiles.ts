@@ -1,4 +1,5 @@
 import ignore, { type Ignore } from 'ignore';
+import { isCheapGlob } from '../linter/globCost.ts';
 
 /** Folders that hold other people's code or no code; a project that keeps its own there names it as a path. */
 const skippedFolders = new Set([
@@ -21,9 +22,9 @@ export interface IgnoreFile {
   readonly rules: Ignore;
 }
 
-/** The rules of `.gitignore`'s text for what lies below `folder`. */
+/** The rules of `.gitignore`'s text for what lies below `folder`; patterns that no matcher gets to the end of are left out. */
 export function ignoreFile(folder: string, text: string): IgnoreFile {
-  return { folder, rules: ignore().add(text) };
+  return { folder, rules: ignore().add(text.split(/\r?\n/).filter(isCheapGlob)) };
 }
 
 /** Whether a walk leaves a folder out because of its name; `parent` is where it lies. */
