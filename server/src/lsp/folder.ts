@@ -8,6 +8,7 @@ import { registry } from '../rules/registry.ts';
 import { fileKind } from '../syntax/fileKind.ts';
 import type { RubyParser } from '../syntax/rubyParser.ts';
 import { type FileSystem, maxFileBytes } from '../workspace/fileSystem.ts';
+import type { ReadBehind } from '../workspace/summaryRead.ts';
 import { Workspace } from '../workspace/workspace.ts';
 import { FolderConfig } from './folderConfig.ts';
 
@@ -30,11 +31,15 @@ export class Folder {
   readonly workspace: Workspace;
   readonly config: FolderConfig;
   readonly #fileSystem: FileSystem;
+  readonly #readBehind: ReadBehind | undefined;
   readonly #open = new Map<string, string>();
+  /** For each index that is being made, the files of which something newer is known than what it reads. */
+  readonly #newer = new Set<Set<string>>();
 
-  constructor(uri: string, parser: RubyParser, fileSystem: FileSystem) {
+  constructor(uri: string, parser: RubyParser, fileSystem: FileSystem, readBehind?: ReadBehind) {
     this.uri = uri;
     this.#fileSystem = fileSystem;
+    this.#readBehind = readBehind;
     this.workspace = new Workspace(uri, parser);
     this.config = new FolderConfig(`${uri}/${configName}`);
   }
@@ -50,6 +55,7 @@ export class Folder {
   /** Takes what the editor shows; the file on the disk does not count until it is closed. A text that would not be read from there is not here. */
   open(uri: string, text: string): void {
     this.#open.set(uri, text);
+    this.#outdate(uri);
     if (text.length > maxFileBytes || this.#isIgnored(uri)) {
       this.workspace.delete(uri);
     } else {
@@ -64,6 +70,11 @@ export class Folder {
 
   /** Reads a file anew after it changed on the disk; one that is gone, unreadable or ignored is forgotten. */
   async reload(uri: string): Promise<void> {
+    this.#outdate(uri);
+    await this.#read(uri);
+  }
+
+  async #read(uri: string): Promise<void> {
     if (this.#open.has(uri) || fileKind(uri) === 'other') {
       return;
     }
@@ -78,19 +89,63 @@ export class Folder {
     }
   }
 
-  /** Reads every file below the folder, pausing often. Rejects when `signal` aborts. `onProgress` gets the number of files so far. */
+  /**
+   * Reads every file below the folder, in other threads where there are any, else pausing often. Rejects when `signal` aborts. `onProgress`
+   * gets the number of files so far.
+   */
   async index(signal: AbortSignal, onProgress: (files: number) => void): Promise<void> {
-    let sliceStart = performance.now();
+    const newer = new Set(this.#open.keys());
+    this.#newer.add(newer);
+    try {
+      await this.#index(newer, signal, onProgress);
+    } finally {
+      this.#newer.delete(newer);
+    }
+  }
+
+  async #index(newer: Set<string>, signal: AbortSignal, onProgress: (files: number) => void): Promise<void> {
+    const pause = pauses(signal);
+    const ruby = new Set<string>();
     let files = 0;
     for await (const uri of this.#fileSystem.walk(this.uri, signal)) {
-      await this.reload(uri);
-      files++;
-      if (performance.now() - sliceStart > sliceMs) {
-        onProgress(files);
-        await new Promise((resolve) => setTimeout(resolve, 0));
-        signal.throwIfAborted();
-        sliceStart = performance.now();
+      if (fileKind(uri) === 'ruby') {
+        ruby.add(uri);
+      } else {
+        await this.#read(uri);
+        onProgress(++files);
       }
+      await pause();
+    }
+    await this.#indexBehind(ruby, newer, signal, () => onProgress(++files));
+    for (const uri of ruby) {
+      await this.#read(uri);
+      onProgress(++files);
+      await pause();
+    }
+  }
+
+  /** Takes those that other threads read out of `ruby`: none where there are no threads, not all when one dies. */
+  async #indexBehind(
+    ruby: Set<string>,
+    newer: ReadonlySet<string>,
+    signal: AbortSignal,
+    onFile: () => void,
+  ): Promise<void> {
+    try {
+      await this.#readBehind?.([...ruby], signal, (read) => {
+        if (ruby.delete(read.uri) && !newer.has(read.uri) && !this.#isIgnored(read.uri) && !('reason' in read)) {
+          this.workspace.setSummary(read.uri, read.summary, read.text, read.mentions);
+        }
+        onFile();
+      });
+    } catch {
+      signal.throwIfAborted();
+    }
+  }
+
+  #outdate(uri: string): void {
+    for (const newer of this.#newer) {
+      newer.add(uri);
     }
   }
 
@@ -143,4 +198,16 @@ export class Folder {
       this.open(uri, text);
     }
   }
+}
+
+/** Lets other work in when a slice of time is used up. The function rejects when `signal` aborts. */
+function pauses(signal: AbortSignal): () => Promise<void> {
+  let sliceStart = performance.now();
+  return async () => {
+    if (performance.now() - sliceStart > sliceMs) {
+      await new Promise((resolve) => setTimeout(resolve, 0));
+      signal.throwIfAborted();
+      sliceStart = performance.now();
+    }
+  };
 }

@@ -2,11 +2,14 @@ import type { RubyParser } from '../syntax/rubyParser.ts';
 import type { BaseFinder } from '../workspace/baseFinder.ts';
 import type { BundlerAnswer, ResolveRequest } from '../workspace/bundler.ts';
 import type { FileSystem } from '../workspace/fileSystem.ts';
+import type { ReadBehind } from '../workspace/summaryRead.ts';
 
 /** What the server needs of the machine that it runs on. */
 export interface Host {
   /** The files of this machine. Absent in a browser. */
   readonly fileSystem?: FileSystem;
+  /** Reads its files in other threads. Absent where there are none. */
+  readonly readBehind?: ReadBehind;
   loadParser(): Promise<RubyParser>;
   baseFinder(fileSystem: FileSystem, parser: RubyParser): BaseFinder;
   /** The refs of the repository that holds a folder. Absent where no process can be started. */

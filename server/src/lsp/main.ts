@@ -13,6 +13,7 @@ import { baseFinder } from '../workspace/findBase.ts';
 import { listRefs, openRepository } from '../workspace/git.ts';
 import { nodeFileSystem } from '../workspace/nodeFileSystem.ts';
 import { loadNodeRubyParser } from '../workspace/nodeGrammar.ts';
+import { readSummariesBehind } from '../workspace/nodeSummaries.ts';
 import { serve } from './server.ts';
 
 /** A request that is cancelled while it waits is answered at once: the library would work it off all the same. */
@@ -41,6 +42,7 @@ export async function startServer(): Promise<void> {
       );
   serve(connection, {
     fileSystem: nodeFileSystem,
+    readBehind: readSummariesBehind,
     loadParser: loadNodeRubyParser,
     baseFinder,
     listRefs: refsOf,

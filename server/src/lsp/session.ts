@@ -120,7 +120,8 @@ export class Session {
   }
 
   #addFolder(uri: string): Folder {
-    const folder = new Folder(withoutSlash(uri), this.#parser, this.fileSystem);
+    const readBehind = uri.startsWith('file:') ? this.#host.readBehind : undefined;
+    const folder = new Folder(withoutSlash(uri), this.#parser, this.fileSystem, readBehind);
     this.#folders.set(folder.uri, folder);
     return folder;
   }

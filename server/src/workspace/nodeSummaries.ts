@@ -4,24 +4,19 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { mentionsOf } from '../dependencies/mentions.ts';
-import { mayHaveFindings, type RubySummary, summarizeRuby } from '../redis/summarize.ts';
+import { mayHaveFindings, summarizeRuby } from '../redis/summarize.ts';
 import type { RubyParser } from '../syntax/rubyParser.ts';
 import type { FileRead } from './fileSystem.ts';
 import { nodeFileSystem } from './nodeFileSystem.ts';
-
-/** What reading one Ruby file came to: its facts and, where its findings can quote it, its text; or why it was passed over. */
-export type SummaryRead =
-  | {
-      readonly uri: string;
-      readonly summary: RubySummary;
-      readonly text: string | undefined;
-      readonly mentions: readonly string[];
-    }
-  | { readonly uri: string; readonly reason: string };
+import type { SummaryRead } from './summaryRead.ts';
 
 /** Below this number of files, threads cost more than they bring. */
 const worthThreads = 500;
 const batchSize = 64;
+/** Taking in a batch must not keep someone who types waiting. */
+const batchSizeBehind = 16;
+
+const program = join(dirname(fileURLToPath(import.meta.url)), 'summarizer.cjs');
 
 /** Reads one Ruby file. */
 export async function readSummary(uri: string, parser: RubyParser): Promise<SummaryRead> {
@@ -43,27 +38,42 @@ export async function readSummaries(
   parser: RubyParser,
   take: (read: SummaryRead) => void,
 ): Promise<void> {
-  const program = join(dirname(fileURLToPath(import.meta.url)), 'summarizer.cjs');
   if (uris.length < worthThreads || !existsSync(program)) {
     for (const uri of uris) {
       take(await readSummary(uri, parser));
     }
     return;
   }
-  const batches = batchesOf(uris);
+  const batches = batchesOf(uris, batchSize);
   const others = Math.min(availableParallelism(), 8) - 1;
   await Promise.all([
     readHere(batches, parser, take),
-    ...Array.from({ length: others }, () => runThread(program, batches, take)),
+    ...Array.from({ length: others }, () => runThread(batches, take)),
   ]);
 }
 
-function batchesOf(uris: readonly string[]): Iterator<readonly string[]> {
-  return (function* () {
-    for (let start = 0; start < uris.length; start += batchSize) {
-      yield uris.slice(start, start + batchSize);
-    }
-  })();
+/**
+ * As `readSummaries`, but in other threads alone: this one stays free for who asks. Resolves to false, with nothing read, where that is not
+ * worth it or not possible. Rejects when a thread dies and when `signal` aborts.
+ */
+export async function readSummariesBehind(
+  uris: readonly string[],
+  signal: AbortSignal,
+  take: (read: SummaryRead) => void,
+): Promise<boolean> {
+  if (uris.length < worthThreads || !existsSync(program)) {
+    return false;
+  }
+  const batches = batchesOf(uris, batchSizeBehind);
+  const threads = Math.max(1, Math.min(availableParallelism(), 8) - 1);
+  await Promise.all(Array.from({ length: threads }, () => runThread(batches, take, signal)));
+  return true;
+}
+
+function* batchesOf(uris: readonly string[], size: number): Generator<readonly string[]> {
+  for (let start = 0; start < uris.length; start += size) {
+    yield uris.slice(start, start + size);
+  }
 }
 
 /** This thread reads too: what it reads need not be copied from thread to thread. */
@@ -83,15 +93,18 @@ async function readHere(
 
 /** Feeds one thread a batch at a time, so that a fast one takes more of them. */
 function runThread(
-  program: string,
   batches: Iterator<readonly string[]>,
   take: (read: SummaryRead) => void,
+  signal?: AbortSignal,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
     const worker = new Worker(program);
+    const stop = () => void worker.terminate();
+    signal?.addEventListener('abort', stop, { once: true });
     const feed = () => {
       const next = batches.next();
       if (next.done) {
+        signal?.removeEventListener('abort', stop);
         resolve(worker.terminate().then(() => undefined));
       } else {
         worker.postMessage(next.value);
@@ -102,6 +115,7 @@ function runThread(
       feed();
     });
     worker.on('error', reject);
+    worker.on('exit', () => reject(new Error('a thread that reads Ruby files ended')));
     feed();
   });
 }
