@@ -92,6 +92,8 @@ describe('layers', () => {
 });
 
 test('the bundles for a browser ask for nothing but VS Code', () => {
+  // web-tree-sitter asks for the last three only where it has found Node.
+  const allowed = ['vscode', 'fs', 'path', 'url'];
   for (const name of ['client', 'server']) {
     const bundle = readFileSync(join(root, `dist/browser/${name}.js`), 'utf8');
     const modules = [...bundle.matchAll(/\b(?:require|import)\(["']([^"']+)["']\)/g)].map(([, module]) => module);
