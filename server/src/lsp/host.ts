@@ -1,6 +1,6 @@
 import type { RubyParser } from '../syntax/rubyParser.ts';
 import type { BaseFinder } from '../workspace/baseFinder.ts';
-import type { BundlerAnswer, ResolveRequest } from '../workspace/bundler.ts';
+import type { BundlerAnswer, ResolveRequest } from '../workspace/bundlerAnswer.ts';
 import type { FileSystem } from '../workspace/fileSystem.ts';
 import type { ReadBehind } from '../workspace/summaryRead.ts';
 

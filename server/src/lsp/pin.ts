@@ -5,7 +5,7 @@ import { planPin } from '../dependencies/planPin.ts';
 import { bundleInstallCommand, pinCommand, showOutputCommand } from '../features/clientAbilities.ts';
 import { editToReach } from '../features/workspaceEdit.ts';
 import { applyPin, lockedVersion, type PinResult } from '../workspace/applyPin.ts';
-import type { BundlerAnswer } from '../workspace/bundler.ts';
+import type { BundlerAnswer } from '../workspace/bundlerAnswer.ts';
 import { maxLineLength } from '../workspace/lineLength.ts';
 import type { Host } from './host.ts';
 import type { Session } from './session.ts';

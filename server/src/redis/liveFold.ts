@@ -10,6 +10,7 @@ import {
 import type { CallExpression, Expression } from './expression.ts';
 import { type FileFact, insertByFile, uriOf, withdrawFile } from './fileOrder.ts';
 import { constructorKey, type Fold, localKey, type PlacedCall, variableKey } from './fold.ts';
+import { constantsOfBlocks, enclosingBlock } from './foldedBlocks.ts';
 import type { Place } from './place.ts';
 import { readMacro } from './readMacro.ts';
 import type { RubySummary } from './summarize.ts';
@@ -376,27 +377,6 @@ function nested(outer: Self, name: string): string {
   }
   const prefix = outer.entry.name;
   return prefix.startsWith('main ') || prefix === 'Object' ? name : `${prefix}::${name}`;
-}
-
-/** The names of blocks that are the bodies of classes: `Name = Class.new(Parent) do … end`. */
-function constantsOfBlocks(file: RubySummary): ReadonlyMap<number, string> {
-  const names = new Map<number, string>();
-  for (const { target, name, value } of file.assignments) {
-    if (target === 'constant' && value.kind === 'call' && value.block !== undefined) {
-      names.set(value.block.scope, name);
-    }
-  }
-  return names;
-}
-
-/** The innermost block around `scope` that is not a class's body. */
-function enclosingBlock(file: RubySummary, scope: number): number | undefined {
-  for (let index = scope; index > 0; index = file.scopes[index]?.parent ?? 0) {
-    if (file.scopes[index]?.kind === 'block') {
-      return index;
-    }
-  }
-  return undefined;
 }
 
 function passKey({ method, receiver }: CallExpression): string {

@@ -3,7 +3,7 @@ import { beyondThePin } from '../dependencies/pinnedLock.ts';
 import { applyEdits } from '../linter/applyFixes.ts';
 import { hasStrayReturn } from '../syntax/lineEnds.ts';
 import { parseLockfile } from '../syntax/lockfile/parseLockfile.ts';
-import type { BundlerAnswer, ResolveRequest } from './bundler.ts';
+import type { BundlerAnswer, ResolveRequest } from './bundlerAnswer.ts';
 
 /** A planned pin with the texts that it changes. */
 export interface PinTask {

@@ -1,31 +1,9 @@
 import { execFile } from 'node:child_process';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { delimiter, dirname, isAbsolute, join } from 'node:path';
-
-/** A lock as Bundler would write it, or why there is none. */
-export type BundlerAnswer =
-  | { readonly ok: true; readonly lock: string }
-  /** `absent`: there is no Bundler to ask, so that the lock may be edited by hand. `reason` is a sentence that says what to do. */
-  | {
-      readonly ok: false;
-      readonly absent: boolean;
-      readonly reason: string;
-      /** All that Bundler said, where it ran. */
-      readonly output?: string;
-    };
+import type { BundlerAnswer, ResolveRequest } from './bundlerAnswer.ts';
 
 type BundlerRefusal = Extract<BundlerAnswer, { ok: false }>;
-
-/** A question to Bundler. */
-export interface ResolveRequest {
-  /** Where the Gemfile stands, absolute: its neighbours are read, it is not. */
-  readonly gemfilePath: string;
-  readonly gemfile: string;
-  readonly lock: string;
-  /** The only gem that may move, with what it needs. */
-  readonly gem: string;
-  readonly signal?: AbortSignal;
-}
 
 const twin = '.lintel.Gemfile';
 const gemName = /^[A-Za-z0-9._-]+$/;
