@@ -79,6 +79,12 @@ test('a text that the grammar would look through again from every place is given
   next?.delete();
 });
 
+test('a text that the grammar asserts against gives no facts, and the next one does', async () => {
+  const parser = await loadNodeRubyParser();
+  assert.deepEqual(summarizeRuby('file:///a.rb', `redis.del <<"${'é'.repeat(300)}"\n`, parser).calls, []);
+  assert.equal(summarizeRuby('file:///a.rb', 'redis.del("x")\n', parser).calls.length, 1);
+});
+
 test('definitions that refer to themselves end', () => {
   callsIn(`
 class A < A

@@ -23,9 +23,20 @@ export interface RubyParser {
  */
 export async function loadRubyParser(grammar: RubyGrammar, now: () => number = () => 0): Promise<RubyParser> {
   await Parser.init({ wasmBinary: grammar.runtime });
-  const parser = new Parser();
-  parser.setLanguage(await Language.load(grammar.ruby));
-  return { parse: (text, previous) => parseWithin(parser, text, previous, now) };
+  const language = await Language.load(grammar.ruby);
+  const fresh = () => new Parser().setLanguage(language);
+  let parser = fresh();
+  return {
+    parse(text, previous) {
+      try {
+        return parseWithin(parser, text, previous, now);
+      } catch {
+        // An assertion of the grammar's scanner failed (a heredoc's name of 256 bytes): what is left of this parser fails on every text.
+        parser = fresh();
+        return undefined;
+      }
+    },
+  };
 }
 
 /** What the parser reads at a time, in UTF-16 units. */
