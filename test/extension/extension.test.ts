@@ -35,6 +35,10 @@ test('the suite passes inside a real VS Code', async (t) => {
   assert.match(git, /merge-base/, 'the base was found through git');
 });
 
+test('all of it can be looked at in dark, light and high contrast', async (t) => {
+  await runSuite(t, 'picturesSuite.ts', true);
+});
+
 test('restricted mode runs no program', async (t) => {
   assert.deepEqual(await runSuite(t, 'restrictedSuite.ts', false), { git: '', bundle: '' });
 });
