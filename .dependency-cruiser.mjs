@@ -25,7 +25,7 @@ const layerRules = layers.map((layer) => ({
 
 /** The places that may touch the machine: everything else runs in a browser and cannot fail on I/O. */
 const machine = [
-  '^server/src/workspace/(?:node\\w+|git\\w*|bundler\\w*)\\.ts$',
+  '^server/src/workspace/(?:node\\w+|git\\w*|bundler)\\.ts$',
   '^server/src/lsp/main\\.ts$',
   '^server/src/cli/',
 ];

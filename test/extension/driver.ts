@@ -29,7 +29,7 @@ export const sights = {
   quickPick: { selector: '.quick-input-widget:visible .monaco-list-row', frame: 'window' },
   refactorPreview: { selector: '.bulk-edit-panel:visible .monaco-list-row', frame: 'window' },
   unfoldedProblem: { selector: '.marker-widget:visible', frame: 'editor' },
-  walkthrough: { selector: '.gettingStartedContainer:visible :text("See the majors")', frame: 'window' },
+  walkthrough: { selector: '.gettingStartedContainer:visible :text("Majors nobody asked for")', frame: 'window' },
   window: { selector: 'body', frame: 'window' },
 } satisfies Record<string, Sight>;
 

@@ -51,7 +51,7 @@ export async function run(): Promise<void> {
     check(findingsIn('Gemfile.lock', /→/).length === 0, 'nothing is compared');
     await commands.executeCommand('lintel.majors.focus');
     showAt(editor, at);
-    await picture('browser-lock', viewRow('Git does not run in a browser'));
+    await picture('browser-lock', viewRow('No git in a browser'));
   });
 
   await done();

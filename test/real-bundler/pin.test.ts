@@ -6,7 +6,8 @@ import { lockPinEdit, lockUnpinEdit } from '../../server/src/dependencies/lockPi
 import { beyondThePin } from '../../server/src/dependencies/pinnedLock.ts';
 import { applyEdits } from '../../server/src/linter/applyFixes.ts';
 import { parseLockfile } from '../../server/src/syntax/lockfile/parseLockfile.ts';
-import { type BundlerAnswer, resolveWithBundler } from '../../server/src/workspace/bundler.ts';
+import { resolveWithBundler } from '../../server/src/workspace/bundler.ts';
+import type { BundlerAnswer } from '../../server/src/workspace/bundlerAnswer.ts';
 import { type BundlerSandbox, openBundlerSandbox } from './bundlerSandbox.ts';
 
 let sandbox: BundlerSandbox;

@@ -8,7 +8,7 @@ import { loadRubyParser, type RubyGrammar } from '../syntax/rubyParser.ts';
 import { fileBaseFinder } from '../workspace/baseFinder.ts';
 import { serve } from './server.ts';
 
-const noGit = 'git does not run in a browser';
+const noGit = 'no git in a browser';
 
 /** A worker's own end of the channel to whoever started it. TypeScript's library of it would make all sources look like a browser's. */
 interface WorkerScope {
