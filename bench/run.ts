@@ -43,10 +43,10 @@ const sections: Section[] = [];
 for (const [name, part] of Object.entries(parts)) {
   if (values.only === undefined || values.only === name) {
     sections.push(...(await part()));
+    // After each part: the whole takes long, and what is measured is worth having.
+    if (values.only === undefined) {
+      writeFileSync(join(root, 'bench/RESULTS.md'), renderReport(sections));
+    }
   }
 }
-const report = renderReport(sections);
-if (values.only === undefined) {
-  writeFileSync(join(root, 'bench/RESULTS.md'), report);
-}
-console.log(report);
+console.log(renderReport(sections));
