@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { lintel } from './support/lintel.ts';
+
+const examples = fileURLToPath(new URL('../examples', import.meta.url));
+const storefront = join(examples, 'storefront');
+
+interface Finding {
+  rule: string;
+  severity: string;
+  path: string;
+  range: { start: { line: number; column: number }; end: { line: number; column: number } };
+  message: string;
+  fixes: { title: string; applicability: string; edits: { path: string; newText: string }[] }[];
+  related: { path: string; message: string }[];
+}
+
+describe('strange folders', () => {
+  let folder = '';
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), 'lintel folders-'));
+    mkdirSync(join(folder, 'app'));
+  });
+  after(() => rmSync(folder, { recursive: true, force: true }));
+  const slow = '$redis.sadd("t", x)\n$redis.del("t")\n';
+  const check = (...args: string[]) => lintel(folder, ['check', '--base', 'none', '--format', 'json', ...args]);
+  const paths = (stdout: string) => JSON.parse(stdout).findings.map(({ path }: Finding) => path);
+
+  test('names with spaces, line ends and emoji, and names that differ in case only, are files like any other', () => {
+    const names = [
+      'a b.rb',
+      'a\nb.rb',
+      '👩‍🚀.rb',
+      'Cart.rb',
+      'cart.rb',
+      '%41.rb',
+      'a#b?.rb',
+      '$(touch pwned).rb',
+      '-rf.rb',
+    ];
+    for (const name of names) {
+      writeFileSync(join(folder, 'app', name), slow);
+    }
+    const { status, stdout } = check();
+    assert.equal(status, 1);
+    assert.deepEqual([...paths(stdout)].sort(), names.map((name) => `app/${name}`).sort());
+    assert.deepEqual(readdirSync(folder), ['app']);
+  });
+
+  test('a file of 50 MB is passed over with a note, a loop of links and a pipe without', () => {
+    writeFileSync(join(folder, 'app/huge.rb'), Buffer.alloc(50_000_000, slow));
+    symlinkSync('loop', join(folder, 'loop'));
+    symlinkSync('../app', join(folder, 'app/again'));
+    execFileSync('mkfifo', [join(folder, 'app/pipe.rb')]);
+    const { stderr } = check();
+    assert.equal(stderr, 'lintel: app/huge.rb: skipped: larger than 5 MB\n');
+    assert.match(check('loop').stderr, /^lintel: loop: .+\n$/);
+    assert.match(check('app/pipe.rb').stderr, /skipped: not a regular file/);
+  });
+
+  test('a folder that may not be read holds nothing up', {
+    skip: process.getuid?.() === 0 && 'root reads every folder',
+  }, () => {
+    mkdirSync(join(folder, 'closed'));
+    chmodSync(join(folder, 'closed'), 0);
+    const { stdout } = check();
+    chmodSync(join(folder, 'closed'), 0o700);
+    assert.ok(paths(stdout).length > 0);
+  });
+
+  test('a bundle that lies in the folder is not started, whatever the path says', () => {
+    for (const name of ['bundle', 'git', 'ruby']) {
+      writeFileSync(join(folder, name), `#!/bin/sh\ntouch ${name}.ran\n`);
+      chmodSync(join(folder, name), 0o755);
+    }
+    cpSync(storefront, folder, { recursive: true });
+    const env = { PATH: `.::./:${process.env.PATH}` };
+    lintel(folder, ['check'], { env });
+    lintel(folder, ['majors'], { env });
+    lintel(
+      folder,
+      [
+        'pin',
+        'connection_pool',
+        '~> 2.5',
+        '--dry-run',
+        '--base',
+        join(examples, 'storefront-before-upgrade/Gemfile.lock'),
+      ],
+      { env },
+    );
+    assert.deepEqual(
+      readdirSync(folder).filter((name) => name.endsWith('.ran')),
+      [],
+    );
+  });
+});
