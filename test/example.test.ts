@@ -151,7 +151,10 @@ describe('the storefront example', () => {
       const expected = readFileSync(join(storefront, 'Gemfile.lock'), 'utf8')
         .replace('connection_pool (3.0.2)', 'connection_pool (2.5.5)')
         .replace('  capybara\n  debug\n', '  capybara\n  connection_pool (~> 2.5)\n  debug\n');
-      assert.equal(await lock(folder, '--update', 'connection_pool', '--conservative'), expected);
+      const locked = await lock(folder, '--update', 'connection_pool', '--conservative');
+      // Each Bundler writes its own version.
+      const without = (text: string) => text.replace(/(?<=^BUNDLED WITH\n).*\n/m, '');
+      assert.equal(without(locked), without(expected));
     });
   });
 

@@ -165,11 +165,11 @@ describe('asking Bundler', () => {
     const lock = await freshLock(text);
     assert.match(lock, /sidekiq \(8\.1\./);
     const answer = await ask('connection_pool', `${text}gem "connection_pool", "~> 2.5"\n`, lock);
-    assert.ok(answer.ok, reasonIfAny(answer));
-    assert.match(
-      beyondThePin(parseLockfile(lock), parseLockfile(answer.lock), 'connection_pool', ['~> 2.5']) ?? '',
-      /^(?:sidekiq|redis-client) moves from /,
-    );
+    // Bundler 2.3.15 refuses; later ones take the parent down in silence.
+    const objection = answer.ok
+      ? beyondThePin(parseLockfile(lock), parseLockfile(answer.lock), 'connection_pool', ['~> 2.5'])
+      : answer.reason;
+    assert.match(objection ?? '', /^(?:sidekiq|redis-client) moves from |could not find compatible versions/);
   });
 });
 
