@@ -62,6 +62,6 @@ async function picturesOf(theme: string): Promise<void> {
   await commands.executeCommand('workbench.action.closeSidebar');
 
   await commands.executeCommand('workbench.action.openWalkthrough', 'lintel.lintel#start', false);
-  await picture(`walkthrough-${theme}`, sights.walkthrough);
+  await picture(`getting-started-${theme}`, sights.walkthrough);
   await commands.executeCommand('workbench.action.closeActiveEditor');
 }
