@@ -92,6 +92,23 @@ describe('the language server over stdio', () => {
     await client.diagnostics(lock, (all) => all.every(({ code }) => code !== 'lockfile/unreadable'));
   });
 
+  test('tells in one file what follows from an edit in another', async () => {
+    const [reads, makes] = [uriOf('app/models/reads.rb'), uriOf('app/models/makes.rb')];
+    await client.open(reads, 'ruby', 'KeptBox.store.smembers("box")\n');
+    await client.open(makes, 'ruby', 'module KeptBox\n  def self.store = {}\nend\n');
+    await client.change(makes, 2, 'module KeptBox\n  def self.store = Redis.new\nend\n');
+    await client.diagnostics(reads, (all) => all.some(({ severity }) => severity === 3));
+    // The key grows now, which only a look at every file shows.
+    await client.change(
+      makes,
+      3,
+      'module KeptBox\n  def self.store = Redis.new\nend\nKeptBox.store.sadd("box", Object.new.to_s)\n',
+    );
+    await client.diagnostics(reads, (all) => all.some(({ severity }) => severity === 2));
+    await client.change(makes, 4, 'module KeptBox\n  def self.store = {}\nend\n');
+    await client.diagnostics(reads, (all) => all.length === 0);
+  });
+
   test('compares with another base as soon as the configuration names it', async () => {
     const changed = { changes: [{ uri: uriOf('.lintel.yml'), type: 1 }] };
     await writeFile(join(folder, '.lintel.yml'), 'base: none\n');

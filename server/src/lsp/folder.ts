@@ -40,7 +40,7 @@ export class Folder {
     this.uri = uri;
     this.#fileSystem = fileSystem;
     this.#readBehind = readBehind;
-    this.workspace = new Workspace(uri, parser);
+    this.workspace = new Workspace(uri, parser, { patient: true });
     this.config = new FolderConfig(`${uri}/${configName}`);
   }
 
@@ -167,6 +167,23 @@ export class Folder {
       this.#applyIgnore();
     }
     return { base: files || before.base !== after.base, files };
+  }
+
+  /** Brings up to date what one file's findings say of other files, pausing often. Resolves to whether anything was behind. */
+  async settle(signal: AbortSignal): Promise<boolean> {
+    const steps = this.workspace.settle();
+    let sliceStart = performance.now();
+    for (;;) {
+      const step = steps.next();
+      if (step.done === true) {
+        return step.value;
+      }
+      if (performance.now() - sliceStart > sliceMs) {
+        await new Promise((resolve) => setTimeout(resolve, 0));
+        signal.throwIfAborted();
+        sliceStart = performance.now();
+      }
+    }
   }
 
   /** The files whose findings are shown: what is open, every Gemfile and lock, since few people open those, and the configuration. */

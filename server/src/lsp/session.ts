@@ -17,6 +17,9 @@ import { type ClientDescription, readAbilities } from './readAbilities.ts';
 /** Indexing that takes longer than this shows its progress, in milliseconds. */
 const progressAfterMs = 1_000;
 
+/** A pause in typing, in milliseconds. */
+const settleAfterMs = 300;
+
 /** The state of one connection: the folders, and which findings the client was told. */
 export class Session {
   readonly #connection: Connection;
@@ -31,6 +34,7 @@ export class Session {
   readonly #published = new Map<string, string>();
   readonly #abort = new AbortController();
   #publishing: ReturnType<typeof setTimeout> | undefined;
+  #settling: ReturnType<typeof setTimeout> | undefined;
 
   constructor(connection: Connection, host: Host, parser: RubyParser, params: InitializeParams) {
     this.#connection = connection;
@@ -50,6 +54,7 @@ export class Session {
 
   dispose(): void {
     clearTimeout(this.#publishing);
+    clearTimeout(this.#settling);
     this.#abort.abort();
   }
 
@@ -233,8 +238,23 @@ export class Session {
       this.#send(uri, []);
       this.#published.delete(uri);
     }
-    if (this.client.showsViews) {
-      void this.#connection.sendNotification('lintel/didChange');
+    clearTimeout(this.#settling);
+    this.#settling = setTimeout(() => void this.#settle(), settleAfterMs);
+  }
+
+  /** What follows from an edit in other files, and the views, wait until nobody types. */
+  async #settle(): Promise<void> {
+    try {
+      const settled = await Promise.all(this.folders.map((folder) => folder.settle(this.#abort.signal)));
+      if (settled.includes(true)) {
+        this.#publishSoon();
+      } else if (this.client.showsViews) {
+        await this.#connection.sendNotification('lintel/didChange');
+      }
+    } catch (error) {
+      if (!this.#abort.signal.aborted) {
+        this.#connection.console.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
+      }
     }
   }
 
