@@ -52,6 +52,14 @@ describe('strange folders', () => {
     assert.deepEqual(readdirSync(folder), ['app']);
   });
 
+  test('code and names cannot make the terminal do anything', () => {
+    writeFileSync(join(folder, 'app', 'a\u001b[2Jb.rb'), '$redis.keys("\u001b[2J\u0007*")\n');
+    const { stdout } = lintel(folder, ['check', '--base', 'none']);
+    assert.match(stdout, /keys\("\uFFFD\[2J\uFFFD\*"\)/);
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what it is about.
+    assert.doesNotMatch(stdout, /[\x00-\x08\x0b-\x1f\x7f]/);
+  });
+
   test('a file of 50 MB is passed over with a note, a loop of links and a pipe without', () => {
     writeFileSync(join(folder, 'app/huge.rb'), Buffer.alloc(50_000_000, slow));
     symlinkSync('loop', join(folder, 'loop'));

@@ -10,7 +10,7 @@ import type { Workspace } from '../workspace/workspace.ts';
 import { cachedJudgement, type Judgement } from './checkCache.ts';
 import { compareWithBase } from './compareWithBase.ts';
 import { findProject, type Project } from './openProject.ts';
-import { note, print } from './output.ts';
+import { note, printExactly } from './output.ts';
 import { type ReportFormat, reporters } from './reporters/reporters.ts';
 import { type Shard, shardOf } from './shard.ts';
 import { openStandardInput } from './standardInput.ts';
@@ -142,7 +142,7 @@ async function fixAll(
   );
   if (options.diff) {
     for (const [uri, text] of changed) {
-      print(unifiedDiff(project.pathOf(uri), before.get(uri) ?? '', text));
+      printExactly(unifiedDiff(project.pathOf(uri), before.get(uri) ?? '', text));
     }
   } else {
     await writeAll(changed);

@@ -1,5 +1,17 @@
-/** Writes one line of the result to standard output. A reader that went away (`| head`) ends the program quietly. */
+/** All that a terminal obeys but line breaks, tabs and the colours that Lintel writes itself. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what it is about.
+const controls = /(?!\x1b\[\d+m)[\x00-\x08\x0b-\x1f\x7f-\x9f]/g;
+
+/**
+ * Writes one line of the result to standard output; what people's code and names would make a terminal do is shown as `\uFFFD`. A reader that
+ * went away (`| head`) ends the program quietly.
+ */
 export function print(line: string): void {
+  printExactly(line.replace(controls, '\uFFFD'));
+}
+
+/** The same for what programs read back: a patch. */
+export function printExactly(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
