@@ -35,12 +35,16 @@ export async function undoPin({ workspace, scratch, vsix, pictures }: SuitePlace
       );
     });
     await page.keyboard.press('Enter');
+    // VS Code opens what is changed in the background after 800 ms; what is saved before that it closes, and forgets how to undo.
+    await page.locator('.tab').getByText('Gemfile', { exact: true }).waitFor();
     await poll('the pin on the disk', async () => {
       await page.keyboard.press('Control+K');
       await page.keyboard.press('S');
       const [gemfile, lock] = await texts();
       return gemfile !== before[0] && lock !== before[1];
     });
+    // VS Code loses an undo that overtakes the save, as no person could.
+    await page.locator('.tab.dirty').first().waitFor({ state: 'detached' });
     await page.keyboard.press('Control+Z');
     await poll('both files as they were', async () => {
       await page.keyboard.press('Control+K');
