@@ -53,11 +53,14 @@ describe('strange folders', () => {
   });
 
   test('code and names cannot make the terminal do anything', () => {
-    writeFileSync(join(folder, 'app', 'a\u001b[2Jb.rb'), '$redis.keys("\u001b[2J\u0007*")\n');
-    const { stdout } = lintel(folder, ['check', '--base', 'none']);
-    assert.match(stdout, /keys\("\uFFFD\[2J\uFFFD\*"\)/);
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what it is about.
-    assert.doesNotMatch(stdout, /[\x00-\x08\x0b-\x1f\x7f]/);
+    writeFileSync(join(folder, 'app', 'a\u001b[2Jb.rb'), '$redis.keys("\u001b[2J\u0007*\u001b[8m")\n');
+    const binary = join(folder, 'app', 'binary\u001b[2J.rb');
+    writeFileSync(binary, '\0');
+    const { stdout, stderr } = lintel(folder, ['check', '--base', 'none']);
+    rmSync(binary);
+    assert.match(stdout, /keys\("\uFFFD\[2J\uFFFD\*\uFFFD\[8m"\)/);
+    assert.match(stderr, /binary\uFFFD\[2J\.rb: skipped/);
+    assert.doesNotMatch(`${stdout}${stderr}`.replaceAll(/[\t\n]/g, ''), /\p{Cc}/u);
   });
 
   test('a file of 50 MB is passed over with a note, a loop of links and a pipe without', () => {

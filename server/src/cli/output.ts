@@ -1,23 +1,26 @@
-/** All that a terminal obeys but line breaks, tabs and the colours that Lintel writes itself. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what it is about.
-const controls = /(?!\x1b\[\d+m)[\x00-\x08\x0b-\x1f\x7f-\x9f]/g;
+/** The colours and styles that Lintel writes: none of them hides text, whoever wrote it. */
+const styles = new Set([1, 2, 4, 22, 24, 31, 32, 33, 36, 39].map((code) => `\u001b[${code}m`));
 
-/**
- * Writes one line of the result to standard output; what people's code and names would make a terminal do is shown as `\uFFFD`. A reader that
- * went away (`| head`) ends the program quietly.
- */
-export function print(line: string): void {
-  printExactly(line.replace(controls, '\uFFFD'));
+/** Text with what it would make a terminal do, line breaks, tabs and Lintel's own styles aside, shown as `\uFFFD`. */
+function shown(text: string): string {
+  return text.replace(/(?![\t\n])\p{Cc}(?:\[\d+m)?/gu, (found) =>
+    styles.has(found) ? found : `\uFFFD${found.slice(1)}`,
+  );
 }
 
-/** The same for what programs read back: a patch. */
+/** Writes one line of the result to standard output, as `shown`. A reader that went away (`| head`) ends the program quietly. */
+export function print(line: string): void {
+  printExactly(shown(line));
+}
+
+/** The same for what programs read back, as it is: a patch. */
 export function printExactly(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-/** Writes a note for people to standard error, where it never mixes with a machine format. */
+/** Writes a note for people to standard error, as `shown`, where it never mixes with a machine format. */
 export function note(line: string): void {
-  process.stderr.write(`lintel: ${line}\n`);
+  process.stderr.write(`lintel: ${shown(line)}\n`);
 }
 
 /** Lets `lintel … | head` end without a stack trace. */
