@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -252,6 +253,24 @@ describe('the other commands', () => {
       '+    connection_pool (2.5.5)',
       '+  connection_pool (~> 2.5)',
     ]);
+  });
+
+  test('the patch of a Gemfile with Windows line ends can be applied', () => {
+    const copy = mkdtempSync(join(tmpdir(), 'lintel-crlf-'));
+    try {
+      for (const name of ['Gemfile', 'Gemfile.lock']) {
+        const text = readFileSync(join(storefront, name), 'utf8');
+        writeFileSync(join(copy, name), name === 'Gemfile' ? text.replaceAll('\n', '\r\n') : text);
+      }
+      const { stdout } = lintel(copy, ['pin', 'connection_pool', '--base', join(storefront, lockBefore), '--dry-run']);
+      execFileSync('git', ['apply', '-'], { cwd: copy, input: stdout });
+      assert.match(
+        readFileSync(join(copy, 'Gemfile'), 'utf8'),
+        /\r\ngem "connection_pool", "~> 2\.5", require: false\r\n/,
+      );
+    } finally {
+      rmSync(copy, { recursive: true });
+    }
   });
 
   test('why tells the paths and what each constraint allows and blocks', () => {

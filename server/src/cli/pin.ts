@@ -8,7 +8,7 @@ import { maxLineLength } from '../workspace/lineLength.ts';
 import { describeError, nodeFileSystem, replaceText } from '../workspace/nodeFileSystem.ts';
 import { compareWithBase } from './compareWithBase.ts';
 import { openBundle, type Project } from './openProject.ts';
-import { note, print } from './output.ts';
+import { note, print, printExactly } from './output.ts';
 import { unifiedDiff } from './unifiedDiff.ts';
 import { UsageError } from './usageError.ts';
 
@@ -60,7 +60,7 @@ export async function pin(gem: string, requirement: string | undefined, options:
   ];
   if (options.dryRun) {
     for (const { uri, before, after } of changes) {
-      print(unifiedDiff(project.pathOf(uri), before, after));
+      printExactly(unifiedDiff(project.pathOf(uri), before, after));
     }
   } else {
     await writeAll(changes);
