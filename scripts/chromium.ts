@@ -10,6 +10,9 @@ const quiet = [
   '--disable-sync',
 ];
 
+/** For `page.goto`: on a slow machine VS Code's own page alone takes longer than the 30 s that are the default. */
+export const pageLoad = { timeout: 180_000 };
+
 /** Starts a headless Chromium: the one that `CHROMIUM_PATH` names, or else the machine's own. */
 export async function launchChromium(): Promise<Browser> {
   const installed = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync);

@@ -1,6 +1,6 @@
 import { basename, dirname, join } from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
-import { launchChromium } from '../../scripts/chromium.ts';
+import { launchChromium, pageLoad } from '../../scripts/chromium.ts';
 import { installVscode, type VscodeInstallation } from '../../scripts/install-vscode.ts';
 import { startVscode } from '../../scripts/vscode-server.ts';
 import { listenToSuite, type Sight } from './reporter.ts';
@@ -31,7 +31,10 @@ export async function runInBrowser(run: SuiteRun): Promise<void> {
       ['extensionDevelopmentPath', remote(run.testExtension)],
       ['extensionTestsPath', remote(join(run.testExtension, 'suite.js'))],
     ];
-    await page.goto(`${server.addressOf(run.workspace)}&payload=${encodeURIComponent(JSON.stringify(payload))}`);
+    await page.goto(
+      `${server.addressOf(run.workspace)}&payload=${encodeURIComponent(JSON.stringify(payload))}`,
+      pageLoad,
+    );
     await reporter.done.catch(async (error: unknown) => {
       await takePicture(page, run.pictures, 'failed-given-up', { selector: 'body', frame: 'window' });
       throw error;

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { launchChromium } from '../../scripts/chromium.ts';
+import { launchChromium, pageLoad } from '../../scripts/chromium.ts';
 import { installVscode } from '../../scripts/install-vscode.ts';
 import { startVscode } from '../../scripts/vscode-server.ts';
 import type { SuitePlace } from './suiteRun.ts';
@@ -19,7 +19,7 @@ export async function undoPin({ workspace, scratch, vsix, pictures }: SuitePlace
   const texts = () => Promise.all(['Gemfile', 'Gemfile.lock'].map((name) => readFile(join(workspace, name), 'utf8')));
   const before = await texts();
   try {
-    await page.goto(server.addressOf(workspace));
+    await page.goto(server.addressOf(workspace), pageLoad);
     await openFile(page, 'Gemfile.lock');
     await page.locator('.statusbar-item', { hasText: /Lintel \d/ }).waitFor();
     await page.keyboard.press('F8');
