@@ -48,7 +48,7 @@ export interface PreviousCopy {
 /** Copies a tree; with `previous` only what was edited is asked of the parser again. Frees nothing: the caller still owns `tree`. */
 export function copyNodes(tree: Tree, previous?: PreviousCopy): FlatNodes {
   const nodes = new FlatNodes(previous === undefined ? 1_024 : previous.nodes.size + 1_024);
-  const roles = rolesOf(tree.language);
+  const { roles } = vocabularyOf(tree.language);
   const cursor = tree.walk();
   let parent = -1;
   let done = false;
@@ -203,19 +203,17 @@ export function flattenTree(tree: Tree, text: string): FlatTree {
 /** The nodes of a text that `language` was parsed from. */
 export function openNodes(nodes: FlatNodes, language: Language, text: string): FlatTree {
   const { types, fields, starts, ends, parents, afters, size } = nodes;
-  const typeNames = namesOf(language.types);
-  const fieldNames = namesOf(language.fields);
-  const isNamed = typeNames.map((_, id) => language.nodeTypeIsNamed(id));
+  const { types: typeNames, fields: fieldNames, isNamed } = vocabularyOf(language);
   const lines = lineStarts(text);
   // Receivers and arguments begin and end where what holds them does: each place is made once.
-  const positions = new Map<number, Position>();
+  const positions = new Array<Position | undefined>(text.length + 1);
   const position = (offset: number): Position => {
-    const known = positions.get(offset);
+    const known = positions[offset];
     if (known !== undefined) {
       return known;
     }
     const found = positionOf(lines, offset);
-    positions.set(offset, found);
+    positions[offset] = found;
     return found;
   };
   const after = (node: number) => afters[node] ?? size;
@@ -255,12 +253,30 @@ export function openNodes(nodes: FlatNodes, language: Language, text: string): F
   };
 }
 
-const rolesByLanguage = new WeakMap<Language, readonly Role[]>();
+/** What a language's numbers for types and fields stand for. */
+interface Vocabulary {
+  readonly types: readonly string[];
+  readonly roles: readonly Role[];
+  readonly isNamed: readonly boolean[];
+  readonly fields: readonly string[];
+}
 
-function rolesOf(language: Language): readonly Role[] {
-  const known = rolesByLanguage.get(language) ?? namesOf(language.types).map(roleOf);
-  rolesByLanguage.set(language, known);
-  return known;
+const vocabularies = new WeakMap<Language, Vocabulary>();
+
+function vocabularyOf(language: Language): Vocabulary {
+  const known = vocabularies.get(language);
+  if (known !== undefined) {
+    return known;
+  }
+  const types = namesOf(language.types);
+  const vocabulary = {
+    types,
+    roles: types.map(roleOf),
+    isNamed: types.map((_, id) => language.nodeTypeIsNamed(id)),
+    fields: namesOf(language.fields),
+  };
+  vocabularies.set(language, vocabulary);
+  return vocabulary;
 }
 
 type Role = 'omitted' | 'leaf' | 'inner';
