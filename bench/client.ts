@@ -83,6 +83,25 @@ export class TimedClient {
     });
   }
 
+  /** Resolves when the server has had nothing to do for a second: the folder is indexed. Rejects after two minutes. */
+  async idle(): Promise<void> {
+    const end = performance.now() + 120_000;
+    for (let before = -1, now = this.#processorTicks; now !== before; now = this.#processorTicks) {
+      if (performance.now() > end) {
+        throw new Error('the server is still busy after two minutes');
+      }
+      before = now;
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
+    }
+  }
+
+  /** Time on the processor so far, of all threads, in hundredths of a second. */
+  get #processorTicks(): number {
+    const [user, system] =
+      readFileSync(`/proc/${this.#process.pid}/stat`, 'utf8').split(') ')[1]?.split(' ').slice(11) ?? [];
+    return Number(user) + Number(system);
+  }
+
   /** Resident memory of the server now, in MB. */
   get memory(): number {
     const status = readFileSync(`/proc/${this.#process.pid}/status`, 'utf8');

@@ -1,52 +1,97 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { URI } from 'vscode-uri';
 import { plainClient } from '../server/src/features/clientAbilities.ts';
 import { Folder } from '../server/src/lsp/folder.ts';
 import { parseLockfile } from '../server/src/syntax/lockfile/parseLockfile.ts';
 import { nodeFileSystem } from '../server/src/workspace/nodeFileSystem.ts';
 import { loadNodeRubyParser } from '../server/src/workspace/nodeGrammar.ts';
+import { readSummariesBehind } from '../server/src/workspace/nodeSummaries.ts';
 import { TimedClient } from './client.ts';
 import { bigLock, busyRubyFile, repositoryOf } from './inputs.ts';
 import { percentile } from './process.ts';
 import { milliseconds, type Row, type Section } from './report.ts';
 import { typing } from './typing.ts';
 
-const edits = 500;
-const settleMs = 30_000;
+const edits = 300;
 
-/** What an editor asks, in the big folder: the figures that a person feels. */
+/** What an editor asks, in the big folder: the figures that a person feels. Memory is watched over `dayOfEdits`. */
 export async function editor(source: string, cache: string, dayOfEdits: number): Promise<Section> {
   const folder = repositoryOf(source, cache);
-  const uri = URI.file(join(folder, 'bench_member_lists.rb')).toString();
-  const text = busyRubyFile();
-  const rows: Row[] = [];
-  const first: number[] = [];
+  const { uri, text } = typedFile(folder);
+  const first = await firstDiagnostics(folder);
+  const client = await openClient(folder);
+  const rows = [
+    limit('server start to first diagnostics of the open file, the index behind it (best of 3)', first, 700),
+    await keystrokes(client, uri, text),
+    ...(await questions(client, uri)),
+    await flatMemory(client, uri, text, dayOfEdits),
+  ];
+  client.stop();
+  rows.push(await inServer(folder, uri, text), await openLock());
+  return { title: `In the editor, with ${basename(folder)} open`, notes: [about(text)], rows };
+}
+
+/** What typing costs in one application. */
+export async function editorInApplication(source: string, cache: string): Promise<Section> {
+  const folder = repositoryOf(source, cache);
+  const { uri, text } = typedFile(folder);
+  const client = await openClient(folder);
+  const seen = await keystrokes(client, uri, text);
+  client.stop();
+  return {
+    title: `In the editor, with ${basename(folder)} open`,
+    notes: [about(text)],
+    rows: [seen, await inServer(folder, uri, text)],
+  };
+}
+
+function typedFile(folder: string): { readonly uri: string; readonly text: string } {
+  return { uri: URI.file(join(folder, 'bench_member_lists.rb')).toString(), text: busyRubyFile() };
+}
+
+function about(text: string): string {
+  return `The typed file is generated: ${lineCount(text)} lines, 600 Redis calls. Every edit moves a finding, so that the server must answer.`;
+}
+
+function lineCount(text: string): number {
+  return text.split('\n').length;
+}
+
+async function firstDiagnostics(folder: string): Promise<number> {
+  const { uri, text } = typedFile(folder);
+  const times: number[] = [];
   for (let run = 0; run < 3; run++) {
     const started = performance.now();
     const client = new TimedClient(folder);
     await client.start(folder);
     await client.open(uri, 'ruby', text);
-    first.push(performance.now() - started);
+    times.push(performance.now() - started);
     client.stop();
   }
-  rows.push(
-    limit(
-      'server start to first diagnostics of the open file, the index behind it (best of 3)',
-      Math.min(...first),
-      700,
-    ),
-  );
+  return Math.min(...times);
+}
+
+/** A server that has the file open and has read all others. */
+async function openClient(folder: string): Promise<TimedClient> {
+  const { uri, text } = typedFile(folder);
   const client = new TimedClient(folder);
   await client.start(folder);
   await client.open(uri, 'ruby', text);
-  await new Promise((resolve) => setTimeout(resolve, settleMs));
+  await client.idle();
+  return client;
+}
+
+async function keystrokes(client: TimedClient, uri: string, text: string): Promise<Row> {
   const strokes: number[] = [];
   for (const change of typing(text, edits)) {
     strokes.push(await client.change(uri, [change]));
   }
-  rows.push(spread(`a keystroke in ${text.split('\n').length} lines, seen over stdio`, strokes, 50));
+  return spread(`a keystroke in ${lineCount(text)} lines, seen over stdio`, strokes, 50);
+}
+
+async function questions(client: TimedClient, uri: string): Promise<readonly Row[]> {
   const hovers: number[] = [];
   const actions: number[] = [];
   for (let number = 0; number < 200; number++) {
@@ -56,22 +101,12 @@ export async function editor(source: string, cache: string, dayOfEdits: number):
     const context = { diagnostics: [] };
     actions.push(await client.request('textDocument/codeAction', { textDocument: { uri }, range, context }));
   }
-  rows.push(spread('hover', hovers, 10), spread('code actions', actions, 10));
-  rows.push(await flatMemory(client, uri, text, dayOfEdits));
-  client.stop();
-  rows.push(await inServer(folder, uri, text), await openLock());
-  return {
-    title: 'In the editor, with the big folder open',
-    notes: [
-      `The typed file is generated: ${text.split('\n').length} lines, 600 Redis calls. Every edit moves a finding, so that the server must answer.`,
-    ],
-    rows,
-  };
+  return [spread('hover', hovers, 10), spread('code actions', actions, 10)];
 }
 
 /** The server's own share of a keystroke: from the text to the diagnostics, without the protocol. */
 async function inServer(path: string, uri: string, text: string): Promise<Row> {
-  const folder = new Folder(URI.file(path).toString(), await loadNodeRubyParser(), nodeFileSystem);
+  const folder = new Folder(URI.file(path).toString(), await loadNodeRubyParser(), nodeFileSystem, readSummariesBehind);
   await folder.index(new AbortController().signal, () => undefined);
   let current = text;
   folder.open(uri, current);
@@ -100,7 +135,7 @@ async function flatMemory(client: TimedClient, uri: string, text: string, count:
     } else {
       await client.notifyChange(uri, [change]);
     }
-    if (done % 500 === 0) {
+    if (done % 50 === 0) {
       memory.push(client.memory);
     }
   }

@@ -1,11 +1,5 @@
 import { type ExtensionContext, Uri, workspace } from 'vscode';
-import {
-  BrowserMessageReader,
-  BrowserMessageWriter,
-  LanguageClient,
-  type LanguageClientOptions,
-  State,
-} from 'vscode-languageclient/browser';
+import type { LanguageClient, LanguageClientOptions } from 'vscode-languageclient/browser';
 import { start } from './extension.ts';
 
 export { stop as deactivate } from './extension.ts';
@@ -20,6 +14,8 @@ export function activate(context: ExtensionContext): void {
 }
 
 async function createClient(dist: Uri, options: LanguageClientOptions): Promise<LanguageClient> {
+  const library = await import('vscode-languageclient/browser');
+  const { BrowserMessageReader, BrowserMessageWriter, LanguageClient, State } = library;
   const [runtime, ruby] = await Promise.all(
     ['web-tree-sitter.wasm', 'tree-sitter-ruby.wasm'].map((name) => workspace.fs.readFile(Uri.joinPath(dist, name))),
   );

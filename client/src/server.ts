@@ -7,8 +7,10 @@ import {
   type LogOutputChannel,
   type WorkspaceEdit,
 } from 'vscode';
-import { type BaseLanguageClient, type WorkspaceEdit as ProtocolEdit, State } from 'vscode-languageclient';
+import type { BaseLanguageClient, WorkspaceEdit as ProtocolEdit } from 'vscode-languageclient';
 import { createLanguageClient, ownCommands, type Platform } from './languageClient.ts';
+
+export type ServerState = 'stopped' | 'starting' | 'running';
 
 /**
  * The language server as the rest of the client sees it: something that runs or does not. A language client whose start failed can
@@ -18,9 +20,10 @@ export class Server implements Disposable {
   readonly #context: ExtensionContext;
   readonly #output: LogOutputChannel;
   readonly #platform: Platform;
-  readonly #stateChange = new EventEmitter<State>();
+  readonly #stateChange = new EventEmitter<void>();
   readonly #findingsChange = new EventEmitter<void>();
   #client: BaseLanguageClient | undefined;
+  #state: ServerState = 'stopped';
 
   constructor(context: ExtensionContext, output: LogOutputChannel, platform: Platform) {
     this.#context = context;
@@ -28,7 +31,7 @@ export class Server implements Disposable {
     this.#platform = platform;
   }
 
-  get onDidChangeState(): Event<State> {
+  get onDidChangeState(): Event<void> {
     return this.#stateChange.event;
   }
 
@@ -37,15 +40,21 @@ export class Server implements Disposable {
     return this.#findingsChange.event;
   }
 
-  get state(): State {
-    return this.#client?.state ?? State.Stopped;
+  get state(): ServerState {
+    return this.#state;
   }
 
   /** Resolves when the server runs or has failed to; the failure is shown to the user and in the output. */
   async start(): Promise<void> {
     const client = await createLanguageClient(this.#context, this.#output, this.#platform);
+    // Loading the library takes longer than all the rest of the activation, so nothing imports it before that is over.
+    const { State } = await import('vscode-languageclient');
     this.#client = client;
-    client.onDidChangeState(({ newState }) => this.#stateChange.fire(newState));
+    client.onDidChangeState(({ newState }) => {
+      if (this.#client !== client) return;
+      const runs = newState === State.Running;
+      this.#enter(runs ? 'running' : newState === State.Starting ? 'starting' : 'stopped');
+    });
     client.onNotification('lintel/didChange', () => this.#findingsChange.fire());
     client.onNotification('lintel/run', ({ command, arguments: given }: { command: string; arguments: unknown[] }) => {
       if (ownCommands.includes(command)) void commands.executeCommand(command, ...given);
@@ -58,6 +67,7 @@ export class Server implements Disposable {
     this.#client = undefined;
     // A client that never ran, or whose server hangs, refuses to stop; its process is killed all the same.
     await client?.dispose().catch(() => undefined);
+    this.#enter('stopped');
   }
 
   async restart(): Promise<void> {
@@ -67,12 +77,17 @@ export class Server implements Disposable {
 
   /** Asks a question of Lintel's own; undefined while the server does not run. */
   async request<T>(method: string, params: object = {}): Promise<T | undefined> {
-    return this.state === State.Running ? this.#client?.sendRequest<T>(method, params) : undefined;
+    return this.state === 'running' ? this.#client?.sendRequest<T>(method, params) : undefined;
   }
 
   /** An edit of the server's as VS Code makes it. */
   async toEdit(edit: ProtocolEdit | undefined): Promise<WorkspaceEdit | undefined> {
     return this.#client?.protocol2CodeConverter.asWorkspaceEdit(edit);
+  }
+
+  #enter(state: ServerState): void {
+    this.#state = state;
+    this.#stateChange.fire();
   }
 
   dispose(): void {

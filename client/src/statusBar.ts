@@ -9,8 +9,7 @@ import {
   window,
   workspace,
 } from 'vscode';
-import { State } from 'vscode-languageclient';
-import type { Server } from './server.ts';
+import type { Server, ServerState } from './server.ts';
 
 /** The item at the bottom of the window: whether the server runs, and how many findings the open workspace has. */
 export class StatusBar implements Disposable {
@@ -52,11 +51,11 @@ interface Status {
   readonly failed: boolean;
 }
 
-function statusOf(state: State, comparesLocks: boolean): Status {
+function statusOf(state: ServerState, comparesLocks: boolean): Status {
   switch (state) {
-    case State.Running:
+    case 'running':
       return runningStatus(ownDiagnostics(), comparesLocks);
-    case State.Starting:
+    case 'starting':
       return {
         text: '$(loading~spin) Lintel',
         tooltip: 'Lintel is starting',

@@ -8,6 +8,11 @@ const names = [
   ),
 ];
 
+/** Whether `mentionsOf` can find anything; also told from the bytes of a UTF-8 text, each taken for a character. */
+export function mayMention(text: string): boolean {
+  return names.some((name) => text.includes(name));
+}
+
 /** Which of the names that the conditions of known breakages ask for a Ruby text mentions outside of comments. */
 export function mentionsOf(text: string): readonly string[] {
   const mentioned = names.filter((name) => text.includes(name));

@@ -29,6 +29,7 @@ export function analyze(
   const document = TextDocument.create(uri, '', 0, text);
   const suppressions = suppressionsFor(snapshot, uri);
   const test = isTestPath(snapshot.path(uri), config);
+  const own = { uri, isEditable: !hasStrayReturn(text) };
   const diagnostics: Diagnostic[] = [];
   const judged: JudgedCall = { call: undefined };
   const listeners = rules.flatMap(({ id, rule }) => {
@@ -44,7 +45,7 @@ export function analyze(
       text: (range) => document.getText(range),
       report(report) {
         const severity = configured ?? report.severity ?? rule.meta.severity;
-        const fixes = (report.fixes ?? []).filter((fix) => canBeMade(fix, snapshot));
+        const fixes = (report.fixes ?? []).filter((fix) => canBeMade(fix, snapshot, own));
         const related = [...(report.related ?? []), ...clientLocation(judged.call)];
         const diagnostic = toDiagnostic(id, uri, severity, rule.meta.messages, { ...report, fixes, related });
         if (!suppressions.some((suppression) => suppresses(suppression, diagnostic, report.gem))) {
@@ -117,9 +118,9 @@ function suppressionsFor(snapshot: Snapshot, uri: string): readonly Suppression[
   return directives.map(parseSuppression).filter((suppression) => suppression !== undefined);
 }
 
-/** Edits are made by line and character. */
-function canBeMade(fix: Fix, snapshot: Snapshot): boolean {
-  return !fix.edits.some(({ uri }) => hasStrayReturn(snapshot.text(uri) ?? ''));
+/** Edits are made by line and character. Most fixes edit their `own` file. */
+function canBeMade(fix: Fix, snapshot: Snapshot, own: { readonly uri: string; readonly isEditable: boolean }): boolean {
+  return fix.edits.every(({ uri }) => (uri === own.uri ? own.isEditable : !hasStrayReturn(snapshot.text(uri) ?? '')));
 }
 
 function toDiagnostic(

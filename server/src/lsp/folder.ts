@@ -59,7 +59,7 @@ export class Folder {
     if (text.length > maxFileBytes || this.#isIgnored(uri)) {
       this.workspace.delete(uri);
     } else {
-      this.workspace.setText(uri, text);
+      this.workspace.setText(uri, text, { isTyped: true });
     }
   }
 

@@ -49,7 +49,7 @@ export interface CallExpression {
   readonly kind: 'call';
   readonly range: TextRange;
   /** Absent: a call on the implicit self. A bare name that may be a local or a method is `local` when an assignment precedes it. */
-  readonly receiver?: Expression;
+  readonly receiver?: Expression | undefined;
   readonly method: string;
   /** The method name's token. */
   readonly methodRange: TextRange;
@@ -59,8 +59,8 @@ export interface CallExpression {
   /** Keyword arguments written without braces. */
   readonly keywords: readonly KeywordPair[];
   /** The stretch between the parentheses, or of the bare arguments; absent without arguments and parentheses. */
-  readonly argsRange?: TextRange;
-  readonly block?: BlockFacts;
+  readonly argsRange?: TextRange | undefined;
+  readonly block?: BlockFacts | undefined;
 }
 
 /** A `{ … }` or `do … end` block that a call is given. */
@@ -72,5 +72,5 @@ export interface BlockFacts {
   /** The block's own scope in its file's summary. */
   readonly scope: number;
   /** The last expression: what the block returns. */
-  readonly result?: Expression;
+  readonly result?: Expression | undefined;
 }

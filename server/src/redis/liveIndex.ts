@@ -1,4 +1,4 @@
-import { comparePositions, containsPosition } from '../syntax/textRange.ts';
+import { comparePositions } from '../syntax/textRange.ts';
 import { CallTable } from './callTable.ts';
 import type { Expression } from './expression.ts';
 import { soleAssignment } from './keyTemplate.ts';
@@ -171,12 +171,25 @@ function assignedNames(summaries: ReadonlyMap<string, RubySummary>): ReadonlySet
   return names;
 }
 
-/** Scopes stand in source order, so the last one around the expression is the innermost. */
-function innermostScope(file: RubySummary, { range }: Expression): number {
-  return Math.max(
-    0,
-    file.scopes.findLastIndex(
-      (scope) => containsPosition(scope.range, range.start) && comparePositions(range.end, scope.range.end) <= 0,
-    ),
-  );
+/** Scopes stand in source order and within their parents, so the innermost is the last that begins before the expression, or one around that. */
+function innermostScope({ scopes }: RubySummary, { range }: Expression): number {
+  let low = 0;
+  let high = scopes.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const scope = scopes[middle];
+    if (scope !== undefined && comparePositions(scope.range.start, range.start) <= 0) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  let index = low - 1;
+  for (let scope = scopes[index]; scope !== undefined; scope = scopes[index]) {
+    if (comparePositions(range.end, scope.range.end) <= 0) {
+      return index;
+    }
+    index = scope.parent;
+  }
+  return 0;
 }

@@ -2,6 +2,9 @@
  * Whether a file is worth parsing: it names Redis or a library around it, or has a word that only Redis commands have, or
  * calls a command of a more common name on something named like a connection (or `keys` with a pattern), defines such a thing (which may come from
  * elsewhere), or speaks to Lintel in a comment. A file that fails this has nothing for the index.
+ *
+ * The patterns name ASCII alone, so that they also hold for the bytes of a UTF-8 text, each taken for a character: what they then find in
+ * excess (white space beyond ASCII after `keys(`) costs a parse, and they miss nothing.
  */
 export function mayConcernRedis(text: string): boolean {
   return (

@@ -1,7 +1,7 @@
 import { libraryEntry } from '../catalog/clientLibraries.ts';
 import { commandFor } from '../catalog/redisMethods.ts';
 import type { Self } from './classEntry.ts';
-import type { CallExpression } from './expression.ts';
+import type { CallExpression, Expression } from './expression.ts';
 import type { Flow } from './flow.ts';
 import { resultOf } from './libraryValues.ts';
 import type { Place } from './place.ts';
@@ -54,8 +54,13 @@ function sentCall(call: CallExpression): CallExpression | undefined {
   const [name, ...args] = call.args;
   return /^(?:public_send|send|__send__|try!?)$/.test(call.method) &&
     (name?.kind === 'symbol' || name?.kind === 'string')
-    ? { ...call, method: name.value, args }
+    ? sent(call, name.value, args)
     : undefined;
+}
+
+function sent(call: CallExpression, method: string, args: readonly Expression[]): CallExpression {
+  const { kind, range, receiver, methodRange, safeNavigation, keywords, argsRange, block } = call;
+  return { kind, range, receiver, method, methodRange, safeNavigation, args, keywords, argsRange, block };
 }
 
 function blockResult(flow: Flow, call: CallExpression, place: Place): Values {

@@ -1,5 +1,6 @@
 import { commandFor } from '../catalog/redisMethods.ts';
 import { type FlatTree, flattenTree } from '../syntax/flatTree.ts';
+import type { OpenText } from '../syntax/openText.ts';
 import type { RubyParser } from '../syntax/rubyParser.ts';
 import type { TextRange } from '../syntax/textRange.ts';
 import { AssignmentReader } from './assignmentReader.ts';
@@ -51,6 +52,12 @@ export function summarizeRuby(uri: string, text: string, parser: RubyParser): Ru
   } finally {
     parsed.delete();
   }
+}
+
+/** What `summarizeRuby` gives, of a text that is being typed. */
+export function summarizeOpenRuby(uri: string, text: string, open: OpenText): RubySummary {
+  const tree = mayConcernRedis(text) ? open.parse(text) : undefined;
+  return tree === undefined ? emptySummary(uri) : new Summarizer(uri, tree).read();
 }
 
 /** Whether a finding can stand in the file, so that its text is worth keeping. */

@@ -13,11 +13,11 @@ export interface Scope {
   /** `def self.name`; a method within `class << self` is none. */
   readonly singleton: boolean;
   /** A method's object in `def object.name`, or what `class << object` opens. */
-  readonly object?: Expression;
-  readonly superclass?: Expression;
+  readonly object?: Expression | undefined;
+  readonly superclass?: Expression | undefined;
   readonly parameters: readonly Parameter[];
   /** The call that a block belongs to. */
-  readonly call?: CallExpression;
+  readonly call?: CallExpression | undefined;
 }
 
 export interface Parameter {
@@ -33,7 +33,7 @@ export interface Assignment {
   /** The variable with its sigil, the constant's path, the attribute without `=`, the element's literal key. */
   readonly name: string;
   /** `receiver.attribute = value`, `receiver[key] = value`. */
-  readonly receiver?: Expression;
+  readonly receiver?: Expression | undefined;
   /** Where it stands. */
   readonly scope: number;
   /** A local's home: the scope that declares it. */

@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
 import { type Dirent, readdirSync, readFileSync, statSync } from 'node:fs';
 import { open, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
@@ -24,6 +25,14 @@ export const nodeFileSystem: FileSystem = {
 
 /** As `read`, for a path, while the caller waits. */
 export function readText(path: string): FileRead {
+  return readTextIf(path, () => true);
+}
+
+/**
+ * As `readText`, but for a file that is of no interest the text is empty. `isOfInterest` gets the file's bytes, each as a character: nothing
+ * needs to be decoded to find ASCII.
+ */
+export function readTextIf(path: string, isOfInterest: (bytes: string) => boolean): FileRead {
   try {
     const info = statSync(path);
     if (!info.isFile()) {
@@ -32,15 +41,22 @@ export function readText(path: string): FileRead {
     if (info.size > maxFileBytes) {
       return { ok: false, reason: `larger than ${maxFileBytes / 1_000_000} MB` };
     }
-    return decode(readFileSync(path));
+    return decode(readFileSync(path), isOfInterest);
   } catch (error) {
     return { ok: false, reason: describeError(error) };
   }
 }
 
-function decode(bytes: Buffer): FileRead {
+function decode(bytes: Buffer, isOfInterest: (bytes: string) => boolean): FileRead {
   if (bytes.subarray(0, 8_000).includes(0)) {
     return { ok: false, reason: 'a binary file' };
+  }
+  const characters = bytes.toString('latin1');
+  if (!isOfInterest(characters)) {
+    return { ok: true, text: '' };
+  }
+  if (isAscii(bytes)) {
+    return { ok: true, text: characters };
   }
   const text = bytes.toString('utf8');
   return { ok: true, text: text.startsWith(byteOrderMark) ? text.slice(1) : text };

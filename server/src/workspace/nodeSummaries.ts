@@ -3,11 +3,8 @@ import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import { mentionsOf } from '../dependencies/mentions.ts';
-import { mayHaveFindings, summarizeRuby } from '../redis/summarize.ts';
 import type { RubyParser } from '../syntax/rubyParser.ts';
-import type { FileRead } from './fileSystem.ts';
-import { nodeFileSystem } from './nodeFileSystem.ts';
+import { type PackedReads, packReads, unpackReads } from './packedReads.ts';
 import type { SummaryRead } from './summaryRead.ts';
 
 /** Below this number of files, threads cost more than they bring. */
@@ -17,17 +14,6 @@ const batchSize = 64;
 const batchSizeBehind = 16;
 
 const program = join(dirname(fileURLToPath(import.meta.url)), 'summarizer.cjs');
-
-/** Reads one Ruby file. */
-export async function readSummary(uri: string, parser: RubyParser): Promise<SummaryRead> {
-  const read: FileRead = await nodeFileSystem.read(uri);
-  if (!read.ok) {
-    return { uri, reason: read.reason };
-  }
-  const summary = summarizeRuby(uri, read.text, parser);
-  const text = mayHaveFindings(summary) ? read.text : undefined;
-  return { uri, summary, text, mentions: mentionsOf(read.text) };
-}
 
 /**
  * Reads Ruby files, in threads when there are many and Lintel runs from its bundle. `take` gets each file's result once, in no
@@ -39,8 +25,8 @@ export async function readSummaries(
   take: (read: SummaryRead) => void,
 ): Promise<void> {
   if (uris.length < worthThreads || !existsSync(program)) {
-    for (const uri of uris) {
-      take(await readSummary(uri, parser));
+    for (const batch of batchesOf(uris, batchSize)) {
+      unpackReads(packReads(batch, parser)).forEach(take);
     }
     return;
   }
@@ -76,16 +62,14 @@ function* batchesOf(uris: readonly string[], size: number): Generator<readonly s
   }
 }
 
-/** This thread reads too: what it reads need not be copied from thread to thread. */
+/** This thread reads too. It packs what it reads as the others do: that is what takes little memory. */
 async function readHere(
   batches: Iterator<readonly string[]>,
   parser: RubyParser,
   take: (read: SummaryRead) => void,
 ): Promise<void> {
   for (let next = batches.next(); !next.done; next = batches.next()) {
-    for (const uri of next.value) {
-      take(await readSummary(uri, parser));
-    }
+    unpackReads(packReads(next.value, parser)).forEach(take);
     // Lets the other threads' answers in.
     await new Promise((resolve) => setImmediate(resolve));
   }
@@ -110,9 +94,10 @@ function runThread(
         worker.postMessage(next.value);
       }
     };
-    worker.on('message', (reads: readonly SummaryRead[]) => {
-      reads.forEach(take);
+    worker.on('message', (reads: PackedReads) => {
+      // The thread reads on while this one takes.
       feed();
+      unpackReads(reads).forEach(take);
     });
     worker.on('error', reject);
     worker.on('exit', () => reject(new Error('a thread that reads Ruby files ended')));

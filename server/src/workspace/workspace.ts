@@ -6,23 +6,26 @@ import { readGemfile } from '../dependencies/readGemfile.ts';
 import { type Config, defaultConfig } from '../linter/config.ts';
 import type { Snapshot } from '../linter/snapshot.ts';
 import { LiveIndex } from '../redis/liveIndex.ts';
-import { mayHaveFindings, type RubySummary, summarizeRuby } from '../redis/summarize.ts';
+import { mayHaveFindings, type RubySummary, summarizeOpenRuby, summarizeRuby } from '../redis/summarize.ts';
 import { fileKind, gemfileOf } from '../syntax/fileKind.ts';
 import type { Lockfile } from '../syntax/lockfile/lockfile.ts';
 import { parseLockfile } from '../syntax/lockfile/parseLockfile.ts';
+import { OpenText } from '../syntax/openText.ts';
 import type { RubyParser } from '../syntax/rubyParser.ts';
 
 const notCompared: Base = { state: 'absent', reason: 'no base was asked for' };
 
 /**
- * The files of one folder as Lintel knows them: the one mutable object. It holds facts, not trees, and the text of only those files whose
- * findings can quote it. Every question is asked of a snapshot.
+ * The files of one folder as Lintel knows them: the one mutable object. It holds facts, trees of only those files that are being
+ * typed in, and the text of only those whose findings can quote it. Every question is asked of a snapshot.
  */
 export class Workspace {
   readonly folderUri: string;
   readonly #folderPath: string;
   readonly #parser: RubyParser;
   readonly #texts = new Map<string, string>();
+  /** The Ruby texts that are being typed. */
+  readonly #open = new Map<string, OpenText>();
   readonly #index: LiveIndex;
   /** What the conditions of known breakages ask for, of the files that mention any of it. */
   readonly #mentions = new Map<string, readonly string[]>();
@@ -79,23 +82,40 @@ export class Workspace {
     return this.#bases;
   }
 
-  /** Takes a file's text, new or changed. Only this file is read anew. */
-  setText(uri: string, text: string): void {
+  /** Takes a file's text, new or changed. Only this file is read anew; of one that `isTyped` only what changed, until it comes without. */
+  setText(uri: string, text: string, { isTyped = false } = {}): void {
     this.#snapshot = undefined;
+    if (!isTyped) {
+      this.#closeText(uri);
+    }
     const kind = fileKind(uri);
     if (kind === 'lockfile') {
       this.#texts.set(uri, text);
       this.#locks.set(uri, parseLockfile(text));
     } else if (kind === 'gemfile') {
       this.#texts.set(uri, text);
-      this.#index.set(uri, summarizeRuby(uri, text, this.#parser));
+      this.#index.set(uri, this.#summarize(uri, text, isTyped));
     } else if (kind === 'gemspec') {
       this.#texts.set(uri, text);
     } else if (kind === 'ruby') {
-      const summary = summarizeRuby(uri, text, this.#parser);
+      const summary = this.#summarize(uri, text, isTyped);
       this.setSummary(uri, summary, mayHaveFindings(summary) ? text : undefined, mentionsOf(text));
     }
     this.#forgetBundle(uri);
+  }
+
+  #summarize(uri: string, text: string, isTyped: boolean): RubySummary {
+    if (!isTyped) {
+      return summarizeRuby(uri, text, this.#parser);
+    }
+    const open = this.#open.get(uri) ?? new OpenText(this.#parser);
+    this.#open.set(uri, open);
+    return summarizeOpenRuby(uri, text, open);
+  }
+
+  #closeText(uri: string): void {
+    this.#open.get(uri)?.close();
+    this.#open.delete(uri);
   }
 
   /** Takes a Ruby file that was read elsewhere: its facts and, where its findings can quote it, its text. */
@@ -113,6 +133,7 @@ export class Workspace {
   /** Forgets a file that is gone. */
   delete(uri: string): void {
     this.#snapshot = undefined;
+    this.#closeText(uri);
     this.#forgetBundle(uri);
     this.#setMentions(uri, []);
     this.#index.delete(uri);

@@ -57,8 +57,23 @@ export interface Site {
   resolve(expression: Expression): Expression;
 }
 
+/** The sites of a snapshot's calls: nearly every rule asks for that of nearly every call. */
+const sites = new WeakMap<SiteContext['snapshot'], WeakMap<RedisCall, Site>>();
+
 /** The site of `call`. */
 export function siteOf(context: SiteContext, call: RedisCall): Site {
+  const ofSnapshot = sites.get(context.snapshot) ?? new WeakMap<RedisCall, Site>();
+  sites.set(context.snapshot, ofSnapshot);
+  const known = ofSnapshot.get(call);
+  if (known?.settings === context.config.redis) {
+    return known;
+  }
+  const site = makeSite(context, call);
+  ofSnapshot.set(call, site);
+  return site;
+}
+
+function makeSite(context: SiteContext, call: RedisCall): Site {
   const gems = context.snapshot.bundleFor(call.uri)?.graph.gems;
   const sidekiq = gems?.get('sidekiq')?.version;
   const { receiver } = call.call;

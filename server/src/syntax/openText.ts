@@ -1,0 +1,115 @@
+import { Edit, type Tree } from 'web-tree-sitter';
+import { copyNodes, type FlatNodes, type FlatTree, openNodes, type TextEdit } from './flatTree.ts';
+import type { RubyParser } from './rubyParser.ts';
+
+interface ReadText {
+  readonly text: string;
+  readonly tree: Tree;
+  readonly nodes: FlatNodes;
+}
+
+/** The tree of a text that is being typed: of each edit only what changed is parsed and copied again. Holds the parser's memory until it is closed. */
+export class OpenText {
+  readonly #parser: RubyParser;
+  #read: ReadText | undefined;
+
+  constructor(parser: RubyParser) {
+    this.#parser = parser;
+  }
+
+  /** The tree of `text`, as a fresh parse gives it. Undefined where the parser gives none. */
+  parse(text: string): FlatTree | undefined {
+    const before = this.#read;
+    const read = before === undefined ? this.#readAfresh(text) : this.#readAgain(before, text);
+    this.close();
+    this.#read = read;
+    return read && openNodes(read.nodes, read.tree.language, text);
+  }
+
+  /** Frees the parser's memory. The next parse is a fresh one. */
+  close(): void {
+    this.#read?.tree.delete();
+    this.#read = undefined;
+  }
+
+  #readAfresh(text: string): ReadText | undefined {
+    const tree = this.#parser.parse(text);
+    return tree && { text, tree, nodes: copyNodes(tree) };
+  }
+
+  #readAgain(before: ReadText, text: string): ReadText | undefined {
+    const edit = editBetween(before.text, text);
+    before.tree.edit(
+      new Edit({
+        startIndex: edit.start,
+        oldEndIndex: edit.oldEnd,
+        newEndIndex: edit.newEnd,
+        startPosition: positionAt(text, edit.start),
+        oldEndPosition: positionAt(before.text, edit.oldEnd),
+        newEndPosition: positionAt(text, edit.newEnd),
+      }),
+    );
+    const tree = this.#reparse(before.tree, text) ?? this.#parser.parse(text);
+    if (tree === undefined) {
+      return undefined;
+    }
+    const changed = before.tree.getChangedRanges(tree);
+    return { text, tree, nodes: copyNodes(tree, { nodes: before.nodes, edit, changed }) };
+  }
+
+  /** How errors are recovered from depends on what was parsed before: only of a text without any an edited tree gives what a fresh parse does. */
+  #reparse(before: Tree, text: string): Tree | undefined {
+    if (before.rootNode.hasError) {
+      return undefined;
+    }
+    const tree = this.#parser.parse(text, before);
+    if (tree?.rootNode.hasError) {
+      tree.delete();
+      return undefined;
+    }
+    return tree;
+  }
+}
+
+/** The smallest edit that makes one text of the other, in whole characters. */
+function editBetween(before: string, after: string): TextEdit {
+  const shorter = Math.min(before.length, after.length);
+  let start = 0;
+  while (start < shorter && before.charCodeAt(start) === after.charCodeAt(start)) {
+    start++;
+  }
+  let same = 0;
+  while (
+    same < shorter - start &&
+    before.charCodeAt(before.length - 1 - same) === after.charCodeAt(after.length - 1 - same)
+  ) {
+    same++;
+  }
+  return {
+    start: isInPair(before, start) || isInPair(after, start) ? start - 1 : start,
+    ...endsOf(before, after, same),
+  };
+}
+
+function endsOf(before: string, after: string, same: number): Pick<TextEdit, 'oldEnd' | 'newEnd'> {
+  const oldEnd = before.length - same;
+  const newEnd = after.length - same;
+  return isInPair(before, oldEnd) || isInPair(after, newEnd)
+    ? { oldEnd: oldEnd + 1, newEnd: newEnd + 1 }
+    : { oldEnd, newEnd };
+}
+
+/** Whether the offset lies between the two halves of one character. */
+function isInPair(text: string, offset: number): boolean {
+  return (text.codePointAt(offset - 1) ?? 0) > 0xffff;
+}
+
+function positionAt(text: string, offset: number): { readonly row: number; readonly column: number } {
+  let row = 0;
+  let lineStart = 0;
+  for (let at = text.indexOf('\n'); at !== -1 && at < offset; at = text.indexOf('\n', at + 1)) {
+    row++;
+    lineStart = at + 1;
+  }
+  return { row, column: offset - lineStart };
+}
