@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { type Browser, chromium } from 'playwright-core';
+import { type Browser, chromium, type Page } from 'playwright-core';
 
 const quiet = [
   '--disable-gpu',
@@ -10,9 +10,6 @@ const quiet = [
   '--disable-sync',
 ];
 
-/** For `page.goto`: on a slow machine VS Code's own page alone takes longer than the 30 s that are the default. */
-export const pageLoad = { timeout: 180_000 };
-
 /** Starts a headless Chromium: the one that `CHROMIUM_PATH` names, or else the machine's own. */
 export async function launchChromium(): Promise<Browser> {
   const installed = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync);
@@ -21,4 +18,11 @@ export async function launchChromium(): Promise<Browser> {
     throw new Error('Chromium is not installed; CHROMIUM_PATH can name another browser.');
   // The sandbox refuses to run as root, as containers do.
   return chromium.launch({ executablePath, args: process.getuid?.() === 0 ? ['--no-sandbox', ...quiet] : quiet });
+}
+
+/** A page of the size that pictures have. It waits long: a slow machine needs more than 30 s, the default, for VS Code's own page alone. */
+export async function openPage(browser: Browser): Promise<Page> {
+  const page = await browser.newPage({ viewport: { width: 1080, height: 640 }, deviceScaleFactor: 1.5 });
+  page.setDefaultTimeout(180_000);
+  return page;
 }

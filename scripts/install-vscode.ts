@@ -53,6 +53,10 @@ async function npmInstall(specifier: string): Promise<void> {
     ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name))),
     // The newer Node, once it is there, is the one that code-server's own install scripts must see.
     PATH: `${join(folder, 'node_modules/node/bin')}${delimiter}${process.env.PATH ?? ''}`,
+    // Optimising the native modules takes longer than all else here, and no test feels it.
+    CFLAGS: '-O0',
+    CXXFLAGS: '-O0',
+    JOBS: 'max',
     // npm 11 skips install scripts that nobody approved; here they build the native modules, also those of nested installs.
     npm_config_dangerously_allow_all_scripts: 'true',
     // Debian's headers spare node-gyp a download.

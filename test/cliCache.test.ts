@@ -16,9 +16,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
+import { program } from './support/lintel.ts';
 
-const bundle = fileURLToPath(new URL('../dist/lintel.cjs', import.meta.url));
 const passRacyStep = 2_100;
 
 describe('check with a cache', () => {
@@ -30,7 +29,7 @@ describe('check with a cache', () => {
   const check = (...options: string[]) => {
     const { status, stdout, stderr } = spawnSync(
       process.execPath,
-      [bundle, 'check', '.', '--base', 'none', '--format', 'json', ...options],
+      [program, 'check', '.', '--base', 'none', '--format', 'json', ...options],
       { cwd: project, encoding: 'utf8', env: { ...process.env, NO_COLOR: '1', XDG_CACHE_HOME: caches } },
     );
     return { status, stderr, ...(JSON.parse(stdout) as { findings: { rule: string; message: string }[] }) };
@@ -63,7 +62,7 @@ describe('check with a cache', () => {
 
   test('prints the lines of files that it did not read', () => {
     const pretty = () =>
-      spawnSync(process.execPath, [bundle, 'check', '.', '--base', 'none'], {
+      spawnSync(process.execPath, [program, 'check', '.', '--base', 'none'], {
         cwd: project,
         encoding: 'utf8',
         env: { ...process.env, NO_COLOR: '1', XDG_CACHE_HOME: caches },
@@ -127,7 +126,7 @@ describe('check with a cache', () => {
 
   test('two runs at once find the same', async () => {
     const runs = Array.from({ length: 2 }, async () => {
-      const child = spawn(process.execPath, [bundle, 'check', '.', '--base', 'none', '--format', 'json'], {
+      const child = spawn(process.execPath, [program, 'check', '.', '--base', 'none', '--format', 'json'], {
         cwd: project,
         env: { ...process.env, XDG_CACHE_HOME: caches },
         stdio: ['ignore', 'pipe', 'ignore'],

@@ -7,7 +7,8 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { lintel } from './support/lintel.ts';
 
-const bundle = fileURLToPath(new URL('../dist/lintel.cjs', import.meta.url));
+/** From its sources the program has no summarizer.cjs to start threads with. */
+const withoutThreads = fileURLToPath(new URL('../server/src/bin.ts', import.meta.url));
 
 test('threads read a big folder to the same calls as one thread does', () => {
   const folder = mkdtempSync(join(tmpdir(), 'lintel-threads-'));
@@ -19,8 +20,8 @@ test('threads read a big folder to the same calls as one thread does', () => {
   }
   writeFileSync(join(folder, 'app/binary.rb'), Buffer.from([0, 1, 2]));
   const args = ['calls', '--format', 'ndjson'];
-  const single = lintel(folder, args);
-  const threaded = spawnSync(process.execPath, [bundle, ...args], {
+  const threaded = lintel(folder, args);
+  const single = spawnSync(process.execPath, ['--import', import.meta.resolve('tsx'), withoutThreads, ...args], {
     cwd: folder,
     encoding: 'utf8',
     maxBuffer: 1 << 28,

@@ -6,12 +6,13 @@
 (load (getenv "LINTEL_INIT") nil t)
 
 (setq eglot-autoshutdown nil
+      eglot-connect-timeout 120
       eglot-confirm-server-initiated-edits nil
       flymake-no-changes-timeout nil)
 
 (defun session-wait-for (what ready)
   "Wait until READY returns something, and return that; WHAT says what is missing when it never does."
-  (let ((end (+ (float-time) 30)) answer)
+  (let ((end (+ (float-time) 120)) answer)
     (while (not (or (setq answer (funcall ready)) (> (float-time) end)))
       (accept-process-output nil 0.05))
     (or answer (error "Waited in vain for %s" what))))

@@ -1,6 +1,6 @@
 import { basename, dirname, join } from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
-import { launchChromium, pageLoad } from '../../scripts/chromium.ts';
+import { launchChromium, openPage } from '../../scripts/chromium.ts';
 import { installVscode, type VscodeInstallation } from '../../scripts/install-vscode.ts';
 import { startVscode } from '../../scripts/vscode-server.ts';
 import { listenToSuite, type Sight } from './reporter.ts';
@@ -10,7 +10,7 @@ import type { SuiteRun } from './suiteRun.ts';
 export async function runInBrowser(run: SuiteRun): Promise<void> {
   const installation = await installVscode();
   const browser = await launchChromium();
-  const page = await browser.newPage({ viewport: { width: 1080, height: 640 }, deviceScaleFactor: 1.5 });
+  const page = await openPage(browser);
   await serveWebviews(page.context(), installation);
   const reporter = await listenToSuite(run.test, (name, of) => takePicture(page, run.pictures, name, of));
   const server = await startVscode(installation, {
@@ -31,10 +31,7 @@ export async function runInBrowser(run: SuiteRun): Promise<void> {
       ['extensionDevelopmentPath', remote(run.testExtension)],
       ['extensionTestsPath', remote(join(run.testExtension, 'suite.js'))],
     ];
-    await page.goto(
-      `${server.addressOf(run.workspace)}&payload=${encodeURIComponent(JSON.stringify(payload))}`,
-      pageLoad,
-    );
+    await page.goto(`${server.addressOf(run.workspace)}&payload=${encodeURIComponent(JSON.stringify(payload))}`);
     await reporter.done.catch(async (error: unknown) => {
       await takePicture(page, run.pictures, 'failed-given-up', { selector: 'body', frame: 'window' });
       throw error;
@@ -57,7 +54,7 @@ export async function serveWebviews(context: BrowserContext, { serverMain }: Vsc
 
 /** Waits until the page shows `selector`, and keeps a picture of it. */
 export async function takePicture(page: Page, folder: string, name: string, { selector, frame }: Sight): Promise<void> {
-  await page.locator(selector).first().waitFor({ timeout: 20_000 });
+  await page.locator(selector).first().waitFor({ timeout: 120_000 });
   // What appears fades in.
   await page.waitForTimeout(300);
   const path = join(folder, `${name}.png`);

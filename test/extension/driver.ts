@@ -66,7 +66,7 @@ export async function until<Answer>(
   what: string,
   ask: () => Promise<Answer | undefined> | Answer | undefined,
 ): Promise<Answer> {
-  const end = Date.now() + 30_000;
+  const end = Date.now() + 120_000;
   while (Date.now() < end) {
     const answer = await ask();
     if (answer !== undefined) return answer;

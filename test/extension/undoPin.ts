@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { launchChromium, pageLoad } from '../../scripts/chromium.ts';
+import { launchChromium, openPage } from '../../scripts/chromium.ts';
 import { installVscode } from '../../scripts/install-vscode.ts';
 import { startVscode } from '../../scripts/vscode-server.ts';
 import type { SuitePlace } from './suiteRun.ts';
@@ -9,7 +9,7 @@ import type { SuitePlace } from './suiteRun.ts';
 /** Pins a gem and takes that back with the keyboard alone, in a VS Code that does not know that it is tested: under test it refuses such an undo. */
 export async function undoPin({ workspace, scratch, vsix, pictures }: SuitePlace): Promise<void> {
   const browser = await launchChromium();
-  const page = await browser.newPage({ viewport: { width: 1080, height: 640 }, deviceScaleFactor: 1.5 });
+  const page = await openPage(browser);
   const server = await startVscode(await installVscode(), {
     dataFolder: join(scratch, 'vscode-data'),
     vsix,
@@ -19,7 +19,7 @@ export async function undoPin({ workspace, scratch, vsix, pictures }: SuitePlace
   const texts = () => Promise.all(['Gemfile', 'Gemfile.lock'].map((name) => readFile(join(workspace, name), 'utf8')));
   const before = await texts();
   try {
-    await page.goto(server.addressOf(workspace), pageLoad);
+    await page.goto(server.addressOf(workspace));
     await openFile(page, 'Gemfile.lock');
     await page.locator('.statusbar-item', { hasText: /Lintel \d/ }).waitFor();
     await page.keyboard.press('F8');
@@ -29,7 +29,7 @@ export async function undoPin({ workspace, scratch, vsix, pictures }: SuitePlace
     const pin = page.locator('.action-widget:visible').getByText(/^Pin connection_pool/);
     await poll('the light bulb', async () => {
       await page.keyboard.press('Control+.');
-      return pin.waitFor({ timeout: 3_000 }).then(
+      return pin.waitFor({ timeout: 10_000 }).then(
         () => true,
         () => false,
       );
@@ -73,7 +73,7 @@ async function openFile(page: Page, name: string): Promise<void> {
 }
 
 async function poll(what: string, isSo: () => Promise<boolean>): Promise<void> {
-  for (const end = Date.now() + 20_000; Date.now() < end; ) {
+  for (const end = Date.now() + 120_000; Date.now() < end; ) {
     if (await isSo()) {
       return;
     }

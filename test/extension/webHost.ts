@@ -5,7 +5,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { dirname, extname, join, normalize } from 'node:path';
 import { promisify } from 'node:util';
-import { launchChromium, pageLoad } from '../../scripts/chromium.ts';
+import { launchChromium, openPage } from '../../scripts/chromium.ts';
 import { installVscode } from '../../scripts/install-vscode.ts';
 import { quietSettings } from '../../scripts/vscode-server.ts';
 import { serveWebviews, takePicture } from './browserHost.ts';
@@ -25,12 +25,12 @@ export interface WebRun extends Pick<SuiteRun, 'test' | 'vsix' | 'scratch' | 'pi
 export async function runInWebWorker(run: WebRun): Promise<void> {
   const installation = await installVscode();
   const browser = await launchChromium();
-  const page = await browser.newPage({ viewport: { width: 1080, height: 640 }, deviceScaleFactor: 1.5 });
+  const page = await openPage(browser);
   await serveWebviews(page.context(), installation);
   const reporter = await listenToSuite(run.test, (name, of) => takePicture(page, run.pictures, name, of));
   const server = await serveWorkbench(dirname(dirname(installation.serverMain)), run, reporter);
   try {
-    await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`, pageLoad);
+    await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
     await reporter.done.catch(async (error: unknown) => {
       await takePicture(page, run.pictures, 'failed-given-up', { selector: 'body', frame: 'window' });
       throw error;

@@ -10,7 +10,7 @@ local client = vim.lsp.start_client({
 })
 
 local function wait_for(what, ready)
-  if not vim.wait(20000, ready, 50) then
+  if not vim.wait(120000, ready, 50) then
     error('waited in vain for ' .. what)
   end
 end
@@ -42,7 +42,7 @@ local function fix(buffer, diagnostic, pattern)
     },
     context = { diagnostics = {} },
   }
-  local answers = vim.lsp.buf_request_sync(buffer, 'textDocument/codeAction', params, 10000)
+  local answers = vim.lsp.buf_request_sync(buffer, 'textDocument/codeAction', params, 120000)
   local titles = {}
   for _, action in ipairs(answers[client].result) do
     table.insert(titles, action.title)
@@ -63,7 +63,7 @@ local function hover(buffer, diagnostic)
     textDocument = vim.lsp.util.make_text_document_params(buffer),
     position = { line = diagnostic.lnum, character = diagnostic.col },
   }
-  local answers = vim.lsp.buf_request_sync(buffer, 'textDocument/hover', params, 10000)
+  local answers = vim.lsp.buf_request_sync(buffer, 'textDocument/hover', params, 120000)
   return answers[client].result.contents.value
 end
 

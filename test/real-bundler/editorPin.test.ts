@@ -77,7 +77,7 @@ async function pin(): Promise<void> {
 
 /** Messages come after the command is done. */
 async function answers<Answer>(list: readonly Answer[]): Promise<Answer> {
-  for (const end = Date.now() + 20_000; Date.now() < end; ) {
+  for (const end = Date.now() + 120_000; Date.now() < end; ) {
     const [first] = list;
     if (first !== undefined) {
       return first;

@@ -3,7 +3,6 @@ import { execFile } from 'node:child_process';
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { type Bundle, makeBundle } from '../../server/src/dependencies/bundle.ts';
 import { planPin } from '../../server/src/dependencies/planPin.ts';
 import { readGemfile } from '../../server/src/dependencies/readGemfile.ts';
@@ -13,7 +12,7 @@ import type { RubyParser } from '../../server/src/syntax/rubyParser.ts';
 import { applyPin } from '../../server/src/workspace/applyPin.ts';
 import { resolveWithBundler } from '../../server/src/workspace/bundler.ts';
 import { loadNodeRubyParser } from '../../server/src/workspace/nodeGrammar.ts';
-import type { Run } from '../support/lintel.ts';
+import { program, type Run } from '../support/lintel.ts';
 import { type BundlerSandbox, openBundlerSandbox } from './bundlerSandbox.ts';
 
 /** The story, as real Bundler tells it: an update of rails alone lets connection_pool 3 in, and nobody asked for it. */
@@ -244,7 +243,5 @@ describe('the incident', () => {
     });
   }
 
-  const program = fileURLToPath(new URL('../../server/src/bin.ts', import.meta.url));
-  const lintel = (...args: string[]) =>
-    run(process.execPath, ['--import', import.meta.resolve('tsx'), program, ...args]);
+  const lintel = (...args: string[]) => run(process.execPath, [program, ...args]);
 });

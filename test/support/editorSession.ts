@@ -4,11 +4,9 @@ import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { copyStorefront } from '../../scripts/storefront.ts';
-
-const cli = fileURLToPath(new URL('../../dist/lintel.cjs', import.meta.url));
+import { program as lintel } from './lintel.ts';
 
 /** An editor that runs one scripted session in the example app and writes what it showed to $LINTEL_REPORT. */
 export interface ScriptedEditor {
@@ -86,7 +84,7 @@ async function runSession(editor: ScriptedEditor, scratch: string): Promise<Repo
     PATH: `${await folderWithLintel(scratch)}${delimiter}${process.env.PATH ?? ''}`,
     LINTEL_REPORT: reportPath,
   };
-  const { stderr } = await promisify(execFile)(program, args, { cwd: storefront, env: environment, timeout: 150_000 });
+  const { stderr } = await promisify(execFile)(program, args, { cwd: storefront, env: environment, timeout: 600_000 });
   const report = JSON.parse(await readFile(reportPath, 'utf8')) as Report;
   assert.equal(report.error, undefined, `${report.error}\n${stderr}`);
   return report;
@@ -97,7 +95,7 @@ async function folderWithLintel(scratch: string): Promise<string> {
   const folder = join(scratch, 'bin');
   await mkdir(folder);
   const program = join(folder, 'lintel');
-  await writeFile(program, `#!/bin/sh\nexec '${process.execPath}' '${cli}' "$@"\n`);
+  await writeFile(program, `#!/bin/sh\nexec '${process.execPath}' '${lintel}' "$@"\n`);
   await chmod(program, 0o755);
   return folder;
 }

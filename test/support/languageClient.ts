@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import {
   createProtocolConnection,
   type Diagnostic,
@@ -11,9 +10,9 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
 } from 'vscode-languageserver-protocol/node';
+import { program } from './lintel.ts';
 
-const program = fileURLToPath(new URL('../../server/src/bin.ts', import.meta.url));
-const patienceMs = 20_000;
+const patienceMs = 120_000;
 
 /** A language client of its own over stdio: what an editor other than VS Code is to the server. */
 export class LanguageClient {
@@ -23,7 +22,7 @@ export class LanguageClient {
   readonly #listeners = new Set<() => void>();
 
   constructor(cwd: string) {
-    const server = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), program, 'lsp', '--stdio'], {
+    const server = spawn(process.execPath, [program, 'lsp', '--stdio'], {
       cwd,
       stdio: ['pipe', 'pipe', 'inherit'],
     });

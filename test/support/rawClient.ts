@@ -1,10 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import { StreamMessageReader } from 'vscode-languageserver-protocol/node';
+import { program } from './lintel.ts';
 
-const program = fileURLToPath(new URL('../../server/src/bin.ts', import.meta.url));
-const patienceMs = 60_000;
+const patienceMs = 120_000;
 
 /** A message of JSON-RPC, as it came. */
 export interface RawMessage {
@@ -25,7 +24,7 @@ export class RawClient {
   readonly #listeners = new Set<() => void>();
 
   constructor() {
-    const server = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), program, 'lsp', '--stdio'], {
+    const server = spawn(process.execPath, [program, 'lsp', '--stdio'], {
       stdio: ['pipe', 'pipe', 'pipe'],
     });
     this.process = server;
