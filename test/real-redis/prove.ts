@@ -49,12 +49,13 @@ interface Pair {
   readonly after: string;
 }
 
-/** Runs every case for which Lintel offers a fix with this client. */
+/** Runs every case for which Lintel offers a fix with this client. `many` is how much the large data hold. */
 export async function prove(
   flavour: Flavour,
   cases: readonly FixCase[],
   ports: readonly number[],
   parser: RubyParser,
+  many: number,
 ): Promise<readonly Proof[]> {
   const pairs = cases.flatMap((fixCase) => fixed(fixCase, flavour, parser) ?? []);
   if (pairs.length === 0) {
@@ -62,6 +63,7 @@ export async function prove(
   }
   const job = {
     ports: ports.slice(0, flavour.servers),
+    many,
     prefix: flavour.prefix,
     create: flavour.create,
     prepare: flavour.prepare,
