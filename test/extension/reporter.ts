@@ -30,7 +30,7 @@ export interface Reporter {
 }
 
 /** Longer than any run should take on a busy machine; a run that hangs must still end. */
-const patience = 1_200_000;
+const patience = 2_400_000;
 
 /** Listens to the suite, makes a subtest of each of its steps, and has `takePicture` called while the suite waits. */
 export async function listenToSuite(test: TestContext, takePicture: TakePicture): Promise<Reporter> {
