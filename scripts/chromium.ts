@@ -20,9 +20,9 @@ export async function launchChromium(): Promise<Browser> {
   return chromium.launch({ executablePath, args: process.getuid?.() === 0 ? ['--no-sandbox', ...quiet] : quiet });
 }
 
-/** A page of the size that pictures have. It waits long: a slow machine needs more than 30 s, the default, for VS Code's own page alone. */
+/** A page of the size that pictures have. It waits long: a slow machine needs minutes for VS Code's own page alone. */
 export async function openPage(browser: Browser): Promise<Page> {
   const page = await browser.newPage({ viewport: { width: 1080, height: 640 }, deviceScaleFactor: 1.5 });
-  page.setDefaultTimeout(180_000);
+  page.setDefaultTimeout(600_000);
   return page;
 }
