@@ -31,7 +31,6 @@ for (const flavour of flavours) {
     cases,
     servers.map(({ port }) => port),
     parser,
-    40_000,
   );
   proofs.push(...found);
   console.error(`${flavour.name}: ${found.length} fixes on ${found.flatMap(({ runs }) => runs).length} sets of data`);

@@ -468,7 +468,7 @@ const batching: readonly FixCase[] = [
     'srem(key, list)',
     'R.srem(key, list)',
     'R.call("SREM", key, *list)',
-    members('cmd("SADD", "#{P}k", "a", "x")', 'fill(MANY, "SADD", "k", "\'member:\' .. i")'),
+    members('cmd("SADD", "#{P}k", "a", "x")', 'fill(40_000, "SADD", "k", "\'member:\' .. i")'),
   ),
   ...batch(
     'zadd(key, pairs)',
@@ -480,13 +480,13 @@ const batching: readonly FixCase[] = [
     'zrem(key, list)',
     'R.zrem(key, list.map(&:to_s))',
     'R.call("ZREM", key, *list)',
-    members('cmd("ZADD", "#{P}k", 1, "a", 2, "x")', 'fill(MANY, "ZADD", "k", "i", "\'member:\' .. i")'),
+    members('cmd("ZADD", "#{P}k", 1, "a", 2, "x")', 'fill(40_000, "ZADD", "k", "i", "\'member:\' .. i")'),
   ),
   ...batch(
     'hdel(key, *list)',
     'R.hdel(key, *list)',
     'R.call("HDEL", key, *list)',
-    members('cmd("HSET", "#{P}k", "a", 1, "x", 2)', 'fill(MANY, "HSET", "k", "\'member:\' .. i", "i")'),
+    members('cmd("HSET", "#{P}k", "a", 1, "x", 2)', 'fill(40_000, "HSET", "k", "\'member:\' .. i", "i")'),
   ),
   ...batch('hset(key, hash)', 'R.hset(key, list.to_h { |field, value| [field, value] })', undefined, fieldHashes),
   ...batch('mapped_hmset(key, hash)', 'R.mapped_hmset(key, list)', undefined, fieldHashes, 'statement'),
@@ -499,28 +499,28 @@ const batching: readonly FixCase[] = [
     'hmget(key, *list)',
     'R.hmget(key, *list)',
     'R.call("HMGET", key, *list)',
-    members('cmd("HSET", "#{P}k", "a", 1)', 'fill(MANY, "HSET", "k", "\'member:\' .. i", "i")'),
+    members('cmd("HSET", "#{P}k", "a", 1)', 'fill(40_000, "HSET", "k", "\'member:\' .. i", "i")'),
     'value',
   ),
   ...batch(
     'mapped_hmget(key, *list)',
     'R.mapped_hmget(key, *list)',
     undefined,
-    members('cmd("HSET", "#{P}k", "a", 1)', 'fill(MANY, "HSET", "k", "\'member:\' .. i", "i")'),
+    members('cmd("HSET", "#{P}k", "a", 1)', 'fill(40_000, "HSET", "k", "\'member:\' .. i", "i")'),
     'value',
   ),
   ...batch(
     'zmscore(key, *list)',
     'R.zmscore(key, *list)',
     'R.call("ZMSCORE", key, *list)',
-    members('cmd("ZADD", "#{P}k", 1, "a")', 'fill(MANY, "ZADD", "k", "i", "\'member:\' .. i")'),
+    members('cmd("ZADD", "#{P}k", 1, "a")', 'fill(40_000, "ZADD", "k", "i", "\'member:\' .. i")'),
     'value',
   ),
   ...batch(
     'smismember(key, *list)',
     'R.smismember(key, *list)',
     'R.call("SMISMEMBER", key, *list)',
-    members('cmd("SADD", "#{P}k", "a")', 'fill(MANY, "SADD", "k", "\'member:\' .. i")'),
+    members('cmd("SADD", "#{P}k", "a")', 'fill(40_000, "SADD", "k", "\'member:\' .. i")'),
     'value',
   ),
   ...batch(
@@ -758,7 +758,7 @@ function intersections(): readonly Data[] {
     { name: 'small', setup: 'cmd("SADD", "#{P}k", "a", "b"); cmd("SADD", "#{P}l", "b", "c")', variables },
     { name: 'apart', setup: 'cmd("SADD", "#{P}k", "a"); cmd("SADD", "#{P}l", "c")', variables },
     { name: 'wrong type', setup: 'cmd("SADD", "#{P}k", "a"); cmd("SET", "#{P}l", "c")', variables },
-    { name: 'large', setup: 'fill(MANY, "SADD", "k", "i"); fill(MANY, "SADD", "l", "i * 2")', variables },
+    { name: 'large', setup: 'fill(40_000, "SADD", "k", "i"); fill(40_000, "SADD", "l", "i * 2")', variables },
   ];
 }
 

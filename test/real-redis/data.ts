@@ -1,4 +1,4 @@
-/** What a snippet is run on. `setup` and the variables are Ruby; `cmd`, `fill` and `fill_keys` speak to the server, `P` is a namespace's prefix, `MANY` how much is large. */
+/** What a snippet is run on. `setup` and the variables are Ruby; `cmd`, `fill` and `fill_keys` speak to the server, `P` is a namespace's prefix. */
 export interface Data {
   readonly name: string;
   readonly setup: string;
@@ -19,14 +19,14 @@ export const sets: readonly Data[] = [
   data('small', 'cmd("SADD", "#{P}k", "a", "b c", "é", "10", "")'),
   data('integers', 'cmd("SADD", "#{P}k", *1..300)'),
   wrongType,
-  data('large', 'fill(MANY, "SADD", "k", "\'member:\' .. i")'),
+  data('large', 'fill(40_000, "SADD", "k", "\'member:\' .. i")'),
 ];
 
 export const hashes: readonly Data[] = [
   empty,
   data('small', 'cmd("HSET", "#{P}k", "f1", "v1", "f 2", "", "é", "v1")'),
   wrongType,
-  data('large', 'fill(MANY, "HSET", "k", "\'field:\' .. i", "\'value:\' .. i")'),
+  data('large', 'fill(40_000, "HSET", "k", "\'field:\' .. i", "\'value:\' .. i")'),
 ];
 
 export const lists: readonly Data[] = [
@@ -34,7 +34,7 @@ export const lists: readonly Data[] = [
   data('small', 'cmd("RPUSH", "#{P}k", "a", "b", "a", "")'),
   data('one page', 'fill(1_000, "RPUSH", "k", "i")'),
   wrongType,
-  data('large', 'fill(MANY, "RPUSH", "k", "\'element:\' .. i")'),
+  data('large', 'fill(40_000, "RPUSH", "k", "\'element:\' .. i")'),
 ];
 
 export const sortedSets: readonly Data[] = [
@@ -42,7 +42,7 @@ export const sortedSets: readonly Data[] = [
   data('small', 'cmd("ZADD", "#{P}k", 1, "a", 1, "b", "2.5", "c", "-inf", "m", "+inf", "z")'),
   data('one page', 'fill(1_000, "ZADD", "k", "i", "\'m:\' .. i")'),
   wrongType,
-  data('large', 'fill(MANY, "ZADD", "k", "i % 977", "\'member:\' .. i")'),
+  data('large', 'fill(40_000, "ZADD", "k", "i % 977", "\'member:\' .. i")'),
 ];
 
 export const strings: readonly Data[] = [
@@ -56,7 +56,7 @@ export const keyspaces: readonly Data[] = [
   empty,
   data('small', 'cmd("MSET", "#{P}a:1", 1, "#{P}a:2", 2, "#{P}b:1", 3, "#{P}exact", 4, "#{P}a:é", 5)'),
   data('no match', 'cmd("SET", "#{P}other", 1)'),
-  data('large', 'fill_keys(MANY / 2, "a:"); fill_keys(MANY / 2, "b:")'),
+  data('large', 'fill_keys(20_000, "a:"); fill_keys(20_000, "b:")'),
 ];
 
 /** Values of every type under the keys of a list; `keys` is an Array of Strings. */
@@ -64,7 +64,7 @@ export const keyLists: readonly Data[] = [
   data('empty', '', { keys: '[]' }),
   data('missing', '', { keys: '%w[x y]' }),
   data('small', 'cmd("MSET", "#{P}a", 1, "#{P}b", 2); cmd("SADD", "#{P}c", 1)', { keys: '%w[a b c x a]' }),
-  data('large', 'fill_keys(MANY, "k:")', { keys: '(1..MANY).map { |i| "k:#{i}" }' }),
+  data('large', 'fill_keys(40_000, "k:")', { keys: '(1..40_000).map { |i| "k:#{i}" }' }),
 ];
 
 /** Values under keys of a list, all of them strings. */
@@ -79,7 +79,7 @@ export function members(setup: string, large: string): readonly Data[] {
     data('small', '', { ...key, list: '%w[a b a é]' }),
     data('existing', setup, { ...key, list: '%w[a b c]' }),
     data('wrong type', 'cmd("SET", "#{P}k", "x")', { ...key, list: '%w[a b]' }),
-    data('large', large, { ...key, list: '(1..MANY).map { |i| "member:#{i}" }' }),
+    data('large', large, { ...key, list: '(1..40_000).map { |i| "member:#{i}" }' }),
   ];
 }
 
@@ -87,20 +87,20 @@ export const scored: readonly Data[] = [
   data('empty', '', { ...key, list: '[]' }),
   data('small', '', { ...key, list: '[[1, "a"], [2.5, "b"], [3, "a"]]' }),
   data('wrong type', 'cmd("SET", "#{P}k", "x")', { ...key, list: '[[1, "a"]]' }),
-  data('large', '', { ...key, list: '(1..MANY).map { |i| [i, "member:#{i}"] }' }),
+  data('large', '', { ...key, list: '(1..40_000).map { |i| [i, "member:#{i}"] }' }),
 ];
 
 /** Flat lists of names and values. */
 export const pairs: readonly Data[] = [
   data('empty', '', { ...key, list: '[]' }),
   data('small', '', { ...key, list: '["f1", 1, "f2", "é"]' }),
-  data('large', '', { ...key, list: '(1..MANY).flat_map { |i| ["f:#{i}", i] }' }),
+  data('large', '', { ...key, list: '(1..40_000).flat_map { |i| ["f:#{i}", i] }' }),
 ];
 
 export const fieldHashes: readonly Data[] = [
   data('empty', '', { ...key, list: '{}' }),
   data('small', '', { ...key, list: '{ "f1" => 1, "f2" => "é" }' }),
-  data('large', '', { ...key, list: '(1..MANY).to_h { |i| ["f:#{i}", i] }' }),
+  data('large', '', { ...key, list: '(1..40_000).to_h { |i| ["f:#{i}", i] }' }),
 ];
 
 const places = `

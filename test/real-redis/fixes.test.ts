@@ -36,7 +36,6 @@ describe('each fix on a real Redis', () => {
         cases,
         servers.map(({ port }) => port),
         parser,
-        6_000,
       );
       assert.deepEqual(proofs.flatMap(contradictions), []);
       assert.ok(proofs.length > 0, 'no fix was offered at all');

@@ -49,13 +49,12 @@ interface Pair {
   readonly after: string;
 }
 
-/** Runs every case for which Lintel offers a fix with this client. `many` is how much the large data hold. */
+/** Runs every case for which Lintel offers a fix with this client. */
 export async function prove(
   flavour: Flavour,
   cases: readonly FixCase[],
   ports: readonly number[],
   parser: RubyParser,
-  many: number,
 ): Promise<readonly Proof[]> {
   const pairs = cases.flatMap((fixCase) => fixed(fixCase, flavour, parser) ?? []);
   if (pairs.length === 0) {
@@ -63,7 +62,6 @@ export async function prove(
   }
   const job = {
     ports: ports.slice(0, flavour.servers),
-    many,
     prefix: flavour.prefix,
     create: flavour.create,
     prepare: flavour.prepare,

@@ -35,8 +35,6 @@ end
 
 JOB = JSON.parse($stdin.read)
 PORT, PORT2 = JOB.fetch("ports")
-# How many members, or keys, the large data have.
-MANY = JOB.fetch("many")
 SERVERS = JOB.fetch("ports").map { |port| Connection.new(port) }
 # What a namespace puts before each key.
 P = JOB.fetch("prefix")
