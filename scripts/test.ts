@@ -1,9 +1,9 @@
 /**
- * Builds what ships and runs every test below `test/`, after seeing to the programs that they need.
+ * Runs every test below `test/`, after seeing to the programs that they need and packaging what ships.
  *
  *     node --import tsx scripts/test.ts [FILE…]
  *
- * With files named, only those run.
+ * With files named, only those run, on a fresh build; VS Code's take the package as `npm run package` last made it.
  */
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
@@ -25,10 +25,13 @@ const named = process.argv.slice(2);
 if (named.length === 0) {
   run(...tsx, 'scripts/set-up-test-machine.ts');
 }
-run(...tsx, 'scripts/package.ts');
+run(...tsx, named.length === 0 ? 'scripts/package.ts' : 'scripts/build.ts');
 // VS Code's take longest: they start first, and the others run beside them.
-const all = readdirSync(join(root, 'test'), { recursive: true, encoding: 'utf8' })
+const slowest = join('test', 'extension', 'extension.test.ts');
+const others = readdirSync(join(root, 'test'), { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.test.ts'))
   .map((name) => join('test', name))
-  .sort((a, b) => Number(b.includes('extension')) - Number(a.includes('extension')) || (a < b ? -1 : 1));
-run(...tsx, '--test', `--test-concurrency=${availableParallelism()}`, ...(named.length > 0 ? named : all));
+  .filter((name) => name !== slowest)
+  .sort();
+const files = named.length > 0 ? named : [slowest, ...others];
+run(...tsx, '--test', `--test-concurrency=${availableParallelism()}`, ...files);
