@@ -5,33 +5,50 @@
  *
  * With files named, only those run, on a fresh build; VS Code's take the package as `npm run package` last made it.
  */
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const tsx = ['--import', 'tsx'];
 
-function run(...args: string[]): void {
-  const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' });
+function run(script: string): void {
+  const { status } = spawnSync(process.execPath, [...tsx, `scripts/${script}.ts`], { cwd: root, stdio: 'inherit' });
   if (status !== 0) {
     process.exit(status ?? 1);
   }
 }
 
-const named = process.argv.slice(2);
-if (named.length === 0) {
-  run(...tsx, 'scripts/set-up-test-machine.ts');
+/** Runs tests; gives what they printed, where that is kept back. */
+async function test(files: readonly string[], stdout: 'inherit' | 'pipe'): Promise<string> {
+  const child = spawn(process.execPath, [...tsx, '--test', ...files], {
+    cwd: root,
+    stdio: ['ignore', stdout, 'inherit'],
+  });
+  const [output, [status]] = await Promise.all([child.stdout === null ? '' : text(child.stdout), once(child, 'exit')]);
+  if (status !== 0) {
+    process.exitCode = 1;
+  }
+  return output;
 }
-run(...tsx, named.length === 0 ? 'scripts/package.ts' : 'scripts/build.ts');
-// VS Code's take longest: they start first, and the others run beside them.
-const slowest = join('test', 'extension', 'extension.test.ts');
-const others = readdirSync(join(root, 'test'), { recursive: true, encoding: 'utf8' })
-  .filter((name) => name.endsWith('.test.ts'))
-  .map((name) => join('test', name))
-  .filter((name) => name !== slowest)
-  .sort();
-const files = named.length > 0 ? named : [slowest, ...others];
-run(...tsx, '--test', `--test-concurrency=${availableParallelism()}`, ...files);
+
+const named = process.argv.slice(2);
+if (named.length > 0) {
+  run('build');
+  await test(named, 'inherit');
+} else {
+  run('set-up-test-machine');
+  run('package');
+  const vscode = join('test', 'extension', 'extension.test.ts');
+  const others = readdirSync(join(root, 'test'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.test.ts'))
+    .map((name) => join('test', name))
+    .filter((name) => name !== vscode)
+    .sort();
+  // VS Code's take as long as all others, and Node would run them in the order of the alphabet.
+  const [output] = await Promise.all([test([vscode], 'pipe'), test(others, 'inherit')]);
+  process.stdout.write(output);
+}
