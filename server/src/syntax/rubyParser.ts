@@ -1,4 +1,4 @@
-import { Language, Parser, type Tree } from 'web-tree-sitter';
+import { Language, Parser, type ParseState, type Tree } from 'web-tree-sitter';
 
 /** The two WebAssembly binaries that reading Ruby needs, as bytes: whoever loads them does the I/O. */
 export interface RubyGrammar {
@@ -45,10 +45,11 @@ const chunkLength = 1_024;
 /**
  * Where a text has errors, the grammar's scanner may look to the end of the text from every place: a broken file of a megabyte would take
  * hours. Effort is counted, so that a busy machine gives the same answers; of 4,000 files of real projects none needs a tenth. Only what one
- * step of error recovery costs cannot be counted: the time for that is twenty times what a parse takes.
+ * step of error recovery costs cannot be counted: from the first error on, the time is twenty times what a parse takes. Code without errors
+ * is read however long that takes: on a slow or busy machine it may not lose its findings.
  */
 function parseWithin(parser: Parser, text: string, previous: Tree | undefined, now: () => number): Tree | undefined {
-  const end = now() + 1_500 + text.length / 200;
+  let end: number | undefined;
   let reads = 2_000 + 20 * Math.ceil(text.length / chunkLength);
   let steps = 1_000 + Math.ceil(text.length / 5);
   let done = false;
@@ -60,9 +61,12 @@ function parseWithin(parser: Parser, text: string, previous: Tree | undefined, n
     reads--;
     return reads < 0 ? '' : text.slice(index, index + chunkLength);
   };
-  const isSpent = () => {
+  const isSpent = ({ hasError }: ParseState) => {
     steps--;
-    return reads < 0 || steps < 0 || now() > end;
+    if (hasError) {
+      end ??= now() + 1_500 + text.length / 200;
+    }
+    return reads < 0 || steps < 0 || (end !== undefined && now() > end);
   };
   const tree = parser.parse(read, previous, { progressCallback: isSpent });
   done = true;
