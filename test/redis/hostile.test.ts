@@ -70,10 +70,11 @@ test('a text that the grammar would look through again from every place is given
     `describe "redis" do\n  it do\n    a.t${'\n=end\n'.repeat(4_000)}\n  end\nend\n`,
   ]) {
     assert.equal(parser.parse(text), undefined);
-    assert.deepEqual(summarizeRuby('file:///a.rb', text, parser).calls, []);
-    assert.notEqual(readGemfile('file:///Gemfile', text, parser).syntaxError, undefined);
-    assert.deepEqual(readGemspec(text, parser).dependencies, []);
   }
+  const text = `redis "${'=begin\n'.repeat(20_000)}`;
+  assert.deepEqual(summarizeRuby('file:///a.rb', text, parser).calls, []);
+  assert.notEqual(readGemfile('file:///Gemfile', text, parser).syntaxError, undefined);
+  assert.deepEqual(readGemspec(text, parser).dependencies, []);
   const next = parser.parse('redis.del("x")\n');
   assert.equal(next?.rootNode.hasError, false);
   next?.delete();
