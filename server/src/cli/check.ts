@@ -7,7 +7,7 @@ import type { RegisteredRule } from '../linter/rule.ts';
 import { registry } from '../rules/registry.ts';
 import { describeError, readText, replaceText } from '../workspace/nodeFileSystem.ts';
 import type { Workspace } from '../workspace/workspace.ts';
-import { cachedJudgement, type Judgement } from './checkCache.ts';
+import { cachedJudgement, hasJudgementOf, type Judgement } from './checkCache.ts';
 import { compareWithBase } from './compareWithBase.ts';
 import { findProject, type Project } from './openProject.ts';
 import { note, printExactly } from './output.ts';
@@ -72,7 +72,9 @@ async function judgePaths(
   options: CheckOptions,
   rules: readonly RegisteredRule[],
 ): Promise<Judged> {
-  const found = await findProject(paths);
+  // What is fixed changes, and its texts must be at hand.
+  const mayBeKnown = !fixes(options) && options.cache !== false;
+  const found = await findProject(paths, (folder) => !mayBeKnown || !hasJudgementOf(folder));
   await compareWithBase(found.project, options.base);
   const asked = shardOf(found.project.uris, options.shard);
   const judge = async (): Promise<Judgement> => {
@@ -80,9 +82,7 @@ async function judgePaths(
     return { diagnostics: analyzeAll({ ...found.project, uris: asked }, rules), skipped };
   };
   const question = { rules: rules.map(({ id }) => id), asked };
-  // What is fixed changes, and its texts must be at hand.
-  const { diagnostics, skipped } =
-    fixes(options) || options.cache === false ? await judge() : await cachedJudgement(found, question, judge);
+  const { diagnostics, skipped } = mayBeKnown ? await cachedJudgement(found, question, judge) : await judge();
   for (const [uri, reason] of skipped) {
     found.passOver(uri, reason);
   }

@@ -20,6 +20,15 @@ export interface Judgement {
  */
 const clockStepMs = 2_000;
 
+/** Whether any judgement of this project is kept: then the next one may be known without reading. */
+export function hasJudgementOf(folderUri: string): boolean {
+  return openCache().has(prefixOf(folderUri));
+}
+
+function prefixOf(folderUri: string): string {
+  return `${createHash('sha256').update(folderUri).digest('hex').slice(0, 16)}-`;
+}
+
 /**
  * The judgement of an earlier run in which everything that it depends on was the same, or else the one that `judge` makes, kept for the
  * next run. `question` is what was asked of the project. Ruby files are told apart by size, times and inode, without being read.
@@ -35,14 +44,15 @@ export async function cachedJudgement(
     return judge();
   }
   const cache = openCache();
-  const known = read(cache.get(key));
+  const name = prefixOf(found.project.workspace.folderUri) + key;
+  const known = read(cache.get(name));
   if (known !== undefined) {
     return known;
   }
   const judgement = await judge();
   // What changed while it was read is not what was judged.
   if (keyOf(circumstances, found.ruby) === key) {
-    cache.put(key, serialize(judgement));
+    cache.put(name, serialize(judgement));
   }
   return judgement;
 }

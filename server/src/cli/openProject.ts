@@ -9,7 +9,7 @@ import { fileKind, gemfileOf, lockOf } from '../syntax/fileKind.ts';
 import type { RubyParser } from '../syntax/rubyParser.ts';
 import { describeError, nodeFileSystem } from '../workspace/nodeFileSystem.ts';
 import { loadNodeRubyParser } from '../workspace/nodeGrammar.ts';
-import { readSummaries } from '../workspace/nodeSummaries.ts';
+import { SummaryReader } from '../workspace/nodeSummaries.ts';
 import { Workspace } from '../workspace/workspace.ts';
 import { UsageError } from './usageError.ts';
 
@@ -25,12 +25,12 @@ export interface Project {
   pathOf(uri: string): string;
 }
 
-/** A project whose Ruby files were found but not read yet. */
+/** A project whose Ruby files were found but not all read yet. */
 export interface FoundProject {
   readonly project: Project;
   /** Every Ruby file that counts, context included. */
   readonly ruby: readonly string[];
-  /** Reads them, after which the project is complete. Gives those that were passed over, and why. */
+  /** Reads what is not read yet, after which the project is complete. Gives those that were passed over, and why. */
   readRuby(): Promise<readonly (readonly [uri: string, reason: string])[]>;
   /** Takes it as known that a Ruby file cannot be read. */
   passOver(uri: string, reason: string): void;
@@ -38,6 +38,9 @@ export interface FoundProject {
 
 const configName = '.lintel.yml';
 const lockNames = ['gems.locked', 'Gemfile.lock'];
+
+/** So many files are found before the threads' answers are heard. */
+const filesPerTurn = 256;
 
 /** What makes a folder a project of its own. */
 const projectMarks = [configName, 'Gemfile', 'gems.rb', '.git'];
@@ -48,13 +51,19 @@ const projectMarks = [configName, 'Gemfile', 'gems.rb', '.git'];
  * Rejects with a `UsageError` for a path that does not exist and for a broken `.lintel.yml`.
  */
 export async function openProject(paths: readonly string[]): Promise<Project> {
-  const { project, readRuby } = await findProject(paths);
+  const { project, readRuby } = await findProject(paths, () => true);
   await readRuby();
   return project;
 }
 
-/** As `openProject`, but leaves the Ruby files to be read when they are needed. */
-export async function findProject(paths: readonly string[]): Promise<FoundProject> {
+/**
+ * As `openProject`, but leaves Ruby files to be read when they are needed. Where `readsAhead` says of the project's folder that they will
+ * be, other threads begin while the rest is still being looked for.
+ */
+export async function findProject(
+  paths: readonly string[],
+  readsAhead: (folder: string) => boolean,
+): Promise<FoundProject> {
   const roots = await Promise.all((paths.length === 0 ? ['.'] : paths).map(resolveRoot));
   const pathOf = pathPrinter(roots);
   const folder = commonFolder(roots.map((root) => (root.isFolder ? root.path : dirname(root.path))));
@@ -72,6 +81,16 @@ export async function findProject(paths: readonly string[]): Promise<FoundProjec
       notes.push(`${pathOf(uri)}: skipped: ${reason}`);
     }
   };
+  const skipped: (readonly [uri: string, reason: string])[] = [];
+  const reader = new SummaryReader(parser, (read) => {
+    if ('reason' in read) {
+      passOver(read.uri, read.reason);
+      skipped.push([read.uri, read.reason]);
+    } else {
+      workspace.setSummary(read.uri, read.summary, read.text, read.mentions);
+    }
+  });
+  const isAhead = readsAhead(workspace.folderUri);
   const load = async (uri: string, asked: boolean): Promise<void> => {
     if (seen.has(uri) || isIgnoredPath(workspace.path(uri), workspace.config)) {
       return;
@@ -82,6 +101,12 @@ export async function findProject(paths: readonly string[]): Promise<FoundProjec
     }
     if (fileKind(uri) === 'ruby') {
       ruby.push(uri);
+      if (isAhead) {
+        reader.add(uri);
+        if (ruby.length % filesPerTurn === 0) {
+          await new Promise((resolve) => setImmediate(resolve));
+        }
+      }
       return;
     }
     const read = await nodeFileSystem.read(uri);
@@ -111,25 +136,14 @@ export async function findProject(paths: readonly string[]): Promise<FoundProjec
     notes,
     pathOf,
   };
-  return { project, ruby, readRuby: () => readAll(workspace, parser, ruby, passOver), passOver };
-}
-
-async function readAll(
-  workspace: Workspace,
-  parser: RubyParser,
-  ruby: readonly string[],
-  passOver: (uri: string, reason: string) => void,
-): Promise<readonly (readonly [uri: string, reason: string])[]> {
-  const skipped: (readonly [uri: string, reason: string])[] = [];
-  await readSummaries(ruby, parser, (read) => {
-    if ('reason' in read) {
-      passOver(read.uri, read.reason);
-      skipped.push([read.uri, read.reason]);
-    } else {
-      workspace.setSummary(read.uri, read.summary, read.text, read.mentions);
+  const readRuby = async () => {
+    if (!isAhead) {
+      ruby.forEach((uri) => reader.add(uri));
     }
-  });
-  return skipped;
+    await reader.finish();
+    return skipped;
+  };
+  return { project, ruby, readRuby, passOver };
 }
 
 async function* filesOf(root: Root): AsyncGenerator<string> {

@@ -1,21 +1,27 @@
 /**
- * Whether a file is worth parsing: it names Redis or a library around it, or has a word that only Redis commands have, or
+ * Whether a file is worth parsing: its code names Redis or a library around it, or has a word that only Redis commands have, or
  * calls a command of a more common name on something named like a connection (or `keys` with a pattern), defines such a thing (which may come from
- * elsewhere), or speaks to Lintel in a comment. A file that fails this has nothing for the index.
+ * elsewhere), or a comment speaks to Lintel. A file that fails this has nothing for the index.
  *
  * The patterns name ASCII alone, so that they also hold for the bytes of a UTF-8 text, each taken for a character: what they then find in
  * excess (white space beyond ASCII after `keys(`) costs a parse, and they miss nothing.
  */
 export function mayConcernRedis(text: string): boolean {
+  return (hasRedisWord(text) && hasRedisWord(text.replace(commentLine, ''))) || text.includes('lintel:');
+}
+
+function hasRedisWord(text: string): boolean {
   return (
     mentionsRedis(text) ||
     redisWord.test(text) ||
     commonWordOnConnection.test(text) ||
     connectionDefined.test(text) ||
-    cacheCall.test(text) ||
-    text.includes('lintel:')
+    cacheCall.test(text)
   );
 }
+
+/** One file in four that has such words has them in comments alone. An interpolation may begin a line of a heredoc. */
+const commentLine = /^[ \t]*#(?!\{).*/gm;
 
 /** Whether Redis or a library that wraps it is named. */
 export function mentionsRedis(text: string): boolean {
@@ -25,7 +31,8 @@ export function mentionsRedis(text: string): boolean {
 /** A Rails cache may be a Redis. */
 const cacheCall = /\b(?:delete_matched|expire_fragment|write_multi|fetch_multi)\b/;
 
-const library = /redis|resque|valkey|keydb/i;
+/** Licences speak of those who redistribute. */
+const library = /redis(?!tribut)|resque|valkey|keydb/i;
 
 const redisWord =
   /\b(?:z(?:add|card|count|diff|incrby|inter|range|r?em|revran|scan|score|union)|s(?:add|members|ismember|rem\b|card\b|diff|inter|union|scan)|h(?:getall|m?set|m?get|del|incrby|scan|exists|keys|vals)|lrange|[lr]pushx?|[lr]trim|rpoplpush|brpop|blpop|set(?:ex|nx)|psetex|flush(?:db|all)|p?expire(?:at)?|pipelined|evalsha|mget|getset|(?<=\.)del|georadius|geo(?:add|pos|search))\b/;
@@ -35,4 +42,4 @@ const commonWordOnConnection =
   /\.(?:keys|del|unlink|scan|sort|eval|exists\??|multi|script|call|scan_each|dbsize)\b(?<=(?:^|[^\w.])@{0,2}(?:(?:\w*_)?(?:conn|connection|client|cli|backend|store|storage|db|pool|c|r)\d?|(?:\w+::)*[A-Z][A-Z0-9_]+|\$\w+)&?\.\w+\??)|\.keys(?:\(\s*[^)\s]| ["'])/;
 
 const connectionDefined =
-  /\b(?:def (?:self\.)?|(?:attr_\w+|delegate|let!?)\b[^\n]*:)(?:\w*_)?(?:storage|backend|client|connection|conn|store|pool)\b|\b(?:SimpleDelegator|DelegateClass|method_missing)\b/;
+  /\b(?:def (?:self\.)?|(?:attr_\w+|delegate)\b[^\n]*:)(?:\w*_)?(?:storage|backend|client|connection|conn|store|pool)\b|\b(?:SimpleDelegator|DelegateClass|method_missing)\b/;
