@@ -1,11 +1,12 @@
 import { isAscii } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
 import { type Dirent, readdirSync, readFileSync, statSync } from 'node:fs';
-import { open, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { URI } from 'vscode-uri';
 import { fileKind } from '../syntax/fileKind.ts';
 import { type FileRead, type FileSystem, maxFileBytes, type OnUnread } from './fileSystem.ts';
+import { writableTarget } from './nodeLinks.ts';
 import { type IgnoreFile, ignoreFile, isIgnored, isSkippedFolder } from './skippedFiles.ts';
 
 const byteOrderMark = '\uFEFF';
@@ -102,10 +103,11 @@ function readIgnoreFile(folder: string): IgnoreFile {
 
 /**
  * Replaces a file's text as one step: readers see the old text or the new one, and a crash leaves the old. Keeps the file's mode, its
- * byte order mark and the link that leads to it. Rejects, and changes nothing, when the file holds bytes that are not UTF-8.
+ * byte order mark and the link that leads to it. Rejects, and changes nothing, when the file holds bytes that are not UTF-8, and when a link leads out of
+ * `folder` and its repository.
  */
-export async function replaceText(path: string, text: string): Promise<void> {
-  const target = await realpath(path);
+export async function replaceText(path: string, text: string, folder: string): Promise<void> {
+  const target = await writableTarget(path, folder);
   const before = await readFile(target);
   const old = before.toString('utf8');
   if (!Buffer.from(old, 'utf8').equals(before)) {
