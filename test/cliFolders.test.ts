@@ -100,6 +100,13 @@ describe('strange folders', () => {
       assert.equal(run('.', 'shut').stderr, stderr, 'once, however often it is asked for');
       writeFileSync(join(open, '.lintel.yml'), 'ignore: [shut]\n');
       assert.equal(run().stderr, '');
+      // Listed, but not to be looked at.
+      writeFileSync(join(open, 'shut/cart.rb'), slow);
+      chmodSync(join(open, 'shut'), 0o444);
+      rmSync(join(open, '.lintel.yml'));
+      const listed = run();
+      assert.deepEqual(paths(listed.stdout), ['cart.rb']);
+      assert.equal(listed.stderr, 'lintel: shut/cart.rb: skipped: permission denied\n');
     } finally {
       rmSync(open, { recursive: true });
     }
