@@ -1,24 +1,44 @@
 /**
  * Bundles what ships into `dist/`: the VS Code client, the language server and the command line, with the two WebAssembly files
- * that they read at run time.
+ * that they read at run time and the licences of all that they hold.
  *
  *     node --import tsx scripts/build.ts [--production] [--watch]
  */
-import { chmod, copyFile, mkdir, rm } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type BuildOptions, build as bundle, context } from 'esbuild';
+import { noticesText, type ShippedPackage, shippedPackages } from './notices.ts';
 
 const require = createRequire(import.meta.url);
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
 
+/** Ships as WebAssembly, which no bundle shows. */
+const grammars = ['tree-sitter-ruby'];
+
 /** Fills `dist/`. `production` minifies and leaves source maps out, as the packaged extension wants. */
 export async function build(production: boolean): Promise<void> {
   await prepareDist();
-  await Promise.all(bundles(production).map((options) => bundle(options)));
+  const built = await Promise.all(bundles(production).map((options) => bundle({ ...options, metafile: true })));
+  const packages = shippedPackages(
+    root,
+    built.map(({ metafile }) => metafile),
+    grammars,
+  );
+  await writeFile(join(dist, 'ThirdPartyNotices.txt'), noticesText(packages));
   await chmod(join(dist, 'lintel.cjs'), 0o755);
+}
+
+/** The packages of others whose code is in what ships, found without writing it. */
+export async function bundledPackages(): Promise<readonly ShippedPackage[]> {
+  const built = await Promise.all(bundles(true).map((options) => bundle({ ...options, metafile: true, write: false })));
+  return shippedPackages(
+    root,
+    built.map(({ metafile }) => metafile),
+    grammars,
+  );
 }
 
 async function watch(): Promise<void> {

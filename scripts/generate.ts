@@ -1,6 +1,6 @@
 /**
  * Writes what follows from the rule folders and the configuration's schema: the registry, the documentation that ships, docs/rules.md,
- * the editor's settings in package.json and the JSON schema of `.lintel.yml`.
+ * the editor's settings in package.json and the JSON schema of `.lintel.yml`; and docs/licences.md from what ships.
  *
  *     node --import tsx scripts/generate.ts [--check]
  *
@@ -11,8 +11,10 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Rule } from '../server/src/linter/rule.ts';
 import { summary } from '../server/src/linter/ruleSummary.ts';
+import { bundledPackages } from './build.ts';
 import { configSchemaText } from './config-schema.ts';
 import { manifestWithSettings } from './editor-settings.ts';
+import { licencesPage } from './notices.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const rulesFolder = join(root, 'server/src/rules');
@@ -31,6 +33,7 @@ export async function generate(): Promise<ReadonlyMap<string, string>> {
     ['server/src/rules/registry.ts', registrySource(folders)],
     ['server/src/rules/documentation.ts', documentationSource(folders)],
     ['docs/rules.md', rulesPage(folders)],
+    ['docs/licences.md', licencesPage(await bundledPackages())],
     ['package.json', manifestWithSettings(ruleTexts(folders))],
     ['schemas/lintel.schema.json', configSchemaText(ruleTexts(folders))],
   ]);

@@ -10,6 +10,7 @@ import {
   readFileSync,
   rmSync,
   utimesSync,
+  watch,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -142,5 +143,32 @@ describe('check with a cache', () => {
     assert.deepEqual(first, second);
     assert.deepEqual(check().findings, first);
     assert.equal(entries().length, 1);
+  });
+
+  test('a run that is killed at any moment leaves nothing that a later one takes for true', async () => {
+    const cold = check('--no-cache').findings;
+    assert.deepEqual(check().findings, cold);
+    const [entry] = entries();
+    assert.ok(entry);
+    const kept = join(caches, 'lintel');
+    for (let step = 0; step < 6; step++) {
+      rmSync(kept, { recursive: true });
+      mkdirSync(kept);
+      const child = spawn(process.execPath, [program, 'check', '.', '--base', 'none', '--format', 'json'], {
+        cwd: project,
+        env: { ...process.env, XDG_CACHE_HOME: caches },
+        stdio: 'ignore',
+      });
+      const ended = once(child, 'exit');
+      // Some from its start on, the others as soon as it writes.
+      const written = watch(kept);
+      await Promise.race([step % 2 === 0 ? sleep(step * 60) : once(written, 'change'), ended]);
+      child.kill('SIGKILL');
+      await ended;
+      written.close();
+      assert.deepEqual(check().findings, cold);
+      assert.deepEqual(check().findings, cold);
+      assert.ok(entries().includes(entry));
+    }
   });
 });

@@ -10,6 +10,13 @@ import { lintel } from './support/lintel.ts';
 const examples = fileURLToPath(new URL('../examples', import.meta.url));
 const storefront = join(examples, 'storefront');
 
+/** Debian's user that owns nothing. */
+const nobody = 65_534;
+
+function worksFor(uid: number): boolean {
+  return lintel('/', ['--version'], { uid }).status === 0;
+}
+
 interface Finding {
   rule: string;
   severity: string;
@@ -74,14 +81,43 @@ describe('strange folders', () => {
     assert.match(check('app/pipe.rb').stderr, /skipped: not a regular file/);
   });
 
-  test('a folder that may not be read holds nothing up', {
-    skip: process.getuid?.() === 0 && 'root reads every folder',
+  test('a folder that may not be read is told, and holds nothing up', {
+    skip: process.getuid?.() === 0 && !worksFor(nobody) && 'root reads every folder, and others not the program',
   }, () => {
-    mkdirSync(join(folder, 'closed'));
-    chmodSync(join(folder, 'closed'), 0);
-    const { stdout } = check();
-    chmodSync(join(folder, 'closed'), 0o700);
-    assert.ok(paths(stdout).length > 0);
+    const open = mkdtempSync(join(tmpdir(), 'lintel-closed-'));
+    try {
+      chmodSync(open, 0o755);
+      writeFileSync(join(open, 'cart.rb'), slow);
+      mkdirSync(join(open, 'shut'));
+      chmodSync(join(open, 'shut'), 0);
+      const run = (...args: string[]) =>
+        lintel(open, ['check', '--base', 'none', '--format', 'json', ...args], {
+          ...(process.getuid?.() === 0 && { uid: nobody }),
+        });
+      const { stdout, stderr } = run();
+      assert.deepEqual(paths(stdout), ['cart.rb']);
+      assert.equal(stderr, 'lintel: shut: skipped: permission denied\n');
+      assert.equal(run('.', 'shut').stderr, stderr, 'once, however often it is asked for');
+      writeFileSync(join(open, '.lintel.yml'), 'ignore: [shut]\n');
+      assert.equal(run().stderr, '');
+      // Listed, but not to be looked at.
+      writeFileSync(join(open, 'shut/cart.rb'), slow);
+      chmodSync(join(open, 'shut'), 0o444);
+      rmSync(join(open, '.lintel.yml'));
+      const listed = run();
+      assert.deepEqual(paths(listed.stdout), ['cart.rb']);
+      assert.equal(listed.stderr, 'lintel: shut/cart.rb: skipped: permission denied\n');
+    } finally {
+      rmSync(open, { recursive: true });
+    }
+  });
+
+  test('a folder whose name is no UTF-8 is told too', { skip: process.platform === 'darwin' && 'it has none' }, () => {
+    const odd = Buffer.concat([Buffer.from(`${folder}/app/d`), Buffer.from([0xe9]), Buffer.from('pot')]);
+    mkdirSync(odd);
+    const { stderr } = check('app');
+    rmSync(odd, { recursive: true });
+    assert.match(stderr, /^lintel: app\/d\uFFFDpot: skipped: no such file$/m);
   });
 
   test('a bundle that lies in the folder is not started, whatever the path says', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -239,6 +239,23 @@ test('a client that cannot read the patterns of the watched files gets findings 
     });
     const lock = URI.file(join(home, 'Gemfile.lock')).toString();
     await client.diagnostics(lock, (all) => all.some(({ message }) => textIn(message).includes('2.5.5 → 3.0.2')));
+  } finally {
+    client.kill();
+    await rm(home, { recursive: true, force: true });
+  }
+});
+
+test('a folder that cannot be read is logged', { skip: process.platform === 'darwin' }, async () => {
+  const home = await mkdtemp(join(tmpdir(), 'lintel-unread-'));
+  const client = new LanguageClient(home);
+  const logged = new Promise<string>((resolve) => {
+    client.connection.onNotification('window/logMessage', ({ message }) => resolve(message));
+  });
+  try {
+    // Node gives names that are no UTF-8 in a form by which nothing is found.
+    await mkdir(Buffer.concat([Buffer.from(`${home}/d`), Buffer.from([0xe9])]));
+    await client.initialize({ workspaceFolders: [{ uri: URI.file(home).toString(), name: 'home' }] });
+    assert.equal(await logged, `${URI.file(join(home, 'd\uFFFD'))}: skipped: no such file`);
   } finally {
     client.kill();
     await rm(home, { recursive: true, force: true });

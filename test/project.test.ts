@@ -16,6 +16,7 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import semver from 'semver';
+import { bundledPackages } from '../scripts/build.ts';
 import { generate } from '../scripts/generate.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -148,7 +149,7 @@ test('the VS Code that the suite runs is one that the extension says it supports
   );
 });
 
-test('dependencies are pinned by the lock, and every licence is a permissive one', () => {
+test('dependencies are pinned by the lock, every licence is a permissive one, and what ships passes them on', async () => {
   const listing = JSON.parse(
     execFileSync('npm', ['ls', '--omit=dev', '--all', '--json', '--long'], {
       cwd: root,
@@ -164,11 +165,24 @@ test('dependencies are pinned by the lock, and every licence is a permissive one
     }
   };
   visit(listing.dependencies);
-  assert.ok(licences.size > 5);
+  const shipped = await bundledPackages();
+  for (const { name, licence } of shipped) {
+    licences.set(name, licence);
+  }
+  assert.ok(shipped.length > 5);
   const others = [...licences].filter(
     ([, licence]) => !/^(?:MIT|ISC|BSD-[23]-Clause|BlueOak-1\.0\.0|Apache-2\.0)$/.test(licence),
   );
   assert.deepEqual(others, []);
+  const notices = readFileSync(join(root, 'dist/ThirdPartyNotices.txt'), 'utf8');
+  for (const { name, version, texts } of shipped) {
+    assert.ok(notices.includes(`\n${name} ${version}\n`), name);
+    assert.match(texts.join('\n'), /copyright/i, name);
+    assert.ok(
+      texts.every((text) => notices.includes(text)),
+      name,
+    );
+  }
 });
 
 function sourceFiles(folder = ''): readonly string[] {

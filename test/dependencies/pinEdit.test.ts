@@ -147,6 +147,8 @@ describe('the group of a new pin', () => {
     [{ groups: ['test', 'development'] }, /group :development, :test do\n {2}gem "b"\n\n {2}gem "connection_pool"/],
     [{ groups: ['default'], testTool: true }, /group :test do\n {2}gem "t"\n\n {2}gem "connection_pool"/],
     [{ groups: ['ci'] }, /gem "a"\n\ngem "connection_pool", "~> 2\.5", group: :ci, require: false/],
+    // In double quotes Ruby would run it.
+    [{ groups: ['a#{b}'] }, /gem "connection_pool", "~> 2\.5", group: "a\\#\{b\}", require: false/],
     [{ groups: ['ci', 'docs'] }, /gem "a"\n\ngem "connection_pool", "~> 2\.5", group: %i\[ci docs\], require: false/],
   ];
   for (const [pin, expected] of rows) {

@@ -17,6 +17,7 @@ const allowed = [
   /^extension\/(?:package\.json|readme\.md|changelog\.md|LICENSE(?:\.txt)?|language-configuration\.json)$/i,
   /^extension\/docs\/(?:images\/(?:icon\.png|view\.svg|walkthrough-[\w-]+\.png)|walkthrough-ci\.md)$/,
   /^extension\/dist\/(?:[\w-]+\.(?:cjs|wasm)|browser\/(?:client|server)\.js)$/,
+  /^extension\/dist\/ThirdPartyNotices\.txt$/,
   /^extension\/schemas\/lintel\.schema\.json$/,
   /^extension\/syntaxes\/[\w-]+\.tmLanguage\.json$/,
 ];
@@ -33,6 +34,7 @@ const required = [
   'extension/dist/browser/server.js',
   'extension/dist/web-tree-sitter.wasm',
   'extension/dist/tree-sitter-ruby.wasm',
+  'extension/dist/ThirdPartyNotices.txt',
   'extension/schemas/lintel.schema.json',
   'extension/syntaxes/gemfile-lock.tmLanguage.json',
 ];

@@ -13,6 +13,7 @@ import {
   showProblem,
   textOf,
 } from './editor.ts';
+import { faultSteps } from './faults.ts';
 
 const worker = 'app/workers/catalog_import_worker.rb';
 
@@ -140,6 +141,8 @@ gem "connection_pool", "~> 2.5", require: false
     await findingIn(worker, /UNLINK/);
     await findingIn('Gemfile.lock', /^connection_pool /);
   });
+
+  await faultSteps();
 
   await step('a rule can be explained', async () => {
     await commands.executeCommand('lintel.explainRule', 'redis/prefer-unlink');

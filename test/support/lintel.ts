@@ -15,12 +15,13 @@ export interface Run {
 export function lintel(
   cwd: string,
   args: readonly string[],
-  options: { input?: string; env?: NodeJS.ProcessEnv } = {},
+  options: { input?: string; env?: NodeJS.ProcessEnv; uid?: number } = {},
 ): Run {
   const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], {
     cwd,
     encoding: 'utf8',
     input: options.input ?? '',
+    ...(options.uid !== undefined && { uid: options.uid }),
     env: { ...process.env, NO_COLOR: '1', CI: '', ...options.env },
     maxBuffer: 1 << 28,
   });

@@ -145,7 +145,7 @@ async function fixAll(
       printExactly(unifiedDiff(project.pathOf(uri), before.get(uri) ?? '', text));
     }
   } else {
-    await writeAll(changed);
+    await writeAll(changed, project.workspace);
     note(
       `${applied} ${applied === 1 ? 'fix' : 'fixes'} applied in ${changed.size} ${changed.size === 1 ? 'file' : 'files'}`,
     );
@@ -154,10 +154,13 @@ async function fixAll(
 }
 
 /** Writes what can be written; a file that refuses does not keep the others from their fixes. */
-async function writeAll(texts: Texts): Promise<void> {
+async function writeAll(texts: Texts, { folderUri }: Workspace): Promise<void> {
+  const folder = URI.parse(folderUri).fsPath;
   const refusals: string[] = [];
   for (const [uri, text] of texts) {
-    await replaceText(URI.parse(uri).fsPath, text).catch((error: unknown) => refusals.push(describeError(error)));
+    await replaceText(URI.parse(uri).fsPath, text, folder).catch((error: unknown) =>
+      refusals.push(describeError(error)),
+    );
   }
   if (refusals.length > 0) {
     throw new UsageError(refusals.join('; '));

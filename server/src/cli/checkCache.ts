@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync, type Stats, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { deserialize, serialize } from 'node:v8';
 import { URI } from 'vscode-uri';
@@ -83,11 +83,20 @@ function keyOf(circumstances: Buffer, uris: readonly string[]): string | undefin
   const latest = Date.now() - clockStepMs;
   const hash = createHash('sha256').update(circumstances);
   for (const uri of uris) {
-    const info = statSync(URI.parse(uri).fsPath, { throwIfNoEntry: false });
+    const info = look(URI.parse(uri).fsPath);
     if (info !== undefined && Math.max(info.mtimeMs, info.ctimeMs) > latest) {
       return undefined;
     }
     hash.update(`${uri} ${info?.size} ${info?.mtimeMs} ${info?.ctimeMs} ${info?.ino} ${info?.mode}\n`);
   }
   return hash.digest('hex');
+}
+
+/** Nothing for a file that is gone, or that its folder does not let anybody look at: its reading will say so. */
+function look(path: string): Stats | undefined {
+  try {
+    return statSync(path);
+  } catch {
+    return undefined;
+  }
 }

@@ -7,6 +7,7 @@ import { isIgnoredPath } from '../linter/paths.ts';
 import { registry } from '../rules/registry.ts';
 import { fileKind, gemfileOf, lockOf } from '../syntax/fileKind.ts';
 import type { RubyParser } from '../syntax/rubyParser.ts';
+import type { OnUnread } from '../workspace/fileSystem.ts';
 import { describeError, nodeFileSystem } from '../workspace/nodeFileSystem.ts';
 import { loadNodeRubyParser } from '../workspace/nodeGrammar.ts';
 import { SummaryReader } from '../workspace/nodeSummaries.ts';
@@ -19,7 +20,7 @@ export interface Project {
   readonly parser: RubyParser;
   /** The files below the paths that were asked for. Others, such as the Gemfile.lock of a folder above, are context only. */
   readonly uris: readonly string[];
-  /** Why files were passed over: one line each. */
+  /** Why files and folders were passed over: one line each. */
   readonly notes: readonly string[];
   /** A file's path for people: relative to the working folder, or absolute below a path that was given so; always with `/`. */
   pathOf(uri: string): string;
@@ -116,8 +117,14 @@ export async function findProject(
       passOver(uri, read.reason);
     }
   };
+  const passOverFolder = (uri: string, reason: string) => {
+    if (!seen.has(uri) && !isIgnoredPath(workspace.path(uri), workspace.config)) {
+      seen.add(uri);
+      notes.push(`${pathOf(uri) || '.'}: skipped: ${reason}`);
+    }
+  };
   for (const root of roots) {
-    for await (const uri of filesOf(root)) {
+    for await (const uri of filesOf(root, passOverFolder)) {
       await load(uri, true);
     }
   }
@@ -146,10 +153,10 @@ export async function findProject(
   return { project, ruby, readRuby, passOver };
 }
 
-async function* filesOf(root: Root): AsyncGenerator<string> {
+async function* filesOf(root: Root, onUnread: OnUnread): AsyncGenerator<string> {
   const uri = URI.file(root.path).toString();
   if (root.isFolder) {
-    yield* nodeFileSystem.walk(uri);
+    yield* nodeFileSystem.walk(uri, undefined, onUnread);
   } else {
     yield uri;
   }

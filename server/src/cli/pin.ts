@@ -63,7 +63,7 @@ export async function pin(gem: string, requirement: string | undefined, options:
       printExactly(unifiedDiff(project.pathOf(uri), before, after));
     }
   } else {
-    await writeAll(changes);
+    await writeAll(changes, URI.parse(project.workspace.folderUri).fsPath);
     report(project, gem, changes);
   }
   if (result.note !== undefined) {
@@ -73,16 +73,16 @@ export async function pin(gem: string, requirement: string | undefined, options:
 }
 
 /** Writes both files, or neither. */
-async function writeAll(changes: readonly FileChange[]): Promise<void> {
+async function writeAll(changes: readonly FileChange[], folder: string): Promise<void> {
   const written: FileChange[] = [];
   try {
     for (const change of changes) {
-      await replaceText(URI.parse(change.uri).fsPath, change.after);
+      await replaceText(URI.parse(change.uri).fsPath, change.after, folder);
       written.push(change);
     }
   } catch (error) {
     for (const { uri, before } of written) {
-      await replaceText(URI.parse(uri).fsPath, before);
+      await replaceText(URI.parse(uri).fsPath, before, folder);
     }
     throw new UsageError(`nothing was changed: ${describeError(error)}`);
   }

@@ -61,9 +61,10 @@ export function commentLines(comment: string, { indent, maxLength }: Pick<PinSty
 
 /** The comment's text without `#`: why, and what must hold before the pin may go. */
 export function pinComment(pin: Pin): string {
-  const reason = pin.reason.replace(/\s+/g, ' ').trim();
   const condition = pin.removeWhen === undefined ? '' : `remove-when: ${pin.removeWhen}`;
-  return [reason, condition].filter((part) => part !== '').join('; ');
+  // Both may come from a configuration: behind a line end they would be code.
+  const parts = [pin.reason, condition].map((part) => part.replace(/\s+/g, ' ').trim());
+  return parts.filter((part) => part !== '').join('; ');
 }
 
 function groupValue(group: readonly string[]): string {
@@ -71,6 +72,6 @@ function groupValue(group: readonly string[]): string {
   if (group.every((name) => /^[A-Za-z_]\w*$/.test(name))) {
     return another === undefined ? `:${only}` : `%i[${group.join(' ')}]`;
   }
-  const names = group.map((name) => JSON.stringify(name));
+  const names = group.map((name) => JSON.stringify(name).replaceAll('#', '\\#'));
   return another === undefined ? (names[0] ?? '') : `[${names.join(', ')}]`;
 }

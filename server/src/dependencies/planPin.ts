@@ -1,6 +1,7 @@
 import { natureOf } from '../catalog/gemNature.ts';
 import { groupsOf } from './blastRadius.ts';
 import type { Bundle } from './bundle.ts';
+import { isGemName } from './gemName.ts';
 import { intersects } from './intersects.ts';
 import { lockPinEdit } from './lockPinEdit.ts';
 import type { Pin, PinEdit, PinEdits } from './pin.ts';
@@ -40,6 +41,9 @@ export function planPin(
 ): PinPlan {
   if (bundle.gemfile === undefined || gemfileText === undefined) {
     return { ok: false, reason: 'there is no Gemfile beside the lock' };
+  }
+  if (!isGemName(gem)) {
+    return { ok: false, reason: `${JSON.stringify(gem)} is no name of a gem` };
   }
   const pin =
     choices.requirements === undefined ? proposedPin(bundle, gem) : chosenPin(bundle, gem, choices.requirements);

@@ -47,20 +47,23 @@ export interface FixChoice {
   readonly rule: string | undefined;
   /** Safe fixes are shown before they are made, as unsafe ones always are. */
   readonly confirmSafe: boolean;
+  /** Fixes that change any of these files are left out. */
+  readonly untouched?: ReadonlySet<string>;
 }
 
 /** The first fix of each finding in `uris`, applied once; of two that overlap, only the first. */
 export function fixWorkspace(
   snapshot: Snapshot,
   uris: readonly string[],
-  { rule, confirmSafe }: FixChoice,
+  { rule, confirmSafe, untouched }: FixChoice,
   { rules, config }: RuleChoice,
 ): WorkspaceFixes {
   const fixes = uris
     .flatMap((uri) => findings(snapshot, uri, rules, config))
     .filter((diagnostic) => rule === undefined || diagnostic.rule === rule)
     .map((diagnostic) => firstFix(diagnostic, rule === undefined ? onlySafe : safeAndUnsafe))
-    .filter((fix) => fix !== undefined);
+    .filter((fix) => fix !== undefined)
+    .filter(({ edits }) => !edits.some(({ uri }) => untouched?.has(uri)));
   const compatible = withoutOverlaps(fixes);
   const count = (wanted: Applicability) => compatible.filter(({ applicability }) => applicability === wanted).length;
   return {

@@ -19,6 +19,7 @@ import type { Snapshot } from '../linter/snapshot.ts';
 import { documentation } from '../rules/documentation.ts';
 import { registry } from '../rules/registry.ts';
 import type { Host } from './host.ts';
+import { withoutLinksOut } from './linksOut.ts';
 import type { Session } from './session.ts';
 
 /** What the server can be asked. */
@@ -51,7 +52,7 @@ export function registerFeatures(connection: Connection, session: () => Session,
     const { client } = active;
     const folder = active.folderOf(uri);
     const { workspace } = folder;
-    return codeActions(workspace.snapshot(), uri, range, {
+    const actions = codeActions(workspace.snapshot(), uri, range, {
       rules: registry,
       config: workspace.config,
       only,
@@ -60,6 +61,7 @@ export function registerFeatures(connection: Connection, session: () => Session,
       configFile: client.createsFiles ? folder.config : undefined,
       edited: (texts) => workspace.edited(texts),
     });
+    return withoutLinksOut(actions, { openUri: uri, folderUri: folder.uri }, host, client.showsDisabledActions);
   });
   connection.onCompletion(({ textDocument: { uri }, position }) => {
     const active = session();

@@ -1,6 +1,9 @@
 import type { Connection } from 'vscode-languageserver';
 import { fixableRules, fixWorkspace, type WorkspaceFixes } from '../features/fixAll.ts';
 import { registry } from '../rules/registry.ts';
+import type { Workspace } from '../workspace/workspace.ts';
+import type { Host } from './host.ts';
+import { editedUris, whyNotWritten } from './linksOut.ts';
 import type { Session } from './session.ts';
 
 interface FixParams {
@@ -10,7 +13,7 @@ interface FixParams {
 }
 
 /** Requests of Lintel's own about fixes in all files: which there are, and the edit that makes them. */
-export function registerFixes(connection: Connection, session: () => Session): void {
+export function registerFixes(connection: Connection, session: () => Session, host: Host): void {
   const workspaces = () => session().folders.map(({ workspace }) => workspace);
 
   connection.onRequest('lintel/fixableRules', () => {
@@ -24,15 +27,8 @@ export function registerFixes(connection: Connection, session: () => Session): v
       unsafe: sum(rules.filter((other) => other.rule === rule).map(({ unsafe }) => unsafe)),
     }));
   });
-  connection.onRequest('lintel/fixWorkspace', ({ rule, confirmSafe = false }: FixParams): WorkspaceFixes => {
-    const found = workspaces().map((workspace) =>
-      fixWorkspace(
-        workspace.snapshot(),
-        workspace.uris,
-        { rule, confirmSafe },
-        { rules: registry, config: workspace.config },
-      ),
-    );
+  connection.onRequest('lintel/fixWorkspace', async (params: FixParams): Promise<WorkspaceFixes> => {
+    const found = await Promise.all(workspaces().map((workspace) => fixesWithin(workspace, params, host)));
     return {
       edit: {
         documentChanges: found.flatMap(({ edit }) => edit.documentChanges ?? []),
@@ -43,6 +39,29 @@ export function registerFixes(connection: Connection, session: () => Session): v
       files: sum(found.map(({ files }) => files)),
     };
   });
+}
+
+/** Without those of files that are links out of the workspace: nobody looks at what is changed there. */
+async function fixesWithin(
+  workspace: Workspace,
+  { rule, confirmSafe = false }: FixParams,
+  host: Host,
+): Promise<WorkspaceFixes> {
+  const untouched = new Set<string>();
+  const find = () =>
+    fixWorkspace(
+      workspace.snapshot(),
+      workspace.uris,
+      { rule, confirmSafe, untouched },
+      { rules: registry, config: workspace.config },
+    );
+  const found = find();
+  for (const uri of editedUris(found.edit)) {
+    if ((await whyNotWritten([uri], workspace.folderUri, host)) !== undefined) {
+      untouched.add(uri);
+    }
+  }
+  return untouched.size === 0 ? found : find();
 }
 
 function sum(numbers: readonly number[]): number {

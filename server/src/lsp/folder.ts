@@ -7,7 +7,7 @@ import { isIgnoredPath } from '../linter/paths.ts';
 import { registry } from '../rules/registry.ts';
 import { fileKind } from '../syntax/fileKind.ts';
 import type { RubyParser } from '../syntax/rubyParser.ts';
-import { type FileSystem, maxFileBytes } from '../workspace/fileSystem.ts';
+import { type FileSystem, maxFileBytes, type OnUnread } from '../workspace/fileSystem.ts';
 import type { ReadBehind } from '../workspace/summaryRead.ts';
 import { Workspace } from '../workspace/workspace.ts';
 import { FolderConfig } from './folderConfig.ts';
@@ -91,23 +91,33 @@ export class Folder {
 
   /**
    * Reads every file below the folder, in other threads where there are any, else pausing often. Rejects when `signal` aborts. `onProgress`
-   * gets the number of files so far.
+   * gets the number of files so far, `onUnread` each folder that cannot be read.
    */
-  async index(signal: AbortSignal, onProgress: (files: number) => void): Promise<void> {
+  async index(signal: AbortSignal, onProgress: (files: number) => void, onUnread?: OnUnread): Promise<void> {
     const newer = new Set(this.#open.keys());
     this.#newer.add(newer);
     try {
-      await this.#index(newer, signal, onProgress);
+      await this.#index(newer, signal, onProgress, onUnread);
     } finally {
       this.#newer.delete(newer);
     }
   }
 
-  async #index(newer: Set<string>, signal: AbortSignal, onProgress: (files: number) => void): Promise<void> {
+  async #index(
+    newer: Set<string>,
+    signal: AbortSignal,
+    onProgress: (files: number) => void,
+    onUnread: OnUnread | undefined,
+  ): Promise<void> {
     const pause = pauses(signal);
     const ruby = new Set<string>();
     let files = 0;
-    for await (const uri of this.#fileSystem.walk(this.uri, signal)) {
+    const tell: OnUnread = (uri, reason) => {
+      if (!this.#isIgnored(uri)) {
+        onUnread?.(uri, reason);
+      }
+    };
+    for await (const uri of this.#fileSystem.walk(this.uri, signal, tell)) {
       if (fileKind(uri) === 'ruby') {
         ruby.add(uri);
       } else {

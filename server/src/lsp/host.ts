@@ -14,6 +14,11 @@ export interface Host {
   baseFinder(fileSystem: FileSystem, parser: RubyParser): BaseFinder;
   /** The refs of the repository that holds a folder. Absent where no process can be started. */
   readonly listRefs?: (folderUri: string, signal: AbortSignal) => Promise<readonly string[]>;
+  /**
+   * Why a file must not be written: a link takes it out of the folder and of its repository. Absent where the client writes what it reads
+   * itself.
+   */
+  readonly linkOut?: (uri: string, folderUri: string) => Promise<string | undefined>;
   /** Asks Bundler. Absent where no process can be started. */
   readonly resolveBundle?: (request: ResolveRequest) => Promise<BundlerAnswer>;
 }

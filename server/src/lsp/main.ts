@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import {
   type ConnectionStrategy,
   createConnection,
@@ -11,8 +12,9 @@ import { URI } from 'vscode-uri';
 import { resolveWithBundler } from '../workspace/bundler.ts';
 import { baseFinder } from '../workspace/findBase.ts';
 import { listRefs, openRepository } from '../workspace/git.ts';
-import { nodeFileSystem } from '../workspace/nodeFileSystem.ts';
+import { describeError, nodeFileSystem } from '../workspace/nodeFileSystem.ts';
 import { loadNodeRubyParser } from '../workspace/nodeGrammar.ts';
+import { writableTarget } from '../workspace/nodeLinks.ts';
 import { readSummariesBehind } from '../workspace/nodeSummaries.ts';
 import { serve } from './server.ts';
 
@@ -46,6 +48,7 @@ export async function startServer(): Promise<void> {
     loadParser: loadNodeRubyParser,
     baseFinder,
     listRefs: refsOf,
+    linkOut,
     resolveBundle: resolveWithBundler,
   });
   connection.listen();
@@ -54,4 +57,13 @@ export async function startServer(): Promise<void> {
 async function refsOf(folderUri: string, signal: AbortSignal): Promise<readonly string[]> {
   const repository = await openRepository(URI.parse(folderUri).fsPath, signal);
   return repository.ok ? listRefs(repository.value.root, signal) : [];
+}
+
+async function linkOut(uri: string, folderUri: string): Promise<string | undefined> {
+  const [path, folder] = [URI.parse(uri).fsPath, URI.parse(folderUri).fsPath];
+  // What is not on the disk is no link.
+  if (!uri.startsWith('file:') || !existsSync(path)) {
+    return undefined;
+  }
+  return writableTarget(path, folder).then(() => undefined, describeError);
 }

@@ -8,6 +8,7 @@ import { applyPin, lockedVersion, type PinResult } from '../workspace/applyPin.t
 import type { BundlerAnswer } from '../workspace/bundlerAnswer.ts';
 import { maxLineLength } from '../workspace/lineLength.ts';
 import type { Host } from './host.ts';
+import { whyNotWritten } from './linksOut.ts';
 import type { Session } from './session.ts';
 
 interface PinContext {
@@ -41,6 +42,11 @@ async function pin(context: PinContext, lockUri: string, gem: string): Promise<v
   const texts = textsOf(context, lockUri);
   if (texts === undefined) {
     return void refuse(context, gem, 'there is no Gemfile beside the lock.');
+  }
+  const folderUri = context.session.folderOf(lockUri).uri;
+  const refusal = await whyNotWritten([texts.gemfileUri, lockUri], folderUri, context.host);
+  if (refusal !== undefined) {
+    return void refuse(context, gem, `${refusal}.`);
   }
   const result = await resolve(context, texts, gem);
   if (!result.ok) {

@@ -17,13 +17,15 @@ export interface ClientDescription extends ClientAbilities {
   readonly completesYaml: boolean;
   /** It makes edits that the server asks for. */
   readonly appliesEdits: boolean;
+  /** It shows code actions that cannot be taken, with the reason. */
+  readonly showsDisabledActions: boolean;
   /** It has Lintel's own views, which want to know when findings change. */
   readonly showsViews: boolean;
 }
 
 /** Reads the capabilities, and `trusted`, `views`, `files`, `commands` and `completesYaml` of the initialization options. */
 export function readAbilities({ capabilities, initializationOptions }: InitializeParams): ClientDescription {
-  const { workspace, window } = capabilities;
+  const { textDocument, workspace, window } = capabilities;
   const edits = workspace?.workspaceEdit;
   const documentChanges = edits?.documentChanges === true;
   const options = new Map(Object.entries(isObject(initializationOptions) ? initializationOptions : {}));
@@ -35,6 +37,7 @@ export function readAbilities({ capabilities, initializationOptions }: Initializ
     showsProgress: window?.workDoneProgress === true,
     completesYaml: options.get('completesYaml') === true,
     readsFiles: options.get('files') === true,
+    showsDisabledActions: textDocument?.codeAction?.disabledSupport === true,
     showsViews: options.get('views') === true,
     snippets: documentChanges && edits.snippetEditSupport === true,
     confirmation: documentChanges && edits.changeAnnotationSupport !== undefined,

@@ -107,6 +107,6 @@ export function serve(connection: Connection, host: Host): void {
   registerFeatures(connection, running, host);
   registerPin(connection, running, host);
   registerViews(connection, running);
-  registerFixes(connection, running);
+  registerFixes(connection, running, host);
   documents.listen(connection);
 }

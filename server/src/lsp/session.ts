@@ -136,7 +136,11 @@ export class Session {
     await folder.readConfig();
     const progress = this.#progressFor(folder);
     try {
-      await folder.index(this.#abort.signal, (files) => progress.report(files));
+      await folder.index(
+        this.#abort.signal,
+        (files) => progress.report(files),
+        (uri, reason) => this.#connection.console.warn(`${uri}: skipped: ${reason}`),
+      );
     } catch (error) {
       if (!this.#abort.signal.aborted) {
         this.#connection.console.error(`${folder.uri}: ${String(error)}`);

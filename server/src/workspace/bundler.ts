@@ -1,12 +1,12 @@
 import { execFile } from 'node:child_process';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { delimiter, dirname, isAbsolute, join } from 'node:path';
+import { isGemName } from '../dependencies/gemName.ts';
 import type { BundlerAnswer, ResolveRequest } from './bundlerAnswer.ts';
 
 type BundlerRefusal = Extract<BundlerAnswer, { ok: false }>;
 
 const twin = '.lintel.Gemfile';
-const gemName = /^[A-Za-z0-9._-]+$/;
 const timeoutMs = 120_000;
 const maxOutputBytes = 64_000_000;
 
@@ -24,7 +24,7 @@ export function resolveWithBundler(request: ResolveRequest): Promise<BundlerAnsw
 
 async function resolveOnTwins(request: ResolveRequest): Promise<BundlerAnswer> {
   const { gem, gemfile, gemfilePath, lock } = request;
-  if (!gemName.test(gem) || gem.startsWith('-')) {
+  if (!isGemName(gem)) {
     return { ok: false, absent: false, reason: `${JSON.stringify(gem)} is no name of a gem.` };
   }
   const folder = dirname(gemfilePath);

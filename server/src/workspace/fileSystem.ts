@@ -10,10 +10,13 @@ export interface FileSystem {
   read(uri: string): Promise<FileRead>;
   /**
    * Every file below a folder that Lintel may read, in a stable order: not what `.gitignore` names, not version control, installed
-   * packages or other generated folders, and no symbolic links.
+   * packages or other generated folders, and no symbolic links. A folder that cannot be read does not end the walk: `onUnread` is told.
    */
-  walk(folderUri: string, signal?: AbortSignal): AsyncIterable<string>;
+  walk(folderUri: string, signal?: AbortSignal, onUnread?: OnUnread): AsyncIterable<string>;
 }
+
+/** Is told of a folder that could not be read; `reason` completes "skipped: …". */
+export type OnUnread = (folderUri: string, reason: string) => void;
 
 /** Above this a file is data or generated, whatever its name says. */
 export const maxFileBytes = 5_000_000;

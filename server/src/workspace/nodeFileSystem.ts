@@ -1,11 +1,12 @@
 import { isAscii } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
 import { type Dirent, readdirSync, readFileSync, statSync } from 'node:fs';
-import { open, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { URI } from 'vscode-uri';
 import { fileKind } from '../syntax/fileKind.ts';
-import { type FileRead, type FileSystem, maxFileBytes } from './fileSystem.ts';
+import { type FileRead, type FileSystem, maxFileBytes, type OnUnread } from './fileSystem.ts';
+import { writableTarget } from './nodeLinks.ts';
 import { type IgnoreFile, ignoreFile, isIgnored, isSkippedFolder } from './skippedFiles.ts';
 
 const byteOrderMark = '\uFEFF';
@@ -16,8 +17,8 @@ const byteOrderMark = '\uFEFF';
  */
 export const nodeFileSystem: FileSystem = {
   read: async (uri) => readText(URI.parse(uri).fsPath),
-  async *walk(folderUri, signal) {
-    for (const path of walkFolder(URI.parse(folderUri).fsPath, [], signal)) {
+  async *walk(folderUri, signal, onUnread) {
+    for (const path of walkFolder(URI.parse(folderUri).fsPath, [], signal, onUnread)) {
       yield URI.file(path).toString();
     }
   },
@@ -67,9 +68,10 @@ function* walkFolder(
   folder: string,
   inherited: readonly IgnoreFile[],
   signal: AbortSignal | undefined,
+  onUnread: OnUnread | undefined,
 ): Generator<string> {
   signal?.throwIfAborted();
-  const entries = entriesOf(folder);
+  const entries = entriesOf(folder, onUnread);
   const ignores = entries.some((entry) => entry.name === '.gitignore' && entry.isFile())
     ? [...inherited, readIgnoreFile(folder)]
     : inherited;
@@ -78,17 +80,18 @@ function* walkFolder(
     if (entry.isFile() && fileKind(path) !== 'other' && !isIgnored(path, ignores)) {
       yield path;
     } else if (entry.isDirectory() && !isSkippedFolder(folder, entry.name) && !isIgnored(`${path}/`, ignores)) {
-      yield* walkFolder(path, ignores, signal);
+      yield* walkFolder(path, ignores, signal, onUnread);
     }
   }
 }
 
 /** A folder that cannot be read has no entries: one closed door does not end the walk. */
-function entriesOf(folder: string): Dirent[] {
+function entriesOf(folder: string, onUnread: OnUnread | undefined): Dirent[] {
   try {
     const entries = readdirSync(folder, { withFileTypes: true });
     return entries.sort((a, b) => (a.name < b.name ? -1 : 1));
-  } catch {
+  } catch (error) {
+    onUnread?.(URI.file(folder).toString(), describeError(error));
     return [];
   }
 }
@@ -100,10 +103,11 @@ function readIgnoreFile(folder: string): IgnoreFile {
 
 /**
  * Replaces a file's text as one step: readers see the old text or the new one, and a crash leaves the old. Keeps the file's mode, its
- * byte order mark and the link that leads to it. Rejects, and changes nothing, when the file holds bytes that are not UTF-8.
+ * byte order mark and the link that leads to it. Rejects, and changes nothing, when the file holds bytes that are not UTF-8, and when a link leads out of
+ * `folder` and its repository.
  */
-export async function replaceText(path: string, text: string): Promise<void> {
-  const target = await realpath(path);
+export async function replaceText(path: string, text: string, folder: string): Promise<void> {
+  const target = await writableTarget(path, folder);
   const before = await readFile(target);
   const old = before.toString('utf8');
   if (!Buffer.from(old, 'utf8').equals(before)) {
