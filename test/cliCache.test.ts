@@ -95,6 +95,28 @@ describe('check with a cache', () => {
     assert.equal(check().findings.length, 1);
   });
 
+  test('looks for files again where a folder changed, and judges again only where a file did', async () => {
+    const cold = check();
+    writeFileSync(join(project, 'app/.store.rb.swp'), 'an editor was here');
+    await sleep(passRacyStep);
+    assert.deepEqual({ ...check(), summary: undefined }, { ...cold, summary: undefined });
+    writeFileSync(join(project, '.gitignore'), 'store.rb\n');
+    assert.deepEqual(check().findings, []);
+    rmSync(join(project, '.gitignore'));
+    assert.deepEqual(check().findings, cold.findings);
+    rmSync(file());
+    assert.deepEqual(check().findings, []);
+  });
+
+  test('sees what an ignore file in a folder below says, and that it says something else', async () => {
+    writeFileSync(join(project, 'app/.gitignore'), 'binary.rb\n');
+    await sleep(passRacyStep);
+    assert.equal(check().findings.length, 1);
+    assert.equal(entries().length, 1);
+    writeFileSync(join(project, 'app/.gitignore'), 'store.rb\n');
+    assert.equal(check().findings.length, 0);
+  });
+
   test('keeps nothing that was judged while files were being written', () => {
     writeFileSync(file(), 'R = Redis.new\nR.keys("b*")\n');
     // However long this machine takes to start the command, the file was written just now.

@@ -5,11 +5,14 @@ import { type Diagnostic, isAtLeast, type Severity } from '../linter/diagnostic.
 import type { Applicability } from '../linter/fix.ts';
 import type { RegisteredRule } from '../linter/rule.ts';
 import { registry } from '../rules/registry.ts';
+import type { RubyParser } from '../syntax/rubyParser.ts';
 import { describeError, readText, replaceText } from '../workspace/nodeFileSystem.ts';
+import { loadNodeRubyParser } from '../workspace/nodeGrammar.ts';
 import type { Workspace } from '../workspace/workspace.ts';
-import { cachedJudgement, hasJudgementOf, type Judgement } from './checkCache.ts';
-import { compareWithBase } from './compareWithBase.ts';
-import { findProject, type Project } from './openProject.ts';
+import { fingerprint, type Judgement, type KnownJudgement, openCheckCache } from './checkCache.ts';
+import { compareWithBase, findBases } from './compareWithBase.ts';
+import { type LocatedProject, locateProject } from './locateProject.ts';
+import { type FoundProject, findProject, type Project } from './openProject.ts';
 import { note, printExactly } from './output.ts';
 import { type ReportFormat, reporters } from './reporters/reporters.ts';
 import { type Shard, shardOf } from './shard.ts';
@@ -36,34 +39,41 @@ export interface CheckOptions {
 export async function check(paths: readonly string[], options: CheckOptions): Promise<number> {
   const started = performance.now();
   const rules = selectRules(options.rule);
-  const { project, diagnostics: found } = options.stdin
-    ? await judgeStandardInput(options, rules)
-    : await judgePaths(paths, options, rules);
-  project.notes.forEach(note);
-  const diagnostics = fixes(options) ? await fixAll(project, rules, found, options) : found;
+  const judged = options.stdin ? await judgeStandardInput(options, rules) : await judgePaths(paths, options, rules);
+  judged.notes.forEach(note);
+  const diagnostics =
+    fixes(options) && judged.project !== undefined
+      ? await fixAll(judged.project, rules, judged.diagnostics, options)
+      : judged.diagnostics;
   if (!options.diff) {
-    const summary = { files: project.uris.length, durationMs: Math.round(performance.now() - started) };
+    const summary = { files: judged.files, durationMs: Math.round(performance.now() - started) };
     reporters[options.format]({
       diagnostics,
       summary,
       rules,
       shard: options.shard,
-      textOf: (uri) => project.workspace.snapshot().text(uri) ?? textOnDisk(uri),
-      pathOf: project.pathOf,
+      textOf: (uri) => judged.project?.workspace.snapshot().text(uri) ?? textOnDisk(uri),
+      pathOf: judged.pathOf,
     });
   }
   return diagnostics.some((diagnostic) => isAtLeast(diagnostic.severity, options.failLevel)) ? 1 : 0;
 }
 
-interface Judged {
-  readonly project: Project;
-  readonly diagnostics: readonly Diagnostic[];
+interface Judged extends Judgement {
+  /** Absent where the judgement is that of an earlier run. */
+  readonly project?: Project;
+  pathOf(uri: string): string;
 }
 
 async function judgeStandardInput(options: CheckOptions, rules: readonly RegisteredRule[]): Promise<Judged> {
   const project = await openStandardInput(options.stdinFilename);
   await compareWithBase(project, options.base);
-  return { project, diagnostics: analyzeAll(project, rules) };
+  return judge(project, rules);
+}
+
+function judge(project: Project, rules: readonly RegisteredRule[]): Judged {
+  const diagnostics = analyzeAll(project, rules);
+  return { diagnostics, notes: project.notes, files: project.uris.length, project, pathOf: project.pathOf };
 }
 
 /** Every finding of this shard, from the cache where nothing changed since. */
@@ -72,22 +82,51 @@ async function judgePaths(
   options: CheckOptions,
   rules: readonly RegisteredRule[],
 ): Promise<Judged> {
+  const started = Date.now();
+  const located = await locateProject(paths);
+  const { base: asked, shard } = options;
   // What is fixed changes, and its texts must be at hand.
-  const mayBeKnown = !fixes(options) && options.cache !== false;
-  const found = await findProject(paths, (folder) => !mayBeKnown || !hasJudgementOf(folder));
-  await compareWithBase(found.project, options.base);
-  const asked = shardOf(found.project.uris, options.shard);
-  const judge = async (): Promise<Judgement> => {
-    const skipped = await found.readRuby();
-    return { diagnostics: analyzeAll({ ...found.project, uris: asked }, rules), skipped };
-  };
-  const question = { rules: rules.map(({ id }) => id), asked };
-  const { diagnostics, skipped } = mayBeKnown ? await cachedJudgement(found, question, judge) : await judge();
-  for (const [uri, reason] of skipped) {
-    found.passOver(uri, reason);
+  const { pathOf, ...place } = located;
+  const question = { ...place, workingFolder: process.cwd(), rules: rules.map(({ id }) => id), asked, shard };
+  const cache = fixes(options) || options.cache === false ? undefined : openCheckCache(question);
+  const known = cache?.known();
+  if (known?.hasSamePlaces && known.bases === (await basesNow(known, located, asked))) {
+    return { ...known.judgement, pathOf };
   }
-  const unread = new Map(skipped);
-  return { project: { ...found.project, uris: asked.filter((uri) => !unread.has(uri)) }, diagnostics };
+  const found = await findProject(located, { readsAhead: known === undefined });
+  const bases = await compareWithBase(found.project, asked);
+  const { files, places, project } = found;
+  const grounds = { files, places, lockUris: project.workspace.lockUris, bases: fingerprint(bases) };
+  const isKnown = known?.bases === grounds.bases && fingerprint(known.files) === fingerprint(files);
+  const judged = isKnown
+    ? { ...known.judgement, pathOf }
+    : await judgeFound(found, shardOf(project.uris, shard), rules);
+  cache?.keep({ diagnostics: judged.diagnostics, notes: judged.notes, files: judged.files }, grounds, started);
+  return judged;
+}
+
+/** Loading the grammar takes a quarter of a run that finds nothing changed. */
+const nothingToParse: RubyParser = { parse: () => undefined };
+
+async function basesNow(
+  { lockUris }: KnownJudgement,
+  { config }: LocatedProject,
+  asked: string | undefined,
+): Promise<string> {
+  const isCompared = (asked ?? config.base) !== 'none';
+  const parser = isCompared && lockUris.length > 0 ? await loadNodeRubyParser() : nothingToParse;
+  return fingerprint(await findBases(lockUris, config, asked, parser));
+}
+
+/** What comes of the files `asked`, once all are read. */
+async function judgeFound(
+  { project, readRuby }: FoundProject,
+  asked: readonly string[],
+  rules: readonly RegisteredRule[],
+): Promise<Judged> {
+  await readRuby();
+  const readable = new Set(project.uris);
+  return judge({ ...project, uris: asked.filter((uri) => readable.has(uri)) }, rules);
 }
 
 function fixes({ fix, unsafeFixes, diff }: CheckOptions): boolean {

@@ -2,16 +2,51 @@ import { createHash } from 'node:crypto';
 import { readFileSync, type Stats, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { deserialize, serialize } from 'node:v8';
-import { URI } from 'vscode-uri';
 import type { Diagnostic } from '../linter/diagnostic.ts';
 import { openCache } from '../workspace/nodeCache.ts';
-import type { FoundProject, Project } from './openProject.ts';
 
 /** What a run over a project came to. */
 export interface Judgement {
   readonly diagnostics: readonly Diagnostic[];
-  /** Ruby files that could not be read, and why. */
-  readonly skipped: readonly (readonly [uri: string, reason: string])[];
+  /** Why files and folders were passed over: one line each. */
+  readonly notes: readonly string[];
+  /** How many files were judged. */
+  readonly files: number;
+}
+
+/** What a judgement depends on, beside the question and the program. */
+export interface Grounds {
+  /** The paths of all files that were found. */
+  readonly files: readonly string[];
+  /** The paths of all folders in which they were looked for, and of the ignore files there. */
+  readonly places: readonly string[];
+  readonly lockUris: readonly string[];
+  /** A fingerprint of what the locks were compared with. */
+  readonly bases: string;
+}
+
+/** The judgement of an earlier run, whose files are as they were then. */
+export interface KnownJudgement extends Grounds {
+  readonly judgement: Judgement;
+  /** Whether the places are as they were too: then the files are all that would be found. */
+  readonly hasSamePlaces: boolean;
+}
+
+/** Keeps the judgement that answers one question, for the next run. */
+export interface CheckCache {
+  known(): KnownJudgement | undefined;
+  /** Keeps a judgement made in a run that began at `started`, unless something changed so late that it could change again unseen. */
+  keep(judgement: Judgement, grounds: Grounds, started: number): void;
+}
+
+/** As it is kept: between paths stands NUL, which no path holds, and the looks of files and places follow each other as they do. */
+interface Entry {
+  readonly judgement: Judgement;
+  readonly files: string;
+  readonly places: string;
+  readonly looks: Float64Array;
+  readonly lockUris: readonly string[];
+  readonly bases: string;
 }
 
 /**
@@ -20,80 +55,83 @@ export interface Judgement {
  */
 const clockStepMs = 2_000;
 
-/** Whether any judgement of this project is kept: then the next one may be known without reading. */
-export function hasJudgementOf(folderUri: string): boolean {
-  return openCache().has(prefixOf(folderUri));
-}
-
-function prefixOf(folderUri: string): string {
-  return `${createHash('sha256').update(folderUri).digest('hex').slice(0, 16)}-`;
-}
-
 /**
- * The judgement of an earlier run in which everything that it depends on was the same, or else the one that `judge` makes, kept for the
- * next run. `question` is what was asked of the project. Ruby files are told apart by size, times and inode, without being read.
+ * The cache of the answers to `question`, which names all that findings depend on but files and bases. Files are told apart by size, times,
+ * inode and mode, without being read. Undefined when run from sources, where which file is which version cannot be told.
  */
-export async function cachedJudgement(
-  found: FoundProject,
-  question: object,
-  judge: () => Promise<Judgement>,
-): Promise<Judgement> {
-  const circumstances = hashOf(found.project, question);
-  const key = circumstances && keyOf(circumstances, found.ruby);
-  if (circumstances === undefined || key === undefined) {
-    return judge();
+export function openCheckCache(question: object): CheckCache | undefined {
+  const program = fileURLToPath(import.meta.url);
+  if (!program.endsWith('.cjs')) {
+    return undefined;
   }
+  const key = createHash('sha256').update(readFileSync(program)).update(serialize(question)).digest('hex');
   const cache = openCache();
-  const name = prefixOf(found.project.workspace.folderUri) + key;
-  const known = read(cache.get(name));
-  if (known !== undefined) {
-    return known;
-  }
-  const judgement = await judge();
-  // What changed while it was read is not what was judged.
-  if (keyOf(circumstances, found.ruby) === key) {
-    cache.put(name, serialize(judgement));
-  }
-  return judgement;
+  return {
+    known: () => knownFrom(read(cache.get(key))),
+    keep(judgement, grounds, started) {
+      const looks = looksOf([...grounds.files, ...grounds.places], started - clockStepMs);
+      if (looks !== undefined) {
+        const [files, places] = [grounds.files, grounds.places].map((paths) => paths.join('\0'));
+        cache.put(key, serialize({ ...grounds, judgement, files, places, looks }));
+      }
+    },
+  };
 }
 
-function read(bytes: Buffer | undefined): Judgement | undefined {
+/** A fingerprint of any value. */
+export function fingerprint(value: unknown): string {
+  return createHash('sha256').update(serialize(value)).digest('hex');
+}
+
+function read(bytes: Buffer | undefined): Entry | undefined {
   try {
-    return bytes && (deserialize(bytes) as Judgement);
+    return bytes && (deserialize(bytes) as Entry);
   } catch {
     return undefined;
   }
 }
 
-/** All that findings depend on but Ruby files; undefined when run from sources, where which file is which version cannot be told. */
-function hashOf({ workspace, uris, notes }: Project, question: object): Buffer | undefined {
-  const program = fileURLToPath(import.meta.url);
-  if (!program.endsWith('.cjs')) {
+function knownFrom(entry: Entry | undefined): KnownJudgement | undefined {
+  if (entry === undefined) {
     return undefined;
   }
-  const { folderUri, config, comparisons, texts } = workspace;
-  return createHash('sha256')
-    .update(readFileSync(program))
-    .update(serialize([question, folderUri, config, comparisons, texts, uris, notes]))
-    .digest();
+  const { judgement, looks, lockUris, bases } = entry;
+  const [files, places] = [entry.files, entry.places].map((paths) => (paths === '' ? [] : paths.split('\0')));
+  if (files === undefined || places === undefined || !looksLike(files, looks, 0)) {
+    return undefined;
+  }
+  const hasSamePlaces = looksLike(places, looks, files.length);
+  return { judgement, files, places, lockUris, bases, hasSamePlaces };
 }
 
-/** Undefined when a file's look does not tell whether it will have changed. */
-function keyOf(circumstances: Buffer, uris: readonly string[]): string | undefined {
-  const latest = Date.now() - clockStepMs;
-  const hash = createHash('sha256').update(circumstances);
-  for (const uri of uris) {
-    const info = look(URI.parse(uri).fsPath);
+const lookLength = 5;
+
+/** Undefined when one of them changed after `latest`, a time in milliseconds. */
+function looksOf(paths: readonly string[], latest: number): Float64Array | undefined {
+  const looks = new Float64Array(paths.length * lookLength);
+  for (const [index, path] of paths.entries()) {
+    const info = stats(path);
     if (info !== undefined && Math.max(info.mtimeMs, info.ctimeMs) > latest) {
       return undefined;
     }
-    hash.update(`${uri} ${info?.size} ${info?.mtimeMs} ${info?.ctimeMs} ${info?.ino} ${info?.mode}\n`);
+    looks.set(look(info), index * lookLength);
   }
-  return hash.digest('hex');
+  return looks;
+}
+
+function looksLike(paths: readonly string[], looks: Float64Array, first: number): boolean {
+  return paths.every((path, index) => {
+    const at = (first + index) * lookLength;
+    return look(stats(path)).every((value, offset) => Object.is(value, looks[at + offset]));
+  });
+}
+
+function look(info: Stats | undefined): readonly number[] {
+  return info === undefined ? [Number.NaN, 0, 0, 0, 0] : [info.size, info.mtimeMs, info.ctimeMs, info.ino, info.mode];
 }
 
 /** Nothing for a file that is gone, or that its folder does not let anybody look at: its reading will say so. */
-function look(path: string): Stats | undefined {
+function stats(path: string): Stats | undefined {
   try {
     return statSync(path);
   } catch {

@@ -1,17 +1,13 @@
-import { existsSync } from 'node:fs';
-import { stat } from 'node:fs/promises';
-import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { resolve } from 'node:path';
 import { URI } from 'vscode-uri';
-import { parseConfigFile, unknownRules } from '../linter/configFile.ts';
 import { isIgnoredPath } from '../linter/paths.ts';
-import { registry } from '../rules/registry.ts';
-import { fileKind, gemfileOf, lockOf } from '../syntax/fileKind.ts';
+import { fileKind, lockOf } from '../syntax/fileKind.ts';
 import type { RubyParser } from '../syntax/rubyParser.ts';
-import type { OnUnread } from '../workspace/fileSystem.ts';
-import { describeError, nodeFileSystem } from '../workspace/nodeFileSystem.ts';
+import { nodeFileSystem, walkFolder } from '../workspace/nodeFileSystem.ts';
 import { loadNodeRubyParser } from '../workspace/nodeGrammar.ts';
 import { SummaryReader } from '../workspace/nodeSummaries.ts';
 import { Workspace } from '../workspace/workspace.ts';
+import { exists, type LocatedProject, locateProject } from './locateProject.ts';
 import { UsageError } from './usageError.ts';
 
 /** The workspace that the command line judges: its files read, its configuration applied. */
@@ -29,22 +25,16 @@ export interface Project {
 /** A project whose Ruby files were found but not all read yet. */
 export interface FoundProject {
   readonly project: Project;
-  /** Every Ruby file that counts, context included. */
-  readonly ruby: readonly string[];
-  /** Reads what is not read yet, after which the project is complete. Gives those that were passed over, and why. */
-  readRuby(): Promise<readonly (readonly [uri: string, reason: string])[]>;
-  /** Takes it as known that a Ruby file cannot be read. */
-  passOver(uri: string, reason: string): void;
+  /** The paths of every file that was found, context included. */
+  readonly files: readonly string[];
+  /** The paths of every folder that was looked through, and of the ignore files there. */
+  readonly places: readonly string[];
+  /** Reads what is not read yet, after which the project is complete. */
+  readRuby(): Promise<void>;
 }
-
-const configName = '.lintel.yml';
-const lockNames = ['gems.locked', 'Gemfile.lock'];
 
 /** So many files are found before the threads' answers are heard. */
 const filesPerTurn = 256;
-
-/** What makes a folder a project of its own. */
-const projectMarks = [configName, 'Gemfile', 'gems.rb', '.git'];
 
 /**
  * Reads the project that holds `paths` (default: the working folder). All of it, since where a client comes from or what a key is called
@@ -52,57 +42,52 @@ const projectMarks = [configName, 'Gemfile', 'gems.rb', '.git'];
  * Rejects with a `UsageError` for a path that does not exist and for a broken `.lintel.yml`.
  */
 export async function openProject(paths: readonly string[]): Promise<Project> {
-  const { project, readRuby } = await findProject(paths, () => true);
+  const { project, readRuby } = await findProject(await locateProject(paths), { readsAhead: true });
   await readRuby();
   return project;
 }
 
 /**
- * As `openProject`, but leaves Ruby files to be read when they are needed. Where `readsAhead` says of the project's folder that they will
- * be, other threads begin while the rest is still being looked for.
+ * Finds a project's files. Ruby files are read when they are needed, or by other threads while the rest is still being looked for where
+ * the caller `readsAhead`.
  */
 export async function findProject(
-  paths: readonly string[],
-  readsAhead: (folder: string) => boolean,
+  located: LocatedProject,
+  { readsAhead }: { readonly readsAhead: boolean },
 ): Promise<FoundProject> {
-  const roots = await Promise.all((paths.length === 0 ? ['.'] : paths).map(resolveRoot));
-  const pathOf = pathPrinter(roots);
-  const folder = commonFolder(roots.map((root) => (root.isFolder ? root.path : dirname(root.path))));
-  const context = (await nearest(folder, projectMarks)) ?? folder;
-  const configured = (await nearest(folder, [configName])) ?? context;
+  const { roots, context, governing, pathOf } = located;
   const parser = await loadNodeRubyParser();
-  const workspace = new Workspace(URI.file(configured).toString(), parser);
-  const notes: string[] = [];
-  workspace.config = await readConfig(configured, notes);
+  const workspace = new Workspace(located.folderUri, parser);
+  workspace.config = located.config;
+  const notes = [...located.notes];
   const uris = new Set<string>();
-  const seen = new Set<string>();
+  const seen = new Map<string, string>();
+  const places = new Set<string>();
   const ruby: string[] = [];
   const passOver = (uri: string, reason: string) => {
     if (uris.delete(uri)) {
       notes.push(`${pathOf(uri)}: skipped: ${reason}`);
     }
   };
-  const skipped: (readonly [uri: string, reason: string])[] = [];
   const reader = new SummaryReader(parser, (read) => {
     if ('reason' in read) {
       passOver(read.uri, read.reason);
-      skipped.push([read.uri, read.reason]);
     } else {
       workspace.setSummary(read.uri, read.summary, read.text, read.mentions);
     }
   });
-  const isAhead = readsAhead(workspace.folderUri);
-  const load = async (uri: string, asked: boolean): Promise<void> => {
-    if (seen.has(uri) || isIgnoredPath(workspace.path(uri), workspace.config)) {
+  const load = async (path: string, asked: boolean): Promise<void> => {
+    const uri = URI.file(path).toString();
+    if (seen.has(path) || isIgnoredPath(workspace.path(uri), workspace.config)) {
       return;
     }
-    seen.add(uri);
+    seen.set(path, uri);
     if (asked) {
       uris.add(uri);
     }
-    if (fileKind(uri) === 'ruby') {
+    if (fileKind(path) === 'ruby') {
       ruby.push(uri);
-      if (isAhead) {
+      if (readsAhead) {
         reader.add(uri);
         if (ruby.length % filesPerTurn === 0) {
           await new Promise((resolve) => setImmediate(resolve));
@@ -118,22 +103,26 @@ export async function findProject(
     }
   };
   const passOverFolder = (uri: string, reason: string) => {
-    if (!seen.has(uri) && !isIgnoredPath(workspace.path(uri), workspace.config)) {
-      seen.add(uri);
+    const { fsPath } = URI.parse(uri);
+    if (!places.has(fsPath) && !isIgnoredPath(workspace.path(uri), workspace.config)) {
       notes.push(`${pathOf(uri) || '.'}: skipped: ${reason}`);
     }
   };
-  for (const root of roots) {
-    for await (const uri of filesOf(root, passOverFolder)) {
-      await load(uri, true);
+  const loadFolder = async (folder: string, asked: boolean): Promise<void> => {
+    const onPlace = (path: string) => places.add(path);
+    for (const path of walkFolder(folder, { onUnread: asked ? passOverFolder : undefined, onPlace })) {
+      await load(path, asked);
     }
+  };
+  for (const { path, isFolder } of roots) {
+    await (isFolder ? loadFolder(path, true) : load(path, true));
   }
   if (!roots.some((root) => root.isFolder && root.path === context)) {
-    for await (const uri of nodeFileSystem.walk(URI.file(context).toString())) {
-      await load(uri, false);
-    }
+    await loadFolder(context, false);
   }
-  await loadGoverningBundle(context, workspace, (uri) => load(uri, false));
+  for (const path of governing) {
+    await load(path, false);
+  }
   const project: Project = {
     workspace,
     parser,
@@ -144,104 +133,14 @@ export async function findProject(
     pathOf,
   };
   const readRuby = async () => {
-    if (!isAhead) {
-      ruby.forEach((uri) => reader.add(uri));
-    }
-    await reader.finish();
-    return skipped;
-  };
-  return { project, ruby, readRuby, passOver };
-}
-
-async function* filesOf(root: Root, onUnread: OnUnread): AsyncGenerator<string> {
-  const uri = URI.file(root.path).toString();
-  if (root.isFolder) {
-    yield* nodeFileSystem.walk(uri, undefined, onUnread);
-  } else {
-    yield uri;
-  }
-}
-
-/** A file or folder that was asked for. */
-interface Root {
-  /** Absolute. */
-  readonly path: string;
-  readonly isFolder: boolean;
-  readonly givenAsAbsolute: boolean;
-}
-
-async function resolveRoot(path: string): Promise<Root> {
-  const absolute = resolve(path);
-  try {
-    return { path: absolute, isFolder: (await stat(absolute)).isDirectory(), givenAsAbsolute: isAbsolute(path) };
-  } catch (error) {
-    throw new UsageError(`${path}: ${describeError(error)}`);
-  }
-}
-
-function commonFolder(folders: readonly string[]): string {
-  return folders.reduce((common, folder) => {
-    let shared = common;
-    while (relative(shared, folder).startsWith('..')) {
-      shared = dirname(shared);
-    }
-    return shared;
-  });
-}
-
-/** The nearest folder at or above `folder`, within its repository, that holds one of `names`. */
-async function nearest(folder: string, names: readonly string[]): Promise<string | undefined> {
-  for (let candidate = folder; ; candidate = dirname(candidate)) {
-    for (const name of names) {
-      if (await exists(join(candidate, name))) {
-        return candidate;
+    if (!readsAhead) {
+      for (const uri of ruby) {
+        reader.add(uri);
       }
     }
-    if (candidate === dirname(candidate) || (await exists(join(candidate, '.git')))) {
-      return undefined;
-    }
-  }
-}
-
-async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
-}
-
-async function readConfig(folder: string, notes: string[]): Promise<Workspace['config']> {
-  const path = join(folder, configName);
-  const read = await nodeFileSystem.read(URI.file(path).toString());
-  const text = read.ok ? read.text : '';
-  const { config, problems } = parseConfigFile(text);
-  const [problem] = problems;
-  if (problem !== undefined) {
-    throw new UsageError(`${relative(process.cwd(), path)}:${problem.range.start.line + 1}: ${problem.message}`);
-  }
-  for (const { range, message } of unknownRules(text, new Set(registry.map(({ id }) => id)))) {
-    notes.push(`${relative(process.cwd(), path)}:${range.start.line + 1}: ${message}`);
-  }
-  return config;
-}
-
-/** An engine without a lock of its own is governed by the lock of a folder above. */
-async function loadGoverningBundle(
-  folder: string,
-  workspace: Workspace,
-  load: (uri: string) => Promise<void>,
-): Promise<void> {
-  const locked = await nearest(folder, lockNames);
-  const lock = lockNames.find((name) => locked !== undefined && existsSync(join(locked, name)));
-  if (
-    locked === undefined ||
-    lock === undefined ||
-    workspace.lockUris.some((uri) => dirname(URI.parse(uri).fsPath) === locked)
-  ) {
-    return;
-  }
-  await load(URI.file(join(locked, lock)).toString());
-  await load(URI.file(gemfileOf(join(locked, lock))).toString());
+    await reader.finish();
+  };
+  return { project, files: [...seen.keys()], places: [...places], readRuby };
 }
 
 /** The bundle of the working folder, which `lintel majors`, `why` and `pin` speak of. */
@@ -254,13 +153,4 @@ export async function openBundle(): Promise<{ project: Project; lockUri: string 
     }
   }
   throw new UsageError('no Gemfile.lock and no gems.locked here: run it in the folder of a Gemfile');
-}
-
-function pathPrinter(roots: readonly Root[]): (uri: string) => string {
-  const absolute = roots.filter((root) => root.givenAsAbsolute).map((root) => root.path);
-  return (uri) => {
-    const path = URI.parse(uri).fsPath;
-    const keep = absolute.some((root) => path === root || path.startsWith(join(root, sep)));
-    return (keep ? path : relative(process.cwd(), path)).replaceAll('\\', '/');
-  };
 }

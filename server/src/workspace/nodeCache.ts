@@ -12,8 +12,6 @@ const keptEntries = 32;
  * missing, cut short or altered is as good as none, and a folder that cannot be written keeps nothing. Several processes may use one folder.
  */
 export interface Cache {
-  /** Whether an entry's key begins with `prefix`. */
-  has(prefix: string): boolean;
   get(key: string): Buffer | undefined;
   put(key: string, bytes: Uint8Array): void;
 }
@@ -21,13 +19,6 @@ export interface Cache {
 /** The cache in `folder`, which need not exist. Only its user can read it. */
 export function openCache(folder = userCacheFolder(process.platform, process.env)): Cache {
   return {
-    has(prefix) {
-      try {
-        return readdirSync(folder).some((name) => name.startsWith(prefix));
-      } catch {
-        return false;
-      }
-    },
     get(key) {
       try {
         const entry = readFileSync(join(folder, key));

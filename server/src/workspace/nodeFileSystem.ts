@@ -1,6 +1,6 @@
 import { isAscii } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
-import { type Dirent, readdirSync, readFileSync, statSync } from 'node:fs';
+import { closeSync, constants, type Dirent, fstatSync, openSync, readdirSync, readSync } from 'node:fs';
 import { open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { URI } from 'vscode-uri';
@@ -18,7 +18,7 @@ const byteOrderMark = '\uFEFF';
 export const nodeFileSystem: FileSystem = {
   read: async (uri) => readText(URI.parse(uri).fsPath),
   async *walk(folderUri, signal, onUnread) {
-    for (const path of walkFolder(URI.parse(folderUri).fsPath, [], signal, onUnread)) {
+    for (const path of walkFolder(URI.parse(folderUri).fsPath, { signal, onUnread })) {
       yield URI.file(path).toString();
     }
   },
@@ -34,18 +34,40 @@ export function readText(path: string): FileRead {
  * needs to be decoded to find ASCII.
  */
 export function readTextIf(path: string, isOfInterest: (bytes: string) => boolean): FileRead {
+  let file: number | undefined;
   try {
-    const info = statSync(path);
+    // Who opens a pipe would wait for its writer.
+    file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    const info = fstatSync(file);
     if (!info.isFile()) {
       return { ok: false, reason: 'not a regular file' };
     }
     if (info.size > maxFileBytes) {
       return { ok: false, reason: `larger than ${maxFileBytes / 1_000_000} MB` };
     }
-    return decode(readFileSync(path), isOfInterest);
+    return decode(readBytes(file, info.size), isOfInterest);
   } catch (error) {
     return { ok: false, reason: describeError(error) };
+  } finally {
+    if (file !== undefined) {
+      closeSync(file);
+    }
   }
+}
+
+/** What the last file was read into: a buffer for each of ten thousands of files is what the garbage collector would work on. */
+let buffer = Buffer.allocUnsafeSlow(256 * 1024);
+
+/** The file's first `size` bytes, or fewer where it has become shorter; valid until the next file is read. */
+function readBytes(file: number, size: number): Buffer {
+  if (buffer.length < size) {
+    buffer = Buffer.allocUnsafeSlow(size);
+  }
+  let length = 0;
+  for (let read = -1; length < size && read !== 0; length += read) {
+    read = readSync(file, buffer, length, size - length, null);
+  }
+  return buffer.subarray(0, length);
 }
 
 function decode(bytes: Buffer, isOfInterest: (bytes: string) => boolean): FileRead {
@@ -63,24 +85,39 @@ function decode(bytes: Buffer, isOfInterest: (bytes: string) => boolean): FileRe
   return { ok: true, text: text.startsWith(byteOrderMark) ? text.slice(1) : text };
 }
 
-/** Depth first, folders and files each in the order of their names. */
-function* walkFolder(
-  folder: string,
-  inherited: readonly IgnoreFile[],
-  signal: AbortSignal | undefined,
-  onUnread: OnUnread | undefined,
-): Generator<string> {
-  signal?.throwIfAborted();
-  const entries = entriesOf(folder, onUnread);
-  const ignores = entries.some((entry) => entry.name === '.gitignore' && entry.isFile())
-    ? [...inherited, readIgnoreFile(folder)]
-    : inherited;
+/** What a walk tells, and how it is stopped. */
+export interface WalkOptions {
+  readonly signal?: AbortSignal | undefined;
+  readonly onUnread?: OnUnread | undefined;
+  /** Is told of every folder that is looked through, and of every `.gitignore` there. */
+  readonly onPlace?: (path: string) => void;
+}
+
+/** As `FileSystem.walk`, with paths. Depth first, folders and files each in the order of their names. */
+export function walkFolder(folder: string, options: WalkOptions): Generator<string> {
+  return walkBelow(folder, [], options);
+}
+
+function* walkBelow(folder: string, inherited: readonly IgnoreFile[], options: WalkOptions): Generator<string> {
+  options.signal?.throwIfAborted();
+  const entries = entriesOf(folder, options.onUnread);
+  options.onPlace?.(folder);
+  let ignores = inherited;
+  if (entries.some((entry) => entry.name === '.gitignore' && entry.isFile())) {
+    options.onPlace?.(join(folder, '.gitignore'));
+    ignores = [...inherited, readIgnoreFile(folder)];
+  }
   for (const entry of entries) {
-    const path = join(folder, entry.name);
-    if (entry.isFile() && fileKind(path) !== 'other' && !isIgnored(path, ignores)) {
-      yield path;
-    } else if (entry.isDirectory() && !isSkippedFolder(folder, entry.name) && !isIgnored(`${path}/`, ignores)) {
-      yield* walkFolder(path, ignores, signal, onUnread);
+    if (entry.isFile() && fileKind(entry.name) !== 'other') {
+      const path = join(folder, entry.name);
+      if (!isIgnored(path, ignores)) {
+        yield path;
+      }
+    } else if (entry.isDirectory() && !isSkippedFolder(folder, entry.name)) {
+      const path = join(folder, entry.name);
+      if (!isIgnored(`${path}/`, ignores)) {
+        yield* walkBelow(path, ignores, options);
+      }
     }
   }
 }

@@ -82,7 +82,11 @@ export async function readSummariesBehind(
   const batches = batchesOf(uris, batchSizeBehind);
   const count = Math.max(1, Math.min(availableParallelism(), 8) - 1);
   const threads = Array.from({ length: count }, () => new SummaryThread(() => batches.next().value, take));
-  const stop = () => threads.forEach((thread) => thread.stop());
+  const stop = () => {
+    for (const thread of threads) {
+      thread.stop();
+    }
+  };
   signal.addEventListener('abort', stop, { once: true });
   await Promise.all(threads.map((thread) => thread.finish()));
   signal.removeEventListener('abort', stop);
