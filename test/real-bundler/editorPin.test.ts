@@ -155,6 +155,9 @@ describe('pinning in a folder that is not trusted', () => {
   after(() => client.kill());
 
   it('runs nothing: the lock has no base, and no action is offered', async () => {
+    // Whether the folder was read yet is not what is asked.
+    await client.open(uriOf('Gemfile'), 'ruby', gemfile);
+    await client.open(uriOf('Gemfile.lock'), 'gemfile-lock', lock);
     await client.connection.sendRequest('workspace/executeCommand', {
       command: 'lintel.pin',
       arguments: [uriOf('Gemfile.lock'), 'connection_pool'],

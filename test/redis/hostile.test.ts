@@ -86,6 +86,14 @@ test('a text that the grammar asserts against gives no facts, and the next one d
   assert.equal(summarizeRuby('file:///a.rb', 'redis.del("x")\n', parser).calls.length, 1);
 });
 
+test('a thousand such texts do no more harm than one', async () => {
+  const parser = await loadNodeRubyParser();
+  for (let count = 0; count < 1_000; count++) {
+    assert.equal(parser.parse(`x = <<${'A'.repeat(256)}\n`), undefined);
+  }
+  assert.equal(summarizeRuby('file:///a.rb', 'redis.del("x")\n', parser).calls.length, 1);
+});
+
 test('definitions that refer to themselves end', () => {
   callsIn(`
 class A < A

@@ -22,21 +22,64 @@ export interface RubyParser {
  * without it only effort that can be counted is bounded.
  */
 export async function loadRubyParser(grammar: RubyGrammar, now: () => number = () => 0): Promise<RubyParser> {
-  await Parser.init({ wasmBinary: grammar.runtime });
+  const stack = await loadRuntime(grammar.runtime);
   const language = await Language.load(grammar.ruby);
   const fresh = () => new Parser().setLanguage(language);
   let parser = fresh();
   return {
     parse(text, previous) {
+      const top = stack.value;
       try {
         return parseWithin(parser, text, previous, now);
       } catch {
-        // An assertion of the grammar's scanner failed (a heredoc's name of 256 bytes): what is left of this parser fails on every text.
+        // An assertion of the grammar's scanner failed (a heredoc's name of 256 bytes): what is left of this parser fails on every text. The
+        // functions that were left had no time to give their part of the stack back: after a hundred times it would be full.
+        stack.value = top;
+        discard(parser);
         parser = fresh();
         return undefined;
       }
     },
   };
+}
+
+function discard(parser: Parser): void {
+  try {
+    parser.delete();
+  } catch {
+    // It costs memory.
+  }
+}
+
+/** What is used of a `WebAssembly.Global`: the types of Node have none. */
+interface StackPointer {
+  value: number;
+}
+
+interface WebAssemblyApi {
+  instantiate(bytes: Uint8Array, imports: object): Promise<{ readonly instance: unknown; readonly module: unknown }>;
+}
+
+/** That of the one runtime that there is. */
+let stackPointer: Promise<StackPointer> | undefined;
+
+/** Loads the runtime as web-tree-sitter would, and keeps hold of its stack. */
+function loadRuntime(runtime: Uint8Array): Promise<StackPointer> {
+  stackPointer ??= new Promise((resolve, reject) => {
+    const { instantiate } = Reflect.get(globalThis, 'WebAssembly') as WebAssemblyApi;
+    const instantiateWasm = (
+      imports: { readonly env: { readonly __stack_pointer: StackPointer } },
+      receive: (instance: unknown, module: unknown) => void,
+    ) => {
+      instantiate(runtime, imports).then(({ instance, module }) => {
+        receive(instance, module);
+        initialized.then(() => resolve(imports.env.__stack_pointer), reject);
+      }, reject);
+    };
+    const initialized = Parser.init({ instantiateWasm });
+    initialized.catch(reject);
+  });
+  return stackPointer;
 }
 
 /** What the parser reads at a time, in UTF-16 units. */
