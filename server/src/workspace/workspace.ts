@@ -6,7 +6,14 @@ import { readGemfile } from '../dependencies/readGemfile.ts';
 import { type Config, defaultConfig } from '../linter/config.ts';
 import type { Snapshot } from '../linter/snapshot.ts';
 import { LiveIndex } from '../redis/liveIndex.ts';
-import { mayHaveFindings, type RubySummary, summarizeOpenRuby, summarizeRuby } from '../redis/summarize.ts';
+import { ReadMethods } from '../redis/readMethods.ts';
+import {
+  mayHaveFindings,
+  type OpenRuby,
+  type RubySummary,
+  summarizeOpenRuby,
+  summarizeRuby,
+} from '../redis/summarize.ts';
 import { fileKind, gemfileOf } from '../syntax/fileKind.ts';
 import type { Lockfile } from '../syntax/lockfile/lockfile.ts';
 import { parseLockfile } from '../syntax/lockfile/parseLockfile.ts';
@@ -25,7 +32,7 @@ export class Workspace {
   readonly #parser: RubyParser;
   readonly #texts = new Map<string, string>();
   /** The Ruby texts that are being typed. */
-  readonly #open = new Map<string, OpenText>();
+  readonly #open = new Map<string, OpenRuby>();
   readonly #index: LiveIndex;
   /** What the conditions of known breakages ask for, of the files that mention any of it. */
   readonly #mentions = new Map<string, readonly string[]>();
@@ -108,13 +115,13 @@ export class Workspace {
     if (!isTyped) {
       return summarizeRuby(uri, text, this.#parser);
     }
-    const open = this.#open.get(uri) ?? new OpenText(this.#parser);
+    const open = this.#open.get(uri) ?? { text: new OpenText(this.#parser), methods: new ReadMethods() };
     this.#open.set(uri, open);
     return summarizeOpenRuby(uri, text, open);
   }
 
   #closeText(uri: string): void {
-    this.#open.get(uri)?.close();
+    this.#open.get(uri)?.text.close();
     this.#open.delete(uri);
   }
 
