@@ -4,6 +4,7 @@ import type { Gemfile } from '../dependencies/gemfile.ts';
 import { mentionsOf } from '../dependencies/mentions.ts';
 import { readGemfile } from '../dependencies/readGemfile.ts';
 import { type Config, defaultConfig } from '../linter/config.ts';
+import { Judgements } from '../linter/judgements.ts';
 import type { Snapshot } from '../linter/snapshot.ts';
 import { LiveIndex } from '../redis/liveIndex.ts';
 import { ReadMethods } from '../redis/readMethods.ts';
@@ -20,6 +21,10 @@ import { parseLockfile } from '../syntax/lockfile/parseLockfile.ts';
 import { OpenText } from '../syntax/openText.ts';
 import type { RubyParser } from '../syntax/rubyParser.ts';
 
+interface OpenFile extends OpenRuby {
+  readonly judgements: Judgements;
+}
+
 const notCompared: Base = { state: 'absent', reason: 'no base was asked for' };
 
 /**
@@ -32,7 +37,7 @@ export class Workspace {
   readonly #parser: RubyParser;
   readonly #texts = new Map<string, string>();
   /** The Ruby texts that are being typed. */
-  readonly #open = new Map<string, OpenRuby>();
+  readonly #open = new Map<string, OpenFile>();
   readonly #index: LiveIndex;
   /** What the conditions of known breakages ask for, of the files that mention any of it. */
   readonly #mentions = new Map<string, readonly string[]>();
@@ -115,7 +120,11 @@ export class Workspace {
     if (!isTyped) {
       return summarizeRuby(uri, text, this.#parser);
     }
-    const open = this.#open.get(uri) ?? { text: new OpenText(this.#parser), methods: new ReadMethods() };
+    const open = this.#open.get(uri) ?? {
+      text: new OpenText(this.#parser),
+      methods: new ReadMethods(),
+      judgements: new Judgements(),
+    };
     this.#open.set(uri, open);
     return summarizeOpenRuby(uri, text, open);
   }
@@ -189,6 +198,7 @@ export class Workspace {
       bundleFor,
       text: (uri) => texts.get(uri),
       path: (uri) => this.path(uri),
+      judgements: (uri) => this.#open.get(uri)?.judgements,
     };
   }
 
