@@ -203,9 +203,14 @@ export class Workspace {
   }
 
   /** Brings a patient workspace up to date, a file a step: see {@link LiveIndex.settle}. */
-  settle(): Generator<void, boolean> {
+  *settle(): Generator<void, boolean> {
     this.snapshot();
-    return this.#index.settle();
+    const wasBehind = yield* this.#index.settle();
+    if (wasBehind) {
+      // What was found with the snapshot stays with it, and may have rested on what was behind.
+      this.#snapshot = undefined;
+    }
+    return wasBehind;
   }
 
   #bundle(lockUri: string): Bundle | undefined {
