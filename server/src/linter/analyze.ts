@@ -48,9 +48,9 @@ export function analyze(
       text: (range) => seen.text(range),
       report(report) {
         const severity = configured ?? report.severity ?? rule.meta.severity;
-        const fixes = (report.fixes ?? []).filter((fix) => canBeMade(fix, snapshot, own));
         const related = [...(report.related ?? []), ...clientLocation(judged.call)];
-        const diagnostic = toDiagnostic(id, uri, severity, rule.meta.messages, { ...report, fixes, related });
+        const allowed = (fixes: readonly Fix[]) => fixes.filter((fix) => canBeMade(fix, snapshot, own));
+        const diagnostic = toDiagnostic(id, uri, severity, rule.meta.messages, { ...report, related }, allowed);
         judged.reports.push({ diagnostic, gem: report.gem });
       },
     };
@@ -151,18 +151,30 @@ function toDiagnostic(
   severity: Severity,
   messages: Readonly<Record<string, string>>,
   report: Report<string>,
+  allowed: (fixes: readonly Fix[]) => readonly Fix[],
 ): Diagnostic {
   const data = report.data ?? {};
   const template = messages[report.messageId] ?? report.messageId;
-  return {
+  const { fixes = [] } = report;
+  const diagnostic = {
     rule,
     severity,
     uri,
     range: report.range,
     message: template.replace(/\{(\w+)\}/g, (whole, name: string) => String(data[name] ?? whole)),
-    fixes: report.fixes ?? [],
     related: report.related ?? [],
     deprecated: report.deprecated ?? false,
+  };
+  if (typeof fixes !== 'function') {
+    return { ...diagnostic, fixes: allowed(fixes) };
+  }
+  let made: readonly Fix[] | undefined;
+  return {
+    ...diagnostic,
+    get fixes() {
+      made ??= allowed(fixes());
+      return made;
+    },
   };
 }
 
