@@ -1,3 +1,4 @@
+import type { Expression } from '../redis/expression.ts';
 import type { RedisCall } from '../redis/redisCall.ts';
 import type { TextRange } from '../syntax/textRange.ts';
 import type { Diagnostic } from './diagnostic.ts';
@@ -17,6 +18,27 @@ export interface Evidence {
 
 /** Whether a question that a rule asked has the answer that it got then. */
 type Premise = (now: Reading) => boolean;
+
+type Question<T> = (from: Snapshot) => T;
+
+// A premise lives on with its judgement. Made here it holds nothing of the reading that it was made in, and so not the workspace as it was then.
+const calls = (uri: string) => (from: Snapshot) => from.index.calls(uri);
+const callsOnKey = (template: string) => (from: Snapshot) => from.index.callsOnKey(template);
+const sets = (name: string) => (from: Snapshot) => from.index.sets(name);
+const resolve = (uri: string, expression: Expression) => (from: Snapshot) => from.index.resolve(uri, expression);
+const bundleFor = (uri: string) => (from: Snapshot) => from.bundleFor(uri);
+const textIs =
+  (range: TextRange, text: string): Premise =>
+  (now) =>
+    now.evidence.text(range) === text;
+const answerIs =
+  <T>(ask: Question<T>, answer: T): Premise =>
+  (now) =>
+    ask(now.evidence.snapshot) === answer;
+const listIs =
+  (ask: Question<readonly RedisCall[]>, list: readonly RedisCall[]): Premise =>
+  (now) =>
+    now.isSameList(ask, list);
 
 interface Judgement {
   readonly reports: readonly Reported[];
@@ -45,7 +67,8 @@ export class Judgements {
 /** One reading of a file: notes what is asked while a call is judged. */
 export class Reading implements Evidence {
   readonly snapshot: Snapshot;
-  readonly #evidence: Evidence;
+  /** What is read, unwatched. */
+  readonly evidence: Evidence;
   readonly #before: ReadonlyMap<RedisCall, Judgement>;
   readonly #next: Map<RedisCall, Judgement>;
   readonly #lists = new Map<readonly RedisCall[], readonly RedisCall[]>();
@@ -54,15 +77,15 @@ export class Reading implements Evidence {
   #premises: Premise[] | undefined;
 
   constructor(evidence: Evidence, before: ReadonlyMap<RedisCall, Judgement>, next: Map<RedisCall, Judgement>) {
-    this.#evidence = evidence;
+    this.evidence = evidence;
     this.#before = before;
     this.#next = next;
     this.snapshot = this.#watched(evidence.snapshot);
   }
 
   text(range: TextRange): string {
-    const answer = this.#evidence.text(range);
-    this.#premises?.push((now) => now.#evidence.text(range) === answer);
+    const answer = this.evidence.text(range);
+    this.#premises?.push(textIs(range, answer));
     return answer;
   }
 
@@ -93,45 +116,45 @@ export class Reading implements Evidence {
       this.#premises = undefined;
       return answer;
     };
-    const same = <T>(ask: (from: Snapshot) => T): T => {
+    const same = <T>(ask: Question<T>): T => {
       const answer = ask(snapshot);
-      this.#premises?.push((now) => ask(now.#evidence.snapshot) === answer);
+      this.#premises?.push(answerIs(ask, answer));
       return answer;
     };
     return {
       index: {
-        calls: (uri) => this.#sameCalls((from) => from.index.calls(uri)),
-        callsOnKey: (template) => this.#sameCalls((from) => from.index.callsOnKey(template)),
-        sets: (name) => same((from) => from.index.sets(name)),
-        resolve: (uri, expression) => same((from) => from.index.resolve(uri, expression)),
+        calls: (uri) => this.#sameCalls(calls(uri)),
+        callsOnKey: (template) => this.#sameCalls(callsOnKey(template)),
+        sets: (name) => same(sets(name)),
+        resolve: (uri, expression) => same(resolve(uri, expression)),
         allCalls: () => unknown(index.allCalls()),
         libraryCalls: (uri) => unknown(index.libraryCalls(uri)),
         directives: (uri) => unknown(index.directives(uri)),
       },
-      bundleFor: (uri) => same((from) => from.bundleFor(uri)),
+      bundleFor: (uri) => same(bundleFor(uri)),
       text: (uri) => unknown(snapshot.text(uri)),
       path: (uri) => snapshot.path(uri),
     };
   }
 
-  #sameCalls(ask: (from: Snapshot) => readonly RedisCall[]): readonly RedisCall[] {
-    const answer = ask(this.#evidence.snapshot);
+  #sameCalls(ask: Question<readonly RedisCall[]>): readonly RedisCall[] {
+    const answer = ask(this.evidence.snapshot);
     if (this.#premises !== undefined) {
       // The index goes on with its lists after an edit.
       const then = this.#lists.get(answer) ?? [...answer];
       this.#lists.set(answer, then);
-      this.#premises.push((now) => now.#isSameList(then, ask));
+      this.#premises.push(listIs(ask, then));
     }
     return answer;
   }
 
-  /** Many calls ask for the same list. */
-  #isSameList(then: readonly RedisCall[], ask: (from: Snapshot) => readonly RedisCall[]): boolean {
+  /** Whether the list that is asked for holds the calls that it held `then`. Many calls ask for the same one. */
+  isSameList(ask: Question<readonly RedisCall[]>, then: readonly RedisCall[]): boolean {
     const known = this.#compared.get(then);
     if (known !== undefined) {
       return known;
     }
-    const answer = ask(this.#evidence.snapshot);
+    const answer = ask(this.evidence.snapshot);
     const isSame = answer.length === then.length && answer.every((call, index) => call === then[index]);
     this.#compared.set(then, isSame);
     return isSame;

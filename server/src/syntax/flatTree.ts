@@ -220,20 +220,21 @@ export function flattenTree(tree: Tree, text: string): FlatTree {
   return openNodes(copyNodes(tree), tree.language, text);
 }
 
+const pageBits = 10;
+
 /** The nodes of a text that `language` was parsed from. */
 export function openNodes(nodes: FlatNodes, language: Language, text: string): FlatTree {
   const { types, fields, starts, ends, parents, afters, size } = nodes;
   const { types: typeNames, fields: fieldNames, isNamed } = vocabularyOf(language);
   const lines = lineStarts(text);
-  // Receivers and arguments begin and end where what holds them does: each place is made once.
-  const positions = new Array<Position | undefined>(text.length + 1);
+  // Receivers and arguments begin and end where what holds them does: each place is made once. After an edit few places are asked for.
+  const pages = new Array<(Position | undefined)[] | undefined>((text.length >> pageBits) + 1);
   const position = (offset: number): Position => {
-    const known = positions[offset];
-    if (known !== undefined) {
-      return known;
-    }
-    const found = positionOf(lines, offset);
-    positions[offset] = found;
+    const page = pages[offset >> pageBits] ?? new Array<Position | undefined>(1 << pageBits);
+    pages[offset >> pageBits] = page;
+    const at = offset & ((1 << pageBits) - 1);
+    const found = page[at] ?? positionOf(lines, offset);
+    page[at] = found;
     return found;
   };
   const after = (node: number) => afters[node] ?? size;
