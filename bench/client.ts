@@ -83,12 +83,12 @@ export class TimedClient {
     });
   }
 
-  /** Resolves when the server has had nothing to do for a second: the folder is indexed. Rejects after two minutes. */
+  /** Resolves when the server has had nothing to do for a second: the folder is indexed. Rejects after 15 minutes, which a machine that others use may need. */
   async idle(): Promise<void> {
-    const end = performance.now() + 120_000;
+    const end = performance.now() + 15 * 60_000;
     for (let before = -1, now = this.#processorTicks; now !== before; now = this.#processorTicks) {
       if (performance.now() > end) {
-        throw new Error('the server is still busy after two minutes');
+        throw new Error('the server is still busy after 15 minutes');
       }
       before = now;
       await new Promise((resolve) => setTimeout(resolve, 1_000));

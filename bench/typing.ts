@@ -18,8 +18,8 @@ export function* typing(text: string, count: number): Generator<Keystroke> {
   for (let place = 0; ; place = (place + 37) % lines.length) {
     const line = lines[place] ?? 0;
     const from = 4;
-    for (let typed = 0; typed < word.length; typed++) {
-      yield insertion(line, from + typed, word[typed] ?? '');
+    for (let letter = 0; letter < word.length; letter++) {
+      yield insertion(line, from + letter, word[letter] ?? '');
       if (++given === count) return;
     }
     for (let left = word.length; left > 0; left--) {
@@ -27,6 +27,14 @@ export function* typing(text: string, count: number): Generator<Keystroke> {
       if (++given === count) return;
     }
   }
+}
+
+/** The text after a keystroke. */
+export function typed(before: string, { range, text }: Keystroke): string {
+  const lines = before.split('\n');
+  const line = lines[range.start.line] ?? '';
+  lines[range.start.line] = line.slice(0, range.start.character) + text + line.slice(range.end.character);
+  return lines.join('\n');
 }
 
 function insertion(line: number, character: number, text: string): Keystroke {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { summarizeOpenRuby, summarizeRuby } from '../server/src/redis/summarize.ts';
+import { ReadMethods } from '../server/src/redis/readMethods.ts';
+import { type OpenRuby, type RubySummary, summarizeOpenRuby, summarizeRuby } from '../server/src/redis/summarize.ts';
 import { flattenTree } from '../server/src/syntax/flatTree.ts';
 import { OpenText } from '../server/src/syntax/openText.ts';
 import { loadNodeRubyParser } from '../server/src/workspace/nodeGrammar.ts';
@@ -16,6 +17,8 @@ const pieces = [
   'redis.mset(<<-A, <<-B)\n  ü #{redis.get("a")}\n  A\n  b\n  B\n',
   'redis.with do |conn|\n  conn.smembers("größe:#{name}").map(&:to_s)\nend\n',
   "redis.sadd '😀', %w[a b c]\n",
+  'class Log\n  def self.all = each { |x| REDIS.get(x) }\n  def script\n    REDIS.eval(<<~A)\n      x\n    A\n  end\n  private def b(kv) = kv.del(1)\nend\n',
+  'log = Redis.new\ndef log.wipe(kv = log)\n  flushdb # lintel:disable\n  def inner = kv.keys("*")\nend\n',
   'if redis.exists?(:a) then redis.expire(:a, 5) else return nil end\n',
   'x = redis.keys("*") rescue []\n',
   '# lintel:disable redis/keys-command -- 日本語\n',
@@ -49,7 +52,7 @@ const edit = fc.record({
   /** It begins at a line's start, so that more often than not the text stays whole. */
   atLine: fc.boolean(),
 });
-const beginning = fc.array(fc.constantFrom(...pieces.slice(0, 10)), { minLength: 1, maxLength: 8 });
+const beginning = fc.array(fc.constantFrom(...pieces.slice(0, 12)), { minLength: 1, maxLength: 8 });
 
 type Edit = typeof edit extends fc.Arbitrary<infer T> ? T : never;
 
@@ -105,12 +108,64 @@ describe('a text that is being typed', () => {
     );
   });
 
+  it('has after every edit the summary of a text that is read at once', () => {
+    fc.assert(
+      fc.property(beginning, fc.array(edit, { minLength: 1, maxLength: 8 }), (parts, edits) => {
+        const open = { text: new OpenText(parser), methods: new ReadMethods() };
+        let text = parts.join('');
+        try {
+          for (const next of [undefined, ...edits]) {
+            text = next === undefined ? text : edited(text, next);
+            assert.deepEqual(openSummary(text, open), summarizeRuby(uri, text, parser), JSON.stringify(text));
+          }
+        } finally {
+          open.text.close();
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('has the same facts as before of the methods that an edit neither touches nor moves', () => {
+    const open = { text: new OpenText(parser), methods: new ReadMethods() };
+    const text = (argument: string) =>
+      `class Store\n  def first = REDIS.get("a")\n  def second = REDIS.get(${argument})\n  def third = REDIS.get("c")\nend\n`;
+    const before = openSummary(text('"b"'), open);
+    const after = openSummary(text('"bc"'), open);
+    open.text.close();
+    const kept = after.calls.map((call, index) => call === before.calls[index]);
+    assert.deepEqual(kept, [true, false, true]);
+  });
+
+  it('reads a method again that an edit outside of it changes', () => {
+    for (const [before, after] of [
+      // The body of its heredoc stands behind it.
+      ['def a = REDIS.eval(<<~LUA)\n  return 1\nLUA\n', 'def a = REDIS.eval(<<~LUA)\n  return 2\nLUA\n'],
+      ['kv = 1\ndef kv.a = REDIS.get("a")\n', 'kw = 1\ndef kv.a = REDIS.get("a")\n'],
+      ['def a = REDIS.get("a")\n', '\ndef a = REDIS.get("a")\n'],
+      ['x; def a = REDIS.get("a")\n', 'xy; def a = REDIS.get("a")\n'],
+      ['each { x }\ndef a = each { REDIS.get("a") }\n', 'each ( x )\ndef a = each { REDIS.get("a") }\n'],
+      ['class A; end\ndef a = REDIS.get("a")\n', 'class A;   \ndef a = REDIS.get("a")\nend\n'],
+    ]) {
+      const open = { text: new OpenText(parser), methods: new ReadMethods() };
+      openSummary(before ?? '', open);
+      assert.deepEqual(openSummary(after ?? '', open), summarizeRuby(uri, after ?? '', parser), after);
+      open.text.close();
+    }
+  });
+
   it('has the summary of a text that is read at once, also after it had nothing to say', () => {
-    const open = new OpenText(parser);
+    const open = { text: new OpenText(parser), methods: new ReadMethods() };
     const redis = 'KV = Redis.new\nKV.del("größe")\n';
     for (const text of [redis, `# a\n${redis}`, 'nothing = 1\n', `${redis}KV.keys("*")\n`, `${redis}KV.keys(`, '']) {
-      assert.deepEqual(summarizeOpenRuby('file:///a.rb', text, open), summarizeRuby('file:///a.rb', text, parser));
+      assert.deepEqual(openSummary(text, open), summarizeRuby(uri, text, parser));
     }
-    open.close();
+    open.text.close();
   });
 });
+
+const uri = 'file:///a.rb';
+
+function openSummary(text: string, open: OpenRuby): RubySummary {
+  return summarizeOpenRuby(uri, text, open);
+}

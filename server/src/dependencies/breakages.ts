@@ -36,9 +36,10 @@ export function activeBreakages(
   from: string | undefined,
   facts: BreakageFacts,
 ): readonly ActiveBreakage[] {
-  return facts.knownBreakages.flatMap((breakage) => {
+  const ofGem = facts.knownBreakages.filter((breakage) => breakage.gem === gem.name);
+  return ofGem.flatMap((breakage) => {
     const crossed = from === undefined ? breakage.standing === true : meets(from, breakage.from);
-    return breakage.gem === gem.name && crossed && meets(gem.version, breakage.to) ? withVictims(breakage, facts) : [];
+    return crossed && meets(gem.version, breakage.to) ? withVictims(breakage, facts) : [];
   });
 }
 

@@ -131,6 +131,10 @@ function edgesOf(parent: string, specs: readonly LockedSpec[]): DependencyEdge[]
 
 /** A version that RubyGems cannot read counts as lower than every other. */
 function highestVersion(specs: readonly LockedSpec[]): string {
+  const [only, another] = specs;
+  if (only !== undefined && another === undefined) {
+    return only.version;
+  }
   const versions = specs.map(({ version }) => ({ version, parsed: parseVersion(version) }));
   versions.sort((a, b) =>
     a.parsed && b.parsed ? compareVersions(b.parsed, a.parsed) : a.parsed ? -1 : b.parsed ? 1 : 0,

@@ -20,16 +20,32 @@ export function threats(bundle: Bundle): readonly Threat[] {
   return (bundle.changes?.crossings ?? []).map((crossing) => threatOf(crossing, bundle));
 }
 
-/** One crossing, judged. */
+const cache = new WeakMap<Crossing, { readonly bundle: Bundle; readonly threat: Threat }>();
+
+/** One crossing, judged. Every rule about locks asks for that of every crossing. */
 export function threatOf(crossing: Crossing, bundle: Bundle): Threat {
+  const known = cache.get(crossing);
+  if (known?.bundle === bundle) {
+    return known.threat;
+  }
+  const threat = judge(crossing, bundle);
+  cache.set(crossing, { bundle, threat });
+  return threat;
+}
+
+function judge(crossing: Crossing, bundle: Bundle): Threat {
   const breakages = crossing.direction === 'up' ? activeBreakages(crossing.gem, crossing.from, bundle) : [];
   const risk = riskOf(crossing, breakages);
+  let pin: PinProposal | undefined;
   return {
     crossing,
     breakages,
     risk,
     breaks: risk !== undefined && (breakageRisk(crossing, breakages) === risk || crossingRisk(crossing) === undefined),
-    pin: proposePin(bundle, crossing.gem.name),
+    get pin() {
+      pin ??= proposePin(bundle, crossing.gem.name);
+      return pin;
+    },
   };
 }
 

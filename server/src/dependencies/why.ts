@@ -5,15 +5,23 @@ import type { DependencyGraph } from './graph.ts';
  * gem that the Gemfile declares itself, the first chain is only its name.
  */
 export function pathsTo(graph: DependencyGraph, name: string): readonly (readonly string[])[] {
+  return [...eachPathTo(graph, name)];
+}
+
+/** The same, one by one: who wants the first few does not wait for hundreds. */
+export function* eachPathTo(graph: DependencyGraph, name: string): Generator<readonly string[]> {
   const next = new Map<string, string | undefined>([[name, undefined]]);
   for (const reached of next.keys()) {
-    for (const { parent } of graph.gems.get(reached)?.parents ?? []) {
+    const gem = graph.gems.get(reached);
+    for (const { parent } of gem?.parents ?? []) {
       if (!next.has(parent)) {
         next.set(parent, reached);
       }
     }
+    if (gem?.direct) {
+      yield chain(reached, next);
+    }
   }
-  return [...next.keys()].filter((reached) => graph.gems.get(reached)?.direct).map((root) => chain(root, next));
 }
 
 function chain(root: string, next: ReadonlyMap<string, string | undefined>): readonly string[] {

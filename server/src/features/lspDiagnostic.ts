@@ -9,8 +9,21 @@ const lspSeverities: Record<Severity, DiagnosticSeverity> = {
   hint: DiagnosticSeverity.Hint,
 };
 
+/** After an edit most findings are the same objects as before it. */
+const cache = new WeakMap<Diagnostic, { readonly client: ClientAbilities; readonly stated: LspDiagnostic }>();
+
 /** A finding as the protocol states it: the same whether it is published or comes with a code action. */
 export function toLspDiagnostic(diagnostic: Diagnostic, client: ClientAbilities): LspDiagnostic {
+  const known = cache.get(diagnostic);
+  if (known?.client === client) {
+    return known.stated;
+  }
+  const stated = state(diagnostic, client);
+  cache.set(diagnostic, { client, stated });
+  return stated;
+}
+
+function state(diagnostic: Diagnostic, client: ClientAbilities): LspDiagnostic {
   const documentation = documentationLink(client)?.(diagnostic.rule);
   return {
     range: diagnostic.range,

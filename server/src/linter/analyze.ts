@@ -7,6 +7,7 @@ import { comparePositions } from '../syntax/textRange.ts';
 import type { Config } from './config.ts';
 import type { Diagnostic, RelatedLocation, Severity } from './diagnostic.ts';
 import type { Fix } from './fix.ts';
+import type { Evidence, Reading, Reported } from './judgements.ts';
 import { isTestPath } from './paths.ts';
 import type { Listeners, RegisteredRule, Report, RuleContext } from './rule.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -30,8 +31,10 @@ export function analyze(
   const suppressions = suppressionsFor(snapshot, uri);
   const test = isTestPath(snapshot.path(uri), config);
   const own = { uri, isEditable: !hasStrayReturn(text) };
-  const diagnostics: Diagnostic[] = [];
-  const judged: JudgedCall = { call: undefined };
+  const evidence: Evidence = { snapshot, text: (range) => document.getText(range) };
+  const reading = snapshot.judgements?.(uri)?.read(evidence, [rules, config, own.isEditable]);
+  const seen = reading ?? evidence;
+  const judged: Judged = { call: undefined, reports: [] };
   const listeners = rules.flatMap(({ id, rule }) => {
     const configured = config.rules[id];
     const off = configured === 'off' || (configured === undefined && rule.meta.offByDefault);
@@ -40,28 +43,31 @@ export function analyze(
     }
     const context: RuleContext<string> = {
       uri,
-      snapshot,
+      snapshot: seen.snapshot,
       config,
-      text: (range) => document.getText(range),
+      text: (range) => seen.text(range),
       report(report) {
         const severity = configured ?? report.severity ?? rule.meta.severity;
-        const fixes = (report.fixes ?? []).filter((fix) => canBeMade(fix, snapshot, own));
         const related = [...(report.related ?? []), ...clientLocation(judged.call)];
-        const diagnostic = toDiagnostic(id, uri, severity, rule.meta.messages, { ...report, fixes, related });
-        if (!suppressions.some((suppression) => suppresses(suppression, diagnostic, report.gem))) {
-          diagnostics.push(diagnostic);
-        }
+        const allowed = (fixes: readonly Fix[]) => fixes.filter((fix) => canBeMade(fix, snapshot, own));
+        const diagnostic = toDiagnostic(id, uri, severity, rule.meta.messages, { ...report, related }, allowed);
+        judged.reports.push({ diagnostic, gem: report.gem });
       },
     };
     return [rule.create(context)];
   });
-  dispatch(snapshot, uri, listeners, judged);
+  const reports = dispatch(snapshot, uri, listeners, judged, reading);
+  const shown = reports.filter(
+    ({ diagnostic, gem }) => !suppressions.some((suppression) => suppresses(suppression, diagnostic, gem)),
+  );
+  const diagnostics = shown.map(({ diagnostic }) => diagnostic);
   return diagnostics.sort((a, b) => comparePositions(a.range.start, b.range.start) || compareText(a.rule, b.rule));
 }
 
-/** The call that rules are judging. */
-interface JudgedCall {
+/** The call that rules are judging, and what they have reported since the last one. */
+interface Judged {
   call: RedisCall | undefined;
+  reports: Reported[];
 }
 
 /** Where the client of a call is made, unless that is the same line: a reader of the finding wants to see that it is one. */
@@ -71,17 +77,21 @@ function clientLocation(call: RedisCall | undefined): readonly RelatedLocation[]
   return origin === undefined || isHere ? [] : [{ ...origin, message: 'the client is made here' }];
 }
 
-function dispatch(snapshot: Snapshot, uri: string, listeners: readonly Listeners[], judged: JudgedCall): void {
+function dispatch(
+  snapshot: Snapshot,
+  uri: string,
+  listeners: readonly Listeners[],
+  judged: Judged,
+  reading: Reading | undefined,
+): readonly Reported[] {
   const kind = fileKind(uri);
   // Where clients come from is worked out when it is first asked: not at all when nobody listens.
   const judges = kind === 'ruby' ? listeners.filter(({ redisCall }) => redisCall !== undefined) : [];
+  const reports: Reported[] = [];
   for (const call of judges.length > 0 ? snapshot.index.calls(uri) : []) {
-    judged.call = call;
-    for (const judge of judges) {
-      judge.redisCall?.(call);
-    }
+    const judge = () => judgeCall(call, judges, judged);
+    reports.push(...(reading?.reports(call, judge) ?? judge()));
   }
-  judged.call = undefined;
   const bundle = kind === 'lockfile' || kind === 'gemfile' ? snapshot.bundleFor(uri) : undefined;
   if (bundle !== undefined) {
     dispatchBundle(bundle, uri, listeners);
@@ -89,6 +99,18 @@ function dispatch(snapshot: Snapshot, uri: string, listeners: readonly Listeners
   for (const listener of listeners) {
     listener.fileEnd?.();
   }
+  return [...reports, ...judged.reports];
+}
+
+function judgeCall(call: RedisCall, judges: readonly Listeners[], judged: Judged): readonly Reported[] {
+  judged.call = call;
+  for (const judge of judges) {
+    judge.redisCall?.(call);
+  }
+  judged.call = undefined;
+  const { reports } = judged;
+  judged.reports = [];
+  return reports;
 }
 
 function dispatchBundle(bundle: Bundle, uri: string, listeners: readonly Listeners[]): void {
@@ -129,18 +151,30 @@ function toDiagnostic(
   severity: Severity,
   messages: Readonly<Record<string, string>>,
   report: Report<string>,
+  allowed: (fixes: readonly Fix[]) => readonly Fix[],
 ): Diagnostic {
   const data = report.data ?? {};
   const template = messages[report.messageId] ?? report.messageId;
-  return {
+  const { fixes = [] } = report;
+  const diagnostic = {
     rule,
     severity,
     uri,
     range: report.range,
     message: template.replace(/\{(\w+)\}/g, (whole, name: string) => String(data[name] ?? whole)),
-    fixes: report.fixes ?? [],
     related: report.related ?? [],
     deprecated: report.deprecated ?? false,
+  };
+  if (typeof fixes !== 'function') {
+    return { ...diagnostic, fixes: allowed(fixes) };
+  }
+  let made: readonly Fix[] | undefined;
+  return {
+    ...diagnostic,
+    get fixes() {
+      made ??= allowed(fixes());
+      return made;
+    },
   };
 }
 

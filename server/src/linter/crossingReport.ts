@@ -1,7 +1,7 @@
 import type { Bundle } from '../dependencies/bundle.ts';
 import type { Crossing } from '../dependencies/classification.ts';
 import { pinFix } from '../dependencies/pinFix.ts';
-import { pathsTo } from '../dependencies/why.ts';
+import { eachPathTo } from '../dependencies/why.ts';
 import type { TextRange } from '../syntax/textRange.ts';
 import type { RelatedLocation } from './diagnostic.ts';
 import type { Fix } from './fix.ts';
@@ -14,7 +14,7 @@ const shownLines = 3;
 export interface CrossingReport {
   readonly range: TextRange;
   readonly related: readonly RelatedLocation[];
-  readonly fixes: readonly Fix[];
+  readonly fixes: () => readonly Fix[];
   readonly gem: { readonly name: string; readonly version: string };
 }
 
@@ -22,22 +22,27 @@ export interface CrossingReport {
 export function crossingReport(crossing: Crossing, bundle: Bundle, snapshot: Snapshot): CrossingReport {
   const { gem } = crossing;
   const gemfileText = bundle.gemfileUri === undefined ? undefined : snapshot.text(bundle.gemfileUri);
-  const fix = canBePinnedAlone(crossing) ? pinFix(bundle, gemfileText, gem.name) : undefined;
   return {
     range: gem.specs[0]?.range ?? { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } },
     related: [...parentLines(crossing, bundle), ...gemfileLines(crossing, bundle)],
-    fixes: fix?.ok
-      ? [
-          {
-            title: `${fix.title} (the older version runs again)`,
-            applicability: 'unsafe',
-            edits: fix.edits,
-            ...(fix.resolved ? {} : { resolves: { lockUri: bundle.lockUri, gem: gem.name } }),
-          },
-        ]
-      : [],
+    // The lock as Bundler would write it is worked out for each gem anew: 150 gems took most of a second.
+    fixes: () => (canBePinnedAlone(crossing) ? pin(bundle, gemfileText, gem.name) : []),
     gem: { name: gem.name, version: gem.version },
   };
+}
+
+function pin(bundle: Bundle, gemfileText: string | undefined, gem: string): readonly Fix[] {
+  const fix = pinFix(bundle, gemfileText, gem);
+  return fix.ok
+    ? [
+        {
+          title: `${fix.title} (the older version runs again)`,
+          applicability: 'unsafe',
+          edits: fix.edits,
+          ...(fix.resolved ? {} : { resolves: { lockUri: bundle.lockUri, gem } }),
+        },
+      ]
+    : [];
 }
 
 /** Gems that are released together move together: a pin on one would have to take all back. */
@@ -55,11 +60,16 @@ function parentLines({ gem }: Crossing, { lockUri, graph }: Bundle): readonly Re
 
 /** The lines of the Gemfile that lead to the gem most directly. */
 function gemfileLines({ gem }: Crossing, { graph, gemfile }: Bundle): readonly RelatedLocation[] {
-  return pathsTo(graph, gem.name)
-    .flatMap((path) => {
-      const declaration = gemfile?.declarations.find(({ name }) => name === path[0]);
+  const lines: RelatedLocation[] = [];
+  for (const path of gemfile === undefined ? [] : eachPathTo(graph, gem.name)) {
+    const declaration = gemfile?.declarations.find(({ name }) => name === path[0]);
+    if (declaration !== undefined) {
       const message = `the Gemfile leads here: ${path.join(' -> ')}`;
-      return declaration === undefined ? [] : [{ uri: declaration.uri, range: declaration.range, message }];
-    })
-    .slice(0, shownLines);
+      lines.push({ uri: declaration.uri, range: declaration.range, message });
+    }
+    if (lines.length === shownLines) {
+      break;
+    }
+  }
+  return lines;
 }

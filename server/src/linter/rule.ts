@@ -33,7 +33,8 @@ export interface Report<MessageId extends string> {
   readonly data?: Readonly<Record<string, string | number>>;
   /** Where the evidence makes this finding louder or quieter than usual. A severity in the configuration wins. */
   readonly severity?: Severity;
-  readonly fixes?: readonly Fix[];
+  /** A function where making them takes long: it is called when somebody wants them, which few of a file's findings see. */
+  readonly fixes?: readonly Fix[] | (() => readonly Fix[]);
   readonly related?: readonly RelatedLocation[];
   readonly deprecated?: boolean;
   /** The gem and version that the finding is about, which `# lintel:ignore RULE GEM MAJOR` in the Gemfile can name. */

@@ -41,7 +41,13 @@ function quoted(source: string): string {
   return /^\S+$/.test(source) ? `\`${source}\`` : source;
 }
 
+let last = { uri: '', name: '' };
+
+/** Most clients of a file are made in one place. */
 function fileName(uri: string): string {
-  const { path } = URI.parse(uri);
-  return path.slice(path.lastIndexOf('/') + 1);
+  if (last.uri !== uri) {
+    const { path } = URI.parse(uri);
+    last = { uri, name: path.slice(path.lastIndexOf('/') + 1) };
+  }
+  return last.name;
 }

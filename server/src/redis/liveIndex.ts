@@ -6,6 +6,7 @@ import { LiveFold } from './liveFold.ts';
 import type { LockedVersion } from './lockedLibrary.ts';
 import type { RedisCall } from './redisCall.ts';
 import { enclosing, redisCalls } from './redisCalls.ts';
+import { keepSameCalls } from './sameCalls.ts';
 import type { RubySummary } from './summarize.ts';
 import { createFlow, type Receivers } from './valueFlow.ts';
 import type { WorkspaceIndex } from './workspaceIndex.ts';
@@ -23,6 +24,8 @@ export class LiveIndex {
   /** URIs whose summary is not the folded one. */
   readonly #changed = new Set<string>();
   readonly #fold = new LiveFold();
+  /** What was last said of each file. */
+  readonly #calls = new Map<string, readonly RedisCall[]>();
   #table: CallTable | undefined;
   #view: WorkspaceIndex | undefined;
   #isSettled = true;
@@ -42,6 +45,7 @@ export class LiveIndex {
 
   delete(uri: string): void {
     if (this.#summaries.delete(uri)) {
+      this.#calls.delete(uri);
       this.#change(uri);
     }
   }
@@ -91,6 +95,15 @@ export class LiveIndex {
     return true;
   }
 
+  #keep(uri: string, found: readonly RedisCall[]): readonly RedisCall[] {
+    const before = this.#patient ? this.#calls.get(uri) : undefined;
+    const calls = before === undefined ? found : keepSameCalls(before, found);
+    if (this.#patient) {
+      this.#calls.set(uri, calls);
+    }
+    return calls;
+  }
+
   #catchUp(): void {
     // In the order of URIs every fact is added at the end of its list.
     for (const uri of [...this.#changed].sort()) {
@@ -121,7 +134,7 @@ export class LiveIndex {
         return known;
       }
       const file = summaries.get(uri);
-      const found = file === undefined ? [] : redisCalls(flow, file, lockedVersion);
+      const found = file === undefined ? [] : this.#keep(uri, redisCalls(flow, file, lockedVersion));
       callsByUri.set(uri, found);
       return found;
     };

@@ -2,13 +2,15 @@ import { comparePositions, type TextRange } from '../syntax/textRange.ts';
 import type { PlacedAssignment } from './classEntry.ts';
 import type { Flow } from './flow.ts';
 import { localKey } from './fold.ts';
-import { hasParameter, type Place, scopesAround } from './place.ts';
+import { hasParameter, type Place } from './place.ts';
 import { nothing, union, type Values } from './value.ts';
 
 /** What the local `name` may hold where it is used at `use`: the assignment before it, else what it is passed as. */
 export function localValues(flow: Flow, name: string, place: Place, use: TextRange): Values {
   const locals = flow.fold.locals.get(place.file);
-  for (const { index, scope } of scopesAround(place)) {
+  const { scopes } = place.file;
+  let index = place.scope;
+  for (let scope = scopes[index]; scope !== undefined; index = scope.parent, scope = scopes[index]) {
     const assigned = locals?.get(localKey(index, name));
     if (assigned !== undefined) {
       const found = lastAssigned(flow, assigned, use);
@@ -29,7 +31,9 @@ export function localValues(flow: Flow, name: string, place: Place, use: TextRan
 /** Whether a local of that name is declared where `place` is. */
 export function hasLocal(flow: Flow, name: string, place: Place): boolean {
   const locals = flow.fold.locals.get(place.file);
-  for (const { index, scope } of scopesAround(place)) {
+  const { scopes } = place.file;
+  let index = place.scope;
+  for (let scope = scopes[index]; scope !== undefined; index = scope.parent, scope = scopes[index]) {
     if (locals?.has(localKey(index, name)) === true || hasParameter(scope, name)) {
       return true;
     }
@@ -42,14 +46,17 @@ export function hasLocal(flow: Flow, name: string, place: Place): boolean {
 
 /** The nearest assignment before the use that tells something; behind it (a loop, a block) any. */
 function lastAssigned(flow: Flow, assigned: readonly PlacedAssignment[], use: TextRange): Values {
-  const before = assigned.filter(({ assignment }) => comparePositions(assignment.value.range.end, use.start) <= 0);
-  for (const { assignment, place } of before.toReversed()) {
-    const values = flow.values(assignment.value, place);
+  let isBehind = true;
+  for (let at = assigned.length - 1; at >= 0; at--) {
+    const known = assigned[at];
+    if (known === undefined || comparePositions(known.assignment.value.range.end, use.start) > 0) {
+      continue;
+    }
+    isBehind = false;
+    const values = flow.values(known.assignment.value, known.place);
     if (values.length > 0) {
       return values;
     }
   }
-  return before.length > 0
-    ? nothing
-    : union(...assigned.map(({ assignment, place }) => flow.values(assignment.value, place)));
+  return !isBehind ? nothing : union(...assigned.map(({ assignment, place }) => flow.values(assignment.value, place)));
 }

@@ -11,7 +11,7 @@ import { receiverText } from './receiverText.ts';
 import type { CallContext, Enclosing, RedisCall } from './redisCall.ts';
 import { siteClient } from './siteClient.ts';
 import type { RubySummary } from './summarize.ts';
-import type { CallSite } from './summary.ts';
+import type { CallSite, Scope } from './summary.ts';
 
 /** The Redis calls of one file in source order. */
 export function redisCalls(flow: Flow, file: RubySummary, lockedVersion: LockedVersion): readonly RedisCall[] {
@@ -83,16 +83,25 @@ export function enclosing(place: Place): readonly Enclosing[] {
   for (const { scope } of scopesAround(place)) {
     const kind = enclosingKinds.get(scope.kind);
     if (kind !== undefined) {
-      found.push({
-        kind,
-        range: scope.range,
-        ...(scope.call === undefined ? {} : { call: scope.call }),
-        ...(scope.name === '' ? {} : { name: scope.name }),
-        parameters: scope.parameters.map(({ name }) => name),
-      });
+      const known = asEnclosing.get(scope) ?? enclosingOf(scope, kind);
+      asEnclosing.set(scope, known);
+      found.push(known);
     }
   }
   return found;
+}
+
+/** Of a file that is being typed in most scopes stay, and each holds many calls. */
+const asEnclosing = new WeakMap<Scope, Enclosing>();
+
+function enclosingOf({ range, call, name, parameters }: Scope, kind: Enclosing['kind']): Enclosing {
+  return {
+    kind,
+    range,
+    ...(call === undefined ? {} : { call }),
+    ...(name === '' ? {} : { name }),
+    parameters: parameters.map((parameter) => parameter.name),
+  };
 }
 
 const enclosingKinds: ReadonlyMap<string, Enclosing['kind']> = new Map([

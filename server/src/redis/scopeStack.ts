@@ -3,6 +3,8 @@ import type { Scope } from './summary.ts';
 /** A scope whose facts are still being gathered. */
 export type OpenScope = { -readonly [K in keyof Scope]: Scope[K] };
 
+const noLocals = new Set<string>();
+
 /** The scopes of a file as the walk opens them, and the locals that each declares. */
 export class ScopeStack {
   readonly scopes: OpenScope[] = [];
@@ -16,6 +18,13 @@ export class ScopeStack {
     this.#locals.push(new Set());
     this.current = this.scopes.length - 1;
     return this.current;
+  }
+
+  /** Takes scopes that were put into `scopes` and are left already: nobody asks for their locals. */
+  leaveOut(): void {
+    while (this.#locals.length < this.scopes.length) {
+      this.#locals.push(noLocals);
+    }
   }
 
   /** Declares a local in a scope. */

@@ -1,20 +1,19 @@
-import { commandFor } from '../catalog/redisMethods.ts';
 import { type FlatTree, flattenTree } from '../syntax/flatTree.ts';
 import type { OpenText } from '../syntax/openText.ts';
 import type { RubyParser } from '../syntax/rubyParser.ts';
-import type { TextRange } from '../syntax/textRange.ts';
 import { AssignmentReader } from './assignmentReader.ts';
-import type { CallExpression, Expression } from './expression.ts';
+import type { Expression } from './expression.ts';
 import { isLibraryCall } from './libraryCall.ts';
 import { isMacro } from './macros.ts';
 import { mayConcernRedis, mentionsRedis } from './mayConcernRedis.ts';
 import { mayHoldClient } from './mayHoldClient.ts';
 import { MethodReader } from './methodReader.ts';
-import { mayCarryCommand, rawForm } from './rawForm.ts';
 import { createExpressionReader, type ExpressionReader } from './readExpression.ts';
+import type { ReadMethods } from './readMethods.ts';
 import { parameterList, readParameters } from './readParameters.ts';
 import { readUsage } from './readUsage.ts';
 import { ScopeStack } from './scopeStack.ts';
+import { SiteReader, symbolCall } from './siteReader.ts';
 import type { Assignment, CallSite, LibrarySite, MethodFacts, Parameter, Scope, ScopedCall } from './summary.ts';
 import type { Directive } from './workspaceIndex.ts';
 
@@ -54,10 +53,16 @@ export function summarizeRuby(uri: string, text: string, parser: RubyParser): Ru
   }
 }
 
+/** A Ruby text that is being typed, and what was read of it. */
+export interface OpenRuby {
+  readonly text: OpenText;
+  readonly methods: ReadMethods;
+}
+
 /** What `summarizeRuby` gives, of a text that is being typed. */
-export function summarizeOpenRuby(uri: string, text: string, open: OpenText): RubySummary {
-  const tree = mayConcernRedis(text) ? open.parse(text) : undefined;
-  return tree === undefined ? emptySummary(uri) : new Summarizer(uri, tree).read();
+export function summarizeOpenRuby(uri: string, text: string, open: OpenRuby): RubySummary {
+  const tree = mayConcernRedis(text) ? open.text.parse(text) : undefined;
+  return tree === undefined ? emptySummary(uri) : new Summarizer(uri, tree, open).read();
 }
 
 /** Whether a finding can stand in the file, so that its text is worth keeping. */
@@ -92,18 +97,32 @@ class Summarizer {
   readonly #stack = new ScopeStack();
   readonly #assigned: AssignmentReader;
   readonly #defined: MethodReader;
+  readonly #issued: SiteReader;
   readonly #macros: ScopedCall[] = [];
-  readonly #sites: CallSite[] = [];
   readonly #libraryCalls: LibrarySite[] = [];
   readonly #passes: ScopedCall[] = [];
   readonly #directives: Directive[] = [];
+  readonly #before: OpenRuby | undefined;
+  readonly #facts: readonly unknown[][];
 
-  constructor(uri: string, tree: FlatTree) {
+  constructor(uri: string, tree: FlatTree, before?: OpenRuby) {
     this.#uri = uri;
     this.#tree = tree;
+    this.#before = before;
     this.#reader = createExpressionReader(tree, (name) => this.#stack.homeOf(name) !== undefined);
     this.#assigned = new AssignmentReader(tree, this.#reader, this.#stack);
     this.#defined = new MethodReader(tree, this.#reader, this.#stack);
+    this.#issued = new SiteReader(tree, this.#reader, this.#stack);
+    this.#facts = [
+      this.#stack.scopes,
+      this.#assigned.assignments,
+      this.#defined.methods,
+      this.#macros,
+      this.#issued.sites,
+      this.#libraryCalls,
+      this.#passes,
+      this.#directives,
+    ];
   }
 
   read(): RubySummary {
@@ -111,8 +130,17 @@ class Summarizer {
     this.#stack.open({ kind: 'file', range: tree.range(0) });
     const ancestors: number[] = [];
     const opened: number[] = [];
+    this.#before?.methods.begin();
     for (let node = 0; node < tree.size; node++) {
       this.#leaveUntil(node, ancestors, opened);
+      if (this.#before !== undefined && isMethod(tree.type(node)) && tree.named(node)) {
+        const { methods, text } = this.#before;
+        if (methods.recall(node, text.unmoved(node), ancestors.length, this.#stack, this.#facts)) {
+          node = tree.after(node) - 1;
+          continue;
+        }
+        methods.enter(node, ancestors.length, this.#stack, this.#facts);
+      }
       ancestors.push(node);
       const before = this.#stack.current;
       this.#enter(node, tree.type(node));
@@ -126,7 +154,7 @@ class Summarizer {
       assignments: this.#assigned.assignments,
       methods: this.#defined.methods,
       macros: this.#macros,
-      calls: this.#sites,
+      calls: this.#issued.sites,
       libraryCalls: this.#libraryCalls,
       passes: this.#passes,
       directives: this.#directives,
@@ -246,6 +274,7 @@ class Summarizer {
       case 'method':
       case 'singleton_method':
         this.#defined.leave(node);
+        this.#before?.methods.leave(tree, this.#facts);
         break;
       case 'block':
       case 'do_block': {
@@ -279,7 +308,7 @@ class Summarizer {
         this.#defined.addYield(this.#reader.call(node));
         break;
       case 'identifier':
-        this.#leaveName(node);
+        this.#issued.readName(node);
         break;
       case 'alias':
         this.#leaveAlias(node);
@@ -311,50 +340,10 @@ class Summarizer {
     if (isMacro(call)) {
       this.#macros.push({ call, scope });
     }
-    this.#readSite(call, node);
+    this.#issued.readCall(call, node);
     this.#defined.readBlockUse(call);
     if (mayHoldClient(call)) {
       this.#passes.push({ call, scope });
-    }
-  }
-
-  #readSite(call: CallExpression, node: number): void {
-    const issues =
-      commandFor(call.method) !== undefined || (mayCarryCommand(call.method) && rawForm(call) !== undefined);
-    if (issues) {
-      this.#addSite(call, node);
-    }
-    for (const argument of call.args) {
-      const symbol = argument.kind === 'blockArgument' ? argument.value : undefined;
-      if (symbol?.kind === 'symbol' && commandFor(symbol.value) !== undefined) {
-        this.#sites.push({
-          call: symbolCall(symbol.value, symbol.range),
-          scope: this.#stack.current,
-          usage: { kind: 'value' },
-          carrier: call,
-        });
-      }
-    }
-  }
-
-  #addSite(call: CallExpression, node: number): void {
-    this.#sites.push({ call, scope: this.#stack.current, usage: readUsage(this.#tree, node, this.#reader.call) });
-  }
-
-  /** A bare word may be a command that the object itself understands: `flushdb` in a subclass of Redis. */
-  #leaveName(node: number): void {
-    const tree = this.#tree;
-    const field = tree.field(node);
-    if (field === 'method' || field === 'name' || field === 'left' || field === 'pattern' || field === 'locals') {
-      return;
-    }
-    const name = tree.source(node);
-    if (commandFor(name) === undefined || /_parameters?$|^(?:alias|undef)$/.test(tree.type(tree.parent(node)))) {
-      return;
-    }
-    const expression = this.#reader.expression(node);
-    if (expression.kind === 'call') {
-      this.#addSite(expression, node);
     }
   }
 
@@ -385,6 +374,6 @@ class Summarizer {
   }
 }
 
-function symbolCall(method: string, range: TextRange): CallExpression {
-  return { kind: 'call', range, method, methodRange: range, safeNavigation: false, args: [], keywords: [] };
+function isMethod(type: string): boolean {
+  return type === 'method' || type === 'singleton_method';
 }

@@ -104,6 +104,8 @@ export class FlatNodes {
   ends: Int32Array;
   parents: Int32Array;
   afters: Int32Array;
+  /** Stretches that were copied from the nodes of the text before, in source order: for each from where, to where, how many. */
+  readonly copies: number[] = [];
 
   constructor(capacity: number) {
     this.types = new Uint16Array(capacity);
@@ -142,7 +144,25 @@ export class FlatNodes {
     copyShifted(this.afters, node, other.afters, from, to, node - from);
     this.fields[node] = field;
     this.parents[node] = parent;
+    this.copies.push(from, node, to - from);
     this.size += to - from;
+  }
+
+  /** The number that the node had in the text before the edit; -1 for one that was read anew. */
+  copiedFrom(node: number): number {
+    const { copies } = this;
+    let low = 0;
+    let high = copies.length / 3;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((copies[3 * middle + 1] ?? 0) <= node) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    const [from = 0, to = 0, count = 0] = low === 0 ? [] : copies.slice(3 * low - 3, 3 * low);
+    return node < to + count ? from + node - to : -1;
   }
 
   /** The outermost node with that type and place, or -1. */
@@ -200,20 +220,21 @@ export function flattenTree(tree: Tree, text: string): FlatTree {
   return openNodes(copyNodes(tree), tree.language, text);
 }
 
+const pageBits = 10;
+
 /** The nodes of a text that `language` was parsed from. */
 export function openNodes(nodes: FlatNodes, language: Language, text: string): FlatTree {
   const { types, fields, starts, ends, parents, afters, size } = nodes;
   const { types: typeNames, fields: fieldNames, isNamed } = vocabularyOf(language);
   const lines = lineStarts(text);
-  // Receivers and arguments begin and end where what holds them does: each place is made once.
-  const positions = new Array<Position | undefined>(text.length + 1);
+  // Receivers and arguments begin and end where what holds them does: each place is made once. After an edit few places are asked for.
+  const pages = new Array<(Position | undefined)[] | undefined>((text.length >> pageBits) + 1);
   const position = (offset: number): Position => {
-    const known = positions[offset];
-    if (known !== undefined) {
-      return known;
-    }
-    const found = positionOf(lines, offset);
-    positions[offset] = found;
+    const page = pages[offset >> pageBits] ?? new Array<Position | undefined>(1 << pageBits);
+    pages[offset >> pageBits] = page;
+    const at = offset & ((1 << pageBits) - 1);
+    const found = page[at] ?? positionOf(lines, offset);
+    page[at] = found;
     return found;
   };
   const after = (node: number) => afters[node] ?? size;

@@ -6,6 +6,9 @@ interface ReadText {
   readonly text: string;
   readonly tree: Tree;
   readonly nodes: FlatNodes;
+  /** What stands here or before it, and what stands behind `unmovedFrom`, has the lines and columns that it had before the edit. */
+  readonly unmovedTo: number;
+  readonly unmovedFrom: number;
 }
 
 /** The tree of a text that is being typed: of each edit only what changed is parsed and copied again. Holds the parser's memory until it is closed. */
@@ -26,6 +29,19 @@ export class OpenText {
     return read && openNodes(read.nodes, read.tree.language, text);
   }
 
+  /**
+   * The number that a node of the last tree had in the tree before it, where it stood in the same lines and columns with all below it as it is;
+   * else -1.
+   */
+  unmoved(node: number): number {
+    if (this.#read === undefined) {
+      return -1;
+    }
+    const { nodes, unmovedTo, unmovedFrom } = this.#read;
+    const isUnmoved = (nodes.ends[node] ?? 0) <= unmovedTo || (nodes.starts[node] ?? 0) > unmovedFrom;
+    return isUnmoved ? nodes.copiedFrom(node) : -1;
+  }
+
   /** Frees the parser's memory. The next parse is a fresh one. */
   close(): void {
     this.#read?.tree.delete();
@@ -34,7 +50,7 @@ export class OpenText {
 
   #readAfresh(text: string): ReadText | undefined {
     const tree = this.#parser.parse(text);
-    return tree && { text, tree, nodes: copyNodes(tree) };
+    return tree && { text, tree, nodes: copyNodes(tree), unmovedTo: 0, unmovedFrom: text.length };
   }
 
   #readAgain(before: ReadText, text: string): ReadText | undefined {
@@ -54,7 +70,8 @@ export class OpenText {
       return undefined;
     }
     const changed = before.tree.getChangedRanges(tree);
-    return { text, tree, nodes: copyNodes(tree, { nodes: before.nodes, edit, changed }) };
+    const nodes = copyNodes(tree, { nodes: before.nodes, edit, changed });
+    return { text, tree, nodes, unmovedTo: edit.start, unmovedFrom: unmovedFrom(before.text, text, edit) };
   }
 
   /** How errors are recovered from depends on what was parsed before: only of a text without any an edited tree gives what a fresh parse does. */
@@ -69,6 +86,21 @@ export class OpenText {
     }
     return tree;
   }
+}
+
+/** The end of the line that the edit ends in; the end of the text where an edit changes how many lines there are. */
+function unmovedFrom(before: string, after: string, { start, oldEnd, newEnd }: TextEdit): number {
+  const lineEnd = after.indexOf('\n', newEnd);
+  const isMoved = lineCount(before, start, oldEnd) !== lineCount(after, start, newEnd);
+  return isMoved || lineEnd === -1 ? after.length : lineEnd;
+}
+
+function lineCount(text: string, from: number, to: number): number {
+  let lines = 0;
+  for (let at = text.indexOf('\n', from); at !== -1 && at < to; at = text.indexOf('\n', at + 1)) {
+    lines++;
+  }
+  return lines;
 }
 
 /** The smallest edit that makes one text of the other, in whole characters. */

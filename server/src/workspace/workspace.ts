@@ -4,14 +4,26 @@ import type { Gemfile } from '../dependencies/gemfile.ts';
 import { mentionsOf } from '../dependencies/mentions.ts';
 import { readGemfile } from '../dependencies/readGemfile.ts';
 import { type Config, defaultConfig } from '../linter/config.ts';
+import { Judgements } from '../linter/judgements.ts';
 import type { Snapshot } from '../linter/snapshot.ts';
 import { LiveIndex } from '../redis/liveIndex.ts';
-import { mayHaveFindings, type RubySummary, summarizeOpenRuby, summarizeRuby } from '../redis/summarize.ts';
+import { ReadMethods } from '../redis/readMethods.ts';
+import {
+  mayHaveFindings,
+  type OpenRuby,
+  type RubySummary,
+  summarizeOpenRuby,
+  summarizeRuby,
+} from '../redis/summarize.ts';
 import { fileKind, gemfileOf } from '../syntax/fileKind.ts';
 import type { Lockfile } from '../syntax/lockfile/lockfile.ts';
 import { parseLockfile } from '../syntax/lockfile/parseLockfile.ts';
 import { OpenText } from '../syntax/openText.ts';
 import type { RubyParser } from '../syntax/rubyParser.ts';
+
+interface OpenFile extends OpenRuby {
+  readonly judgements: Judgements;
+}
 
 const notCompared: Base = { state: 'absent', reason: 'no base was asked for' };
 
@@ -25,7 +37,7 @@ export class Workspace {
   readonly #parser: RubyParser;
   readonly #texts = new Map<string, string>();
   /** The Ruby texts that are being typed. */
-  readonly #open = new Map<string, OpenText>();
+  readonly #open = new Map<string, OpenFile>();
   readonly #index: LiveIndex;
   /** What the conditions of known breakages ask for, of the files that mention any of it. */
   readonly #mentions = new Map<string, readonly string[]>();
@@ -108,13 +120,17 @@ export class Workspace {
     if (!isTyped) {
       return summarizeRuby(uri, text, this.#parser);
     }
-    const open = this.#open.get(uri) ?? new OpenText(this.#parser);
+    const open = this.#open.get(uri) ?? {
+      text: new OpenText(this.#parser),
+      methods: new ReadMethods(),
+      judgements: new Judgements(),
+    };
     this.#open.set(uri, open);
     return summarizeOpenRuby(uri, text, open);
   }
 
   #closeText(uri: string): void {
-    this.#open.get(uri)?.close();
+    this.#open.get(uri)?.text.close();
     this.#open.delete(uri);
   }
 
@@ -182,13 +198,19 @@ export class Workspace {
       bundleFor,
       text: (uri) => texts.get(uri),
       path: (uri) => this.path(uri),
+      judgements: (uri) => this.#open.get(uri)?.judgements,
     };
   }
 
   /** Brings a patient workspace up to date, a file a step: see {@link LiveIndex.settle}. */
-  settle(): Generator<void, boolean> {
+  *settle(): Generator<void, boolean> {
     this.snapshot();
-    return this.#index.settle();
+    const wasBehind = yield* this.#index.settle();
+    if (wasBehind) {
+      // What was found with the snapshot stays with it, and may have rested on what was behind.
+      this.#snapshot = undefined;
+    }
+    return wasBehind;
   }
 
   #bundle(lockUri: string): Bundle | undefined {

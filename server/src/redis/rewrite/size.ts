@@ -82,6 +82,9 @@ const maximumCap = 1_000;
 
 /** `ltrim(key, 0, 99)`, `zremrangebyrank(key, 0, -101)`: someone keeps the collection short. */
 function capsSize({ command, args }: RedisCall): boolean {
+  if (command !== 'LTRIM' && command !== 'ZREMRANGEBYRANK') {
+    return false;
+  }
   const [, from, to] = args.map(integerOf);
   if (from === undefined || to === undefined) {
     return false;
@@ -89,7 +92,7 @@ function capsSize({ command, args }: RedisCall): boolean {
   if (command === 'LTRIM') {
     return (from >= 0 && to >= 0 && to - from < maximumCap) || (from < 0 && to === -1 && -from <= maximumCap);
   }
-  return command === 'ZREMRANGEBYRANK' && from === 0 && to < 0 && -to <= maximumCap + 1;
+  return from === 0 && to < 0 && -to <= maximumCap + 1;
 }
 
 /** The number that a literal states, or undefined. */

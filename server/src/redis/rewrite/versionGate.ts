@@ -23,7 +23,16 @@ function compareNumbers(a: string, b: string): number {
   return 0;
 }
 
+/** Few versions are asked about, each of them for every call. */
+const known = new Map<string, readonly number[]>();
+
 /** The numeric head: 5.0.0.beta2 gives 5, 0, 0. */
 function numbers(version: string): readonly number[] {
-  return /^\d+(?:\.\d+)*/.exec(version)?.[0].split('.').map(Number) ?? [];
+  const before = known.get(version);
+  if (before !== undefined) {
+    return before;
+  }
+  const found = /^\d+(?:\.\d+)*/.exec(version)?.[0].split('.').map(Number) ?? [];
+  known.set(version, found);
+  return found;
 }

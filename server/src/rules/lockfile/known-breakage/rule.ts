@@ -40,9 +40,11 @@ export default defineRule({
         }
       },
       lockedGem(gem, bundle) {
-        const crossing = bundle.changes?.crossings.find((other) => other.gem === gem);
+        const standing = activeBreakages(gem, undefined, bundle);
+        const crossing =
+          standing.length === 0 ? undefined : bundle.changes?.crossings.find((other) => other.gem === gem);
         const told = crossing === undefined ? [] : threatOf(crossing, bundle).breakages.map(({ breakage }) => breakage);
-        for (const active of activeBreakages(gem, undefined, bundle)) {
+        for (const active of standing) {
           const [victim] = active.victims;
           const range = gem.specs[0]?.range;
           if (victim !== undefined && range !== undefined && !told.includes(active.breakage)) {

@@ -1,0 +1,162 @@
+import type { Expression } from '../redis/expression.ts';
+import type { RedisCall } from '../redis/redisCall.ts';
+import type { TextRange } from '../syntax/textRange.ts';
+import type { Diagnostic } from './diagnostic.ts';
+import type { Snapshot } from './snapshot.ts';
+
+/** A finding before suppressions are applied to it. */
+export interface Reported {
+  readonly diagnostic: Diagnostic;
+  readonly gem: { readonly name: string; readonly version: string } | undefined;
+}
+
+/** What rules may look at while they judge a file. */
+export interface Evidence {
+  readonly snapshot: Snapshot;
+  text(range: TextRange): string;
+}
+
+/** Whether a question that a rule asked has the answer that it got then. */
+type Premise = (now: Reading) => boolean;
+
+type Question<T> = (from: Snapshot) => T;
+
+// A premise lives on with its judgement. Made here it holds nothing of the reading that it was made in, and so not the workspace as it was then.
+const calls = (uri: string) => (from: Snapshot) => from.index.calls(uri);
+const callsOnKey = (template: string) => (from: Snapshot) => from.index.callsOnKey(template);
+const sets = (name: string) => (from: Snapshot) => from.index.sets(name);
+const resolve = (uri: string, expression: Expression) => (from: Snapshot) => from.index.resolve(uri, expression);
+const bundleFor = (uri: string) => (from: Snapshot) => from.bundleFor(uri);
+const textIs =
+  (range: TextRange, text: string): Premise =>
+  (now) =>
+    now.evidence.text(range) === text;
+const answerIs =
+  <T>(ask: Question<T>, answer: T): Premise =>
+  (now) =>
+    ask(now.evidence.snapshot) === answer;
+const listIs =
+  (ask: Question<readonly RedisCall[]>, list: readonly RedisCall[]): Premise =>
+  (now) =>
+    now.isSameList(ask, list);
+
+interface Judgement {
+  readonly reports: readonly Reported[];
+  readonly premises: readonly Premise[];
+}
+
+/**
+ * What rules said of the Redis calls of a file that is being typed in. A call is judged again when it is another, or when a question that
+ * was asked for its sake has another answer now.
+ */
+export class Judgements {
+  #basis: readonly unknown[] = [];
+  #kept: ReadonlyMap<RedisCall, Judgement> = new Map();
+
+  /** Begins to judge the file as it is now. What `basis` lists decides about every call: where any of it is another, nothing stays. */
+  read(evidence: Evidence, basis: readonly unknown[]): Reading {
+    const stays = basis.length === this.#basis.length && basis.every((part, index) => part === this.#basis[index]);
+    this.#basis = basis;
+    const next = new Map<RedisCall, Judgement>();
+    const reading = new Reading(evidence, stays ? this.#kept : new Map(), next);
+    this.#kept = next;
+    return reading;
+  }
+}
+
+/** One reading of a file: notes what is asked while a call is judged. */
+export class Reading implements Evidence {
+  readonly snapshot: Snapshot;
+  /** What is read, unwatched. */
+  readonly evidence: Evidence;
+  readonly #before: ReadonlyMap<RedisCall, Judgement>;
+  readonly #next: Map<RedisCall, Judgement>;
+  readonly #lists = new Map<readonly RedisCall[], readonly RedisCall[]>();
+  readonly #compared = new Map<readonly RedisCall[], boolean>();
+  /** Of the call that is being judged; undefined when something was asked whose answer is not compared. */
+  #premises: Premise[] | undefined;
+
+  constructor(evidence: Evidence, before: ReadonlyMap<RedisCall, Judgement>, next: Map<RedisCall, Judgement>) {
+    this.evidence = evidence;
+    this.#before = before;
+    this.#next = next;
+    this.snapshot = this.#watched(evidence.snapshot);
+  }
+
+  text(range: TextRange): string {
+    const answer = this.evidence.text(range);
+    this.#premises?.push(textIs(range, answer));
+    return answer;
+  }
+
+  /** What the rules said of the call, or say when `judge` makes them. */
+  reports(call: RedisCall, judge: () => readonly Reported[]): readonly Reported[] {
+    const known = this.#before.get(call);
+    if (known?.premises.every((holds) => holds(this))) {
+      this.#next.set(call, known);
+      return known.reports;
+    }
+    const premises: Premise[] = [];
+    this.#premises = premises;
+    const reports = judge();
+    // A fix may be left out for what another file holds.
+    const isOwn = reports.every(({ diagnostic: { fixes, uri } }) =>
+      fixes.every(({ edits }) => edits.every((edit) => edit.uri === uri)),
+    );
+    if (this.#premises !== undefined && isOwn) {
+      this.#next.set(call, { reports, premises });
+    }
+    this.#premises = undefined;
+    return reports;
+  }
+
+  #watched(snapshot: Snapshot): Snapshot {
+    const { index } = snapshot;
+    const unknown = <T>(answer: T): T => {
+      this.#premises = undefined;
+      return answer;
+    };
+    const same = <T>(ask: Question<T>): T => {
+      const answer = ask(snapshot);
+      this.#premises?.push(answerIs(ask, answer));
+      return answer;
+    };
+    return {
+      index: {
+        calls: (uri) => this.#sameCalls(calls(uri)),
+        callsOnKey: (template) => this.#sameCalls(callsOnKey(template)),
+        sets: (name) => same(sets(name)),
+        resolve: (uri, expression) => same(resolve(uri, expression)),
+        allCalls: () => unknown(index.allCalls()),
+        libraryCalls: (uri) => unknown(index.libraryCalls(uri)),
+        directives: (uri) => unknown(index.directives(uri)),
+      },
+      bundleFor: (uri) => same(bundleFor(uri)),
+      text: (uri) => unknown(snapshot.text(uri)),
+      path: (uri) => snapshot.path(uri),
+    };
+  }
+
+  #sameCalls(ask: Question<readonly RedisCall[]>): readonly RedisCall[] {
+    const answer = ask(this.evidence.snapshot);
+    if (this.#premises !== undefined) {
+      // The index goes on with its lists after an edit.
+      const then = this.#lists.get(answer) ?? [...answer];
+      this.#lists.set(answer, then);
+      this.#premises.push(listIs(ask, then));
+    }
+    return answer;
+  }
+
+  /** Whether the list that is asked for holds the calls that it held `then`. Many calls ask for the same one. */
+  isSameList(ask: Question<readonly RedisCall[]>, then: readonly RedisCall[]): boolean {
+    const known = this.#compared.get(then);
+    if (known !== undefined) {
+      return known;
+    }
+    const answer = ask(this.evidence.snapshot);
+    const isSame = answer.length === then.length && answer.every((call, index) => call === then[index]);
+    this.#compared.set(then, isSame);
+    return isSame;
+  }
+}

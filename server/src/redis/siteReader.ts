@@ -1,0 +1,68 @@
+import { commandFor } from '../catalog/redisMethods.ts';
+import type { FlatTree } from '../syntax/flatTree.ts';
+import type { TextRange } from '../syntax/textRange.ts';
+import type { CallExpression } from './expression.ts';
+import { mayCarryCommand, rawForm } from './rawForm.ts';
+import type { ExpressionReader } from './readExpression.ts';
+import { readUsage } from './readUsage.ts';
+import type { ScopeStack } from './scopeStack.ts';
+import type { CallSite } from './summary.ts';
+
+/** Reads which calls of a file may send a Redis command, by their method's name or by their command word. */
+export class SiteReader {
+  readonly sites: CallSite[] = [];
+  readonly #tree: FlatTree;
+  readonly #reader: ExpressionReader;
+  readonly #stack: ScopeStack;
+
+  constructor(tree: FlatTree, reader: ExpressionReader, stack: ScopeStack) {
+    this.#tree = tree;
+    this.#reader = reader;
+    this.#stack = stack;
+  }
+
+  readCall(call: CallExpression, node: number): void {
+    const issues =
+      commandFor(call.method) !== undefined || (mayCarryCommand(call.method) && rawForm(call) !== undefined);
+    if (issues) {
+      this.#add(call, node);
+    }
+    for (const argument of call.args) {
+      const symbol = argument.kind === 'blockArgument' ? argument.value : undefined;
+      if (symbol?.kind === 'symbol' && commandFor(symbol.value) !== undefined) {
+        this.sites.push({
+          call: symbolCall(symbol.value, symbol.range),
+          scope: this.#stack.current,
+          usage: { kind: 'value' },
+          carrier: call,
+        });
+      }
+    }
+  }
+
+  /** A bare word may be a command that the object itself understands: `flushdb` in a subclass of Redis. */
+  readName(node: number): void {
+    const tree = this.#tree;
+    const field = tree.field(node);
+    if (field === 'method' || field === 'name' || field === 'left' || field === 'pattern' || field === 'locals') {
+      return;
+    }
+    const name = tree.source(node);
+    if (commandFor(name) === undefined || /_parameters?$|^(?:alias|undef)$/.test(tree.type(tree.parent(node)))) {
+      return;
+    }
+    const expression = this.#reader.expression(node);
+    if (expression.kind === 'call') {
+      this.#add(expression, node);
+    }
+  }
+
+  #add(call: CallExpression, node: number): void {
+    this.sites.push({ call, scope: this.#stack.current, usage: readUsage(this.#tree, node, this.#reader.call) });
+  }
+}
+
+/** The call that is made of a method that stands in the code as a symbol. */
+export function symbolCall(method: string, range: TextRange): CallExpression {
+  return { kind: 'call', range, method, methodRange: range, safeNavigation: false, args: [], keywords: [] };
+}

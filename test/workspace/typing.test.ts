@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { findings } from '../../server/src/features/findings.ts';
+import { registry } from '../../server/src/rules/registry.ts';
+import { loadNodeRubyParser } from '../../server/src/workspace/nodeGrammar.ts';
+import { Workspace } from '../../server/src/workspace/workspace.ts';
+
+const parser = await loadNodeRubyParser();
+
+/** Methods and statements whose findings depend on other lines: on the key's other uses, on constants, on what stands around them. */
+const pieces = [
+  'LIMIT = 10\n',
+  'def all = redis.smembers("list:all")\n',
+  'def add(id)\n  redis.sadd("list:all", id)\n  redis.sadd("few", "a")\nend\n',
+  'def few = redis.smembers("few").each { |m| redis.srem("few", m) }\n',
+  'def page = redis.lrange("rows", 0, -1)\n',
+  'def trim\n  redis.ltrim("rows", 0, 99)\n  redis.lpush("rows", 1)\nend\n',
+  'def drop(id)\n  redis.del("list:all") # lintel:disable-line redis/prefer-unlink -- small\n  redis.del("row:#{id}")\nend\n',
+  'def wipe\n  redis.keys("row:*").each { |k| redis.del(k) }\nend\n',
+  'def redis = Redis.new\n',
+  'def redis = {}\n',
+  'Redis.exists_returns_integer = true\n',
+  'def here?(id)\n  if redis.exists("row:#{id}")\n    redis.set("row:#{id}", 1, ex: 60)\n  end\nend\n',
+  'ids.each do |id|\n  REDIS.get("row:#{id}")\nend\n',
+  'REDIS = Redis.new\n',
+  '# lintel:disable-next-line redis/keys-command -- few\n',
+  '\n',
+  'x',
+  ')',
+];
+const edit = fc.record({
+  file: fc.nat(1),
+  place: fc.nat(1_000),
+  removed: fc.oneof(fc.constant(0), fc.nat(3), fc.nat(80)),
+  inserted: fc.constantFrom('', ...pieces),
+  atLine: fc.boolean(),
+});
+const text = fc.array(fc.constantFrom(...pieces), { minLength: 1, maxLength: 8 }).map((parts) => parts.join(''));
+const uris = ['file:///w/a.rb', 'file:///w/b.rb'] as const;
+
+function foundIn(workspace: Workspace): unknown {
+  const snapshot = workspace.snapshot();
+  return uris.map((uri) => findings(snapshot, uri, registry, workspace.config));
+}
+
+function afresh(texts: readonly string[]): unknown {
+  const workspace = new Workspace('file:///w', parser);
+  for (const [index, uri] of uris.entries()) {
+    workspace.setText(uri, texts[index] ?? '');
+  }
+  return foundIn(workspace);
+}
+
+describe('a workspace that is typed in', () => {
+  it('has after every edit, once it has settled, the findings of one that reads the same texts', () => {
+    fc.assert(
+      fc.property(fc.tuple(text, text), fc.array(edit, { minLength: 1, maxLength: 8 }), (first, edits) => {
+        const texts: string[] = [...first];
+        const workspace = new Workspace('file:///w', parser, { patient: true });
+        for (const [index, uri] of uris.entries()) {
+          workspace.setText(uri, texts[index] ?? '', { isTyped: true });
+        }
+        for (const { file, place, removed, inserted, atLine } of edits) {
+          const before = texts[file] ?? '';
+          const near = Math.floor((place / 1_000) * before.length);
+          const at = atLine ? before.lastIndexOf('\n', near) + 1 : near;
+          texts[file] = before.slice(0, at) + inserted + before.slice(at + removed);
+          workspace.setText(uris[file as 0 | 1], texts[file], { isTyped: true });
+          foundIn(workspace);
+          for (const _ of workspace.settle()) {
+            // To its end.
+          }
+          assert.deepEqual(foundIn(workspace), afresh(texts), JSON.stringify(texts));
+        }
+      }),
+      { numRuns: 150 },
+    );
+  });
+});
