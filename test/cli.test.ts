@@ -109,11 +109,16 @@ describe('check', () => {
       ['check', '--rule', 'redis/no-such'],
       ['check', '--base', 'no-such-ref'],
       ['check', '--stdin'],
+      ['check', '--stdin', '--stdin-filename', 'app/x.rb', 'app'],
+      ['majors', 'no-such-ref'],
+      ['majors', 'none'],
+      ['pin', 'connection_pool', 'newest'],
     ]) {
       const { status, stdout, stderr } = lintel(storefront, args);
       assert.equal(status, 2, args.join(' '));
       assert.equal(stdout, '');
       assert.match(stderr, /^lintel: .+\n$/);
+      assert.ok(!stderr.includes('--base') || args.includes('--base'), `names what was not typed: ${stderr}`);
     }
     assert.equal(lintel(storefront, ['check', '--format', 'xml']).status, 2);
     assert.equal(lintel(storefront, ['nonsense']).status, 2);
@@ -129,6 +134,19 @@ describe('fixing', () => {
   after(() => rmSync(folder, { recursive: true, force: true }));
   const worker = 'app/workers/shopper_cleanup_worker.rb';
   const text = () => readFileSync(join(folder, worker), 'utf8');
+
+  test('what comes on standard input is written nowhere: its fixes come as a patch, or not at all', () => {
+    const original = text();
+    const input = 'REDIS.scan_each(count: 15_000) { |key| puts key }\n';
+    const stdin = ['check', '--stdin', '--stdin-filename', worker, '--rule', 'redis/scan-count-too-large'];
+    const refused = lintel(folder, [...stdin, '--fix'], { input });
+    assert.deepEqual([refused.status, refused.stdout], [2, '']);
+    assert.match(refused.stderr, /^lintel: .*--diff.*\n$/);
+    assert.equal(text(), original);
+    const patch = lintel(folder, [...stdin, '--fix', '--diff'], { input }).stdout;
+    assert.match(patch, /^\+REDIS\.scan_each\(count: 1_000\)/m);
+    assert.equal(text(), original);
+  });
 
   test('--diff prints the patch and writes nothing', () => {
     const original = text();

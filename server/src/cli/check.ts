@@ -35,6 +35,12 @@ export interface CheckOptions {
 /** `lintel check`: every rule over the files below `paths`. Resolves to the exit status: 1 for findings at or above the fail level. */
 export async function check(paths: readonly string[], options: CheckOptions): Promise<number> {
   const started = performance.now();
+  if (options.stdin && fixes(options) && !options.diff) {
+    throw new UsageError('what comes on standard input is written nowhere: add --diff to see its fixes');
+  }
+  if (options.stdin && paths.length > 0) {
+    throw new UsageError('give either --stdin or paths');
+  }
   const rules = selectRules(options.rule);
   const { project, diagnostics: found } = options.stdin
     ? await judgeStandardInput(options, rules)

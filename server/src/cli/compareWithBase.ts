@@ -8,9 +8,13 @@ import { UsageError } from './usageError.ts';
 
 /**
  * Gives every lock of the project its base: `asked` (a ref, a file or `none`), what `.lintel.yml` names, or the merge base with the
- * default branch. Rejects with a `UsageError` when what was asked for on the command line cannot be had.
+ * default branch. `spelled` is how the user asked for it. Rejects with a `UsageError` when what was asked for on the command line cannot be had.
  */
-export async function compareWithBase({ workspace, parser }: Project, asked: string | undefined): Promise<void> {
+export async function compareWithBase(
+  { workspace, parser }: Project,
+  asked: string | undefined,
+  spelled = `--base ${asked}`,
+): Promise<void> {
   const finder = baseFinder(nodeFileSystem, parser);
   const options = {
     asked: asked === undefined ? workspace.config.base : fileOrRef(asked),
@@ -20,7 +24,7 @@ export async function compareWithBase({ workspace, parser }: Project, asked: str
   for (const lockUri of workspace.lockUris) {
     const base = await finder.find(lockUri, options);
     if (base.state === 'absent' && asked !== undefined && asked !== 'none') {
-      throw new UsageError(`--base ${asked}: ${base.reason}`);
+      throw new UsageError(`${spelled}: ${base.reason}`);
     }
     // What was typed is what people recognise.
     workspace.setBase(lockUri, base.state === 'found' && asked !== undefined ? { ...base, label: asked } : base);
