@@ -26,5 +26,8 @@ test('whole code is read on however slow a machine', async () => {
 
 test('recovery from errors ends when its time is over', async () => {
   const parser = await parserOnSlowMachine();
-  assert.equal(parser.parse(`describe "redis" do\n  it do\n    a.t${'\n=end\n'.repeat(1_000)}\n  end\nend\n`), undefined);
+  assert.equal(
+    parser.parse(`describe "redis" do\n  it do\n    a.t${'\n=end\n'.repeat(1_000)}\n  end\nend\n`),
+    undefined,
+  );
 });
