@@ -359,8 +359,23 @@ describe('the other commands', () => {
 test('without git, Ruby and Bundler on the path, everything that does not need them works', () => {
   const folder = mkdtempSync(join(tmpdir(), 'lintel-bare-'));
   cpSync(storefront, folder, { recursive: true });
-  const { status, stdout } = lintel(folder, ['check', '--format', 'json'], { env: { PATH: '/nowhere' } });
+  const { status, stdout, stderr } = lintel(folder, ['check', '--format', 'json'], { env: { PATH: '/nowhere' } });
   rmSync(folder, { recursive: true, force: true });
   assert.equal(status, 1);
   assert.ok(JSON.parse(stdout).findings.some(({ rule }: Finding) => rule === 'redis/prefer-unlink'));
+  assert.match(stderr, /^lintel: Gemfile\.lock is not compared with a base: git is not installed/m);
+});
+
+test('a shallow clone says that the lock is not compared, and how much to fetch; what is switched off says nothing', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'lintel-shallow-'));
+  await copyStorefront(join(folder, 'whole'));
+  const clone = join(folder, 'clone');
+  execFileSync('git', ['clone', '--quiet', '--depth', '1', `file://${join(folder, 'whole')}`, clone]);
+  const env = { CI: 'true', GITHUB_BASE_REF: 'main' };
+  const { status, stdout, stderr } = lintel(clone, ['check', '--rule', 'lockfile/known-breakage'], { env });
+  const { stderr: silent } = lintel(clone, ['check', '--base', 'none'], { env });
+  rmSync(folder, { recursive: true, force: true });
+  assert.deepEqual([status, stdout], [0, 'Nothing found: 16 files checked.\n']);
+  assert.match(stderr, /^lintel: Gemfile\.lock is not compared with a base: .*`fetch-depth: 0`.*\n$/);
+  assert.equal(silent, '');
 });

@@ -8,7 +8,7 @@ import { registry } from '../rules/registry.ts';
 import { describeError, readText, replaceText } from '../workspace/nodeFileSystem.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { cachedJudgement, type Judgement } from './checkCache.ts';
-import { compareWithBase } from './compareWithBase.ts';
+import { compareWithBase, uncompared } from './compareWithBase.ts';
 import { findProject, type Project } from './openProject.ts';
 import { note, printExactly } from './output.ts';
 import { type ReportFormat, reporters } from './reporters/reporters.ts';
@@ -46,6 +46,7 @@ export async function check(paths: readonly string[], options: CheckOptions): Pr
     ? await judgeStandardInput(options, rules)
     : await judgePaths(paths, options, rules);
   project.notes.forEach(note);
+  uncompared(project).forEach(note);
   const diagnostics = fixes(options) ? await fixAll(project, rules, found, options) : found;
   if (!options.diff) {
     const summary = { files: project.uris.length, durationMs: Math.round(performance.now() - started) };

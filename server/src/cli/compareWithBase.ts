@@ -31,6 +31,22 @@ export async function compareWithBase(
   }
 }
 
+/** What to say of locks that were asked for and could not be compared: silence would read as "nothing crossed". One line for each reason. */
+export function uncompared({ workspace, uris, pathOf }: Project): readonly string[] {
+  const snapshot = workspace.snapshot();
+  const paths = new Map<string, string[]>();
+  for (const lockUri of uris.filter((uri) => workspace.lockUris.includes(uri))) {
+    const base = snapshot.bundleFor(lockUri)?.base;
+    if (base?.state === 'absent' && base.isMeant !== true) {
+      paths.set(base.reason, [...(paths.get(base.reason) ?? []), pathOf(lockUri)]);
+    }
+  }
+  return [...paths].map(([reason, [first, ...more]]) => {
+    const who = more.length === 0 ? `${first} is` : `${first} and ${more.length} more are`;
+    return `${who} not compared with a base: ${reason}`;
+  });
+}
+
 /** On the command line a file is meant from the working folder. */
 function fileOrRef(asked: string): string {
   const path = resolve(asked);
