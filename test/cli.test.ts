@@ -109,14 +109,21 @@ describe('check', () => {
       ['check', '--rule', 'redis/no-such'],
       ['check', '--base', 'no-such-ref'],
       ['check', '--stdin'],
+      ['check', '--stdin', '--stdin-filename', 'app/x.rb', 'app'],
+      ['majors', 'no-such-ref'],
+      ['majors', 'none'],
+      ['pin', 'connection_pool', 'newest'],
+      ['check', '--format', 'xml'],
+      ['check', '--no-such-option'],
+      ['why'],
+      ['nonsense'],
     ]) {
       const { status, stdout, stderr } = lintel(storefront, args);
       assert.equal(status, 2, args.join(' '));
       assert.equal(stdout, '');
       assert.match(stderr, /^lintel: .+\n$/);
+      assert.ok(!stderr.includes('--base') || args.includes('--base'), `names what was not typed: ${stderr}`);
     }
-    assert.equal(lintel(storefront, ['check', '--format', 'xml']).status, 2);
-    assert.equal(lintel(storefront, ['nonsense']).status, 2);
   });
 });
 
@@ -129,6 +136,19 @@ describe('fixing', () => {
   after(() => rmSync(folder, { recursive: true, force: true }));
   const worker = 'app/workers/shopper_cleanup_worker.rb';
   const text = () => readFileSync(join(folder, worker), 'utf8');
+
+  test('what comes on standard input is written nowhere: its fixes come as a patch, or not at all', () => {
+    const original = text();
+    const input = 'REDIS.scan_each(count: 15_000) { |key| puts key }\n';
+    const stdin = ['check', '--stdin', '--stdin-filename', worker, '--rule', 'redis/scan-count-too-large'];
+    const refused = lintel(folder, [...stdin, '--fix'], { input });
+    assert.deepEqual([refused.status, refused.stdout], [2, '']);
+    assert.match(refused.stderr, /^lintel: .*--diff.*\n$/);
+    assert.equal(text(), original);
+    const patch = lintel(folder, [...stdin, '--fix', '--diff'], { input }).stdout;
+    assert.match(patch, /^\+REDIS\.scan_each\(count: 1_000\)/m);
+    assert.equal(text(), original);
+  });
 
   test('--diff prints the patch and writes nothing', () => {
     const original = text();
@@ -339,8 +359,23 @@ describe('the other commands', () => {
 test('without git, Ruby and Bundler on the path, everything that does not need them works', () => {
   const folder = mkdtempSync(join(tmpdir(), 'lintel-bare-'));
   cpSync(storefront, folder, { recursive: true });
-  const { status, stdout } = lintel(folder, ['check', '--format', 'json'], { env: { PATH: '/nowhere' } });
+  const { status, stdout, stderr } = lintel(folder, ['check', '--format', 'json'], { env: { PATH: '/nowhere' } });
   rmSync(folder, { recursive: true, force: true });
   assert.equal(status, 1);
   assert.ok(JSON.parse(stdout).findings.some(({ rule }: Finding) => rule === 'redis/prefer-unlink'));
+  assert.match(stderr, /^lintel: Gemfile\.lock is not compared with a base: git is not installed/m);
+});
+
+test('a shallow clone says that the lock is not compared, and how much to fetch; what is switched off says nothing', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'lintel-shallow-'));
+  await copyStorefront(join(folder, 'whole'));
+  const clone = join(folder, 'clone');
+  execFileSync('git', ['clone', '--quiet', '--depth', '1', `file://${join(folder, 'whole')}`, clone]);
+  const env = { CI: 'true', GITHUB_BASE_REF: 'main' };
+  const { status, stdout, stderr } = lintel(clone, ['check', '--rule', 'lockfile/known-breakage'], { env });
+  const { stderr: silent } = lintel(clone, ['check', '--base', 'none'], { env });
+  rmSync(folder, { recursive: true, force: true });
+  assert.deepEqual([status, stdout], [0, 'Nothing found: 16 files checked.\n']);
+  assert.match(stderr, /^lintel: Gemfile\.lock is not compared with a base: .*`fetch-depth: 0`.*\n$/);
+  assert.equal(silent, '');
 });

@@ -73,9 +73,11 @@ function statusOf(state: ServerState, comparesLocks: boolean): Status {
 }
 
 function runningStatus(findings: readonly Diagnostic[], comparesLocks: boolean): Status {
-  const alarms = findings.filter(({ severity }) => severity <= DiagnosticSeverity.Warning).length;
+  const errors = findings.filter(({ severity }) => severity === DiagnosticSeverity.Error).length;
+  const warnings = findings.filter(({ severity }) => severity === DiagnosticSeverity.Warning).length;
+  const alarms = errors + warnings;
   const count = alarms === 0 ? '' : ` ${alarms}`;
-  const tooltip = `Lintel: ${plural(alarms, 'warning')}, ${plural(findings.length - alarms, 'suggestion')}`;
+  const tooltip = `Lintel: ${plural(errors, 'error')}, ${plural(warnings, 'warning')}, ${plural(findings.length - alarms, 'suggestion')}`;
   if (!workspace.isTrusted) {
     return {
       text: `$(shield) Lintel${count}`,

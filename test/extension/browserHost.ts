@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
 import { launchChromium, openPage } from '../../scripts/chromium.ts';
@@ -55,8 +56,13 @@ export async function serveWebviews(context: BrowserContext, { serverMain }: Vsc
 /** Waits until the page shows `selector`, and keeps a picture of it. */
 export async function takePicture(page: Page, folder: string, name: string, { selector, frame }: Sight): Promise<void> {
   await page.locator(selector).first().waitFor({ timeout: 120_000 });
-  // What appears fades in.
-  await page.waitForTimeout(300);
-  const path = join(folder, `${name}.png`);
-  await (frame === 'window' ? page.screenshot({ path }) : page.locator('.part.editor').screenshot({ path }));
+  const shoot = () => (frame === 'window' ? page.screenshot() : page.locator('.part.editor').screenshot());
+  let shot = await shoot();
+  // What appears fades or slides in, which a slow machine takes its time for; a cursor that blinks is no reason to wait for ever.
+  for (let tries = 0, before: Buffer | undefined; tries < 10 && before?.equals(shot) !== true; tries++) {
+    await page.waitForTimeout(300);
+    before = shot;
+    shot = await shoot();
+  }
+  await writeFile(join(folder, `${name}.png`), shot);
 }

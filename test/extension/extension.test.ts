@@ -39,6 +39,10 @@ test('all of it can be looked at in dark, light and high contrast', async (t) =>
   await runSuite(t, 'picturesSuite.ts', true);
 });
 
+test('what it costs the process of all extensions is told', async (t) => {
+  await runSuite(t, 'costSuite.ts', true);
+});
+
 test('restricted mode runs no program', async (t) => {
   assert.deepEqual(await runSuite(t, 'restrictedSuite.ts', false), { git: '', bundle: '' });
 });

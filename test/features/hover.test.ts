@@ -48,7 +48,7 @@ describe('hover on a gem', () => {
     const project = openInEditor(
       `#- Gemfile.lock\n${lock.replace('connection_pool (3.0.2)', 'connection_¦pool (3.0.2)')}`,
     );
-    const reason = 'the workspace is not trusted, so git is not run';
+    const reason = 'no git in Restricted Mode';
     project.workspace.setBase(project.uri, { state: 'absent', reason });
     const context = { rules: [], config: defaultConfig };
     const shown = hover(project.workspace.snapshot(), project.uri, project.position, context);

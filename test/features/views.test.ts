@@ -67,11 +67,16 @@ describe('the view of majors', () => {
     const view = majorsView(snapshot, lockUri);
     assert.deepEqual(view?.base, { label: 'main', commit: '1a2b3c4d5e6f' });
     assert.deepEqual(
-      view?.crossings.map(({ gem, from, to, origin, location }) => [
+      view?.crossings.map(({ gem, from, to, origin, location, risk, breaks }) => [
         `${gem} ${from} → ${to} ${origin}`,
+        `${risk}: ${breaks.join(', ')}`,
         ...showLocations(project, location === undefined ? [] : [location]),
       ])[0],
-      ['connection_pool 2.5.5 → 3.0.2 floated', 'Gemfile.lock:14:     [connection_pool (3.0.2)]'],
+      [
+        'connection_pool 2.5.5 → 3.0.2 floated',
+        'error: sidekiq 7.3.9',
+        'Gemfile.lock:14:     [connection_pool (3.0.2)]',
+      ],
     );
     assert.deepEqual(
       view?.crossings[0]?.pullers.map(({ gem }) => gem),
@@ -169,8 +174,8 @@ GEM
     };
     const view = redisCallsView(redis.snapshot, (uri) => (uri === flagged.uri ? [flagged] : []));
     assert.deepEqual(
-      view.map(({ library, version, path, commands }) => [
-        `${library} ${version} ${path}`,
+      view.map(({ name, library, version, path, commands }) => [
+        `${name}: ${library} ${version} ${path}`,
         ...commands.flatMap(({ command, complexity, sites }) => [
           `${command} ${complexity}`,
           ...sites.map(({ path: file, keyTemplate, confidence, severity, messages }) =>
@@ -180,13 +185,41 @@ GEM
       ]),
       [
         [
-          'redis-rb 5.4.1 config/initializers/redis.rb',
+          '$redis: redis-rb 5.4.1 config/initializers/redis.rb',
           'DEL O(N)',
           'app/cart.rb cart:* certain ',
           'app/shop.rb shop certain warning slow',
           'SMEMBERS O(N)',
           'app/cart.rb carts certain ',
         ],
+      ],
+    );
+  });
+
+  it('tells clients of one file apart by what the code calls them, and takes a pool that all share for one', () => {
+    const { snapshot: both } = openInEditor(`
+#- config/initializers/redis.rb
+REDIS = Redis.new
+$geo = Redis.new(db: 1)
+#- app/cart.rb
+$geo.get("a")
+REDIS.pipelined { |pipe| pipe.get("a"); pipe.get("b") }
+REDIS.get("c")
+#- app/worker.rb
+Sidekiq.redis { |conn| conn.get("a") }
+Sidekiq.redis { |conn| conn.del("a") }
+`);
+    assert.deepEqual(
+      redisCallsView(both, () => []).map(({ name, library, path, commands }) => [
+        name,
+        library,
+        path,
+        ...commands.map(({ command, sites }) => `${command} ${sites.length}`),
+      ]),
+      [
+        ['$geo', 'redis-rb', 'config/initializers/redis.rb', 'GET 1'],
+        ['REDIS', 'redis-rb', 'config/initializers/redis.rb', 'GET 3'],
+        ['Sidekiq.redis', 'sidekiq', undefined, 'DEL 1', 'GET 1'],
       ],
     );
   });

@@ -1,5 +1,5 @@
 import type { Server } from '../server.ts';
-import type { Node, Place } from './node.ts';
+import { type Node, type Place, type Severity, severityIcons } from './node.ts';
 import { type Puller, pullerNode } from './pullers.ts';
 
 interface Crossing {
@@ -8,6 +8,8 @@ interface Crossing {
   readonly to: string;
   readonly origin: 'floated' | 'carried' | 'invited';
   readonly blast: string;
+  readonly risk: Severity | undefined;
+  readonly breaks: readonly string[];
   readonly family: readonly string[];
   readonly location: Place | undefined;
   readonly pullers: readonly Puller[];
@@ -21,6 +23,11 @@ interface LockMajors {
     readonly crossings: readonly Crossing[];
   };
 }
+
+const colors: ReadonlyMap<Severity, string> = new Map([
+  ['error', 'list.errorForeground'],
+  ['warning', 'list.warningForeground'],
+]);
 
 const origins = { floated: 'nobody chose it', carried: 'a parent brought it', invited: 'asked for' } as const;
 
@@ -63,14 +70,16 @@ function isTold(all: readonly Crossing[]): (crossing: Crossing) => boolean {
   };
 }
 
-function crossingNode({ gem, from, to, origin, blast, family, location, pullers }: Crossing, lockUri: string): Node {
+/** Marked as loudly as the lock's line is in the editor. */
+function crossingNode(crossing: Crossing, lockUri: string): Node {
+  const { gem, from, to, origin, blast, risk, breaks, family, location, pullers } = crossing;
   const size = family.length > 1 ? ` and ${family.length - 1} more` : '';
-  const uninvited = origin === 'floated';
+  const broken = breaks.length > 0 ? [`breaks ${breaks.join(', ')}`] : [];
   return {
     label: `${gem}${size}`,
-    description: `${from} → ${to} · ${blast} · ${origins[origin]}`,
-    icon: uninvited ? 'warning' : 'arrow-up',
-    color: uninvited && blast === 'runtime' ? 'list.warningForeground' : undefined,
+    description: [`${from} → ${to}`, ...broken, blast, origins[origin]].join(' · '),
+    icon: risk === undefined ? 'arrow-up' : severityIcons[risk],
+    color: risk === undefined ? undefined : colors.get(risk),
     place: location,
     contextValue: 'crossing',
     gem: { lockUri, name: gem },

@@ -6,6 +6,17 @@ export interface Place {
   readonly range: { readonly start: { readonly line: number; readonly character: number } };
 }
 
+/** How loud a finding is. */
+export type Severity = 'error' | 'warning' | 'info' | 'hint';
+
+/** The icons that stand for findings, as in VS Code's own list of problems. */
+export const severityIcons: Readonly<Record<Severity, string>> = {
+  error: 'error',
+  warning: 'warning',
+  info: 'info',
+  hint: 'lightbulb',
+};
+
 /** One row of a view: what it shows, and how its rows below are found when somebody opens it. */
 export interface Node {
   readonly label: string;

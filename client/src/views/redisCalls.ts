@@ -1,11 +1,11 @@
 import type { Server } from '../server.ts';
-import type { Node, Place } from './node.ts';
+import { type Node, type Place, type Severity, severityIcons } from './node.ts';
 
 interface Call extends Place {
   readonly path: string;
   readonly keyTemplate: string | undefined;
   readonly confidence: string;
-  readonly severity: 'error' | 'warning' | 'info' | 'hint' | undefined;
+  readonly severity: Severity | undefined;
   readonly messages: readonly string[];
 }
 
@@ -16,6 +16,7 @@ interface CommandCalls {
 }
 
 interface ClientCalls {
+  readonly name: string | undefined;
   readonly library: string;
   readonly version: string | undefined;
   readonly path: string | undefined;
@@ -23,18 +24,22 @@ interface ClientCalls {
   readonly commands: readonly CommandCalls[];
 }
 
-const icons = { error: 'error', warning: 'warning', info: 'info', hint: 'lightbulb' } as const;
-
 /** *Redis calls*: by client, then command, then place; what is flagged is marked. */
 export async function redisCallsRoots(server: Server): Promise<readonly Node[]> {
   const clients = (await server.request<readonly ClientCalls[]>('lintel/redisCalls')) ?? [];
-  return clients.map(({ library, version, path, origin, commands }) => ({
-    label: library === 'unknown' ? 'client of an unknown library' : library,
-    description: [path ?? 'by its name', version].filter(Boolean).join(' · '),
+  return clients.map(clientNode);
+}
+
+function clientNode({ name, library, version, path, origin, commands }: ClientCalls): Node {
+  const kind = library === 'unknown' ? 'known by its name' : [library, version].filter(Boolean).join(' ');
+  const made = origin === undefined ? undefined : `${path}:${origin.range.start.line + 1}`;
+  return {
+    label: name ?? 'a client without a name',
+    description: [kind, made].filter(Boolean).join(' · '),
     icon: 'database',
     place: origin,
     children: () => commands.map(commandNode),
-  }));
+  };
 }
 
 function commandNode({ command, complexity, sites }: CommandCalls): Node {
@@ -55,7 +60,7 @@ function callNode(call: Call): Node {
     label: `${path}:${range.start.line + 1}`,
     description: [keyTemplate, confidence].filter(Boolean).join(' · '),
     tooltip: messages.join('\n\n') || undefined,
-    icon: severity === undefined ? 'circle-small' : icons[severity],
+    icon: severity === undefined ? 'circle-small' : severityIcons[severity],
     place: call,
   };
 }

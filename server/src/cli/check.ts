@@ -10,7 +10,7 @@ import { describeError, readText, replaceText } from '../workspace/nodeFileSyste
 import { loadNodeRubyParser } from '../workspace/nodeGrammar.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { fingerprint, type Judgement, type KnownJudgement, openCheckCache } from './checkCache.ts';
-import { compareWithBase, findBases } from './compareWithBase.ts';
+import { compareWithBase, findBases, uncompared } from './compareWithBase.ts';
 import { type LocatedProject, locateProject } from './locateProject.ts';
 import { type FoundProject, findProject, type Project } from './openProject.ts';
 import { note, printExactly } from './output.ts';
@@ -38,6 +38,12 @@ export interface CheckOptions {
 /** `lintel check`: every rule over the files below `paths`. Resolves to the exit status: 1 for findings at or above the fail level. */
 export async function check(paths: readonly string[], options: CheckOptions): Promise<number> {
   const started = performance.now();
+  if (options.stdin && fixes(options) && !options.diff) {
+    throw new UsageError('what comes on standard input is written nowhere: add --diff to see its fixes');
+  }
+  if (options.stdin && paths.length > 0) {
+    throw new UsageError('give either --stdin or paths');
+  }
   const rules = selectRules(options.rule);
   const judged = options.stdin ? await judgeStandardInput(options, rules) : await judgePaths(paths, options, rules);
   judged.notes.forEach(note);
@@ -73,7 +79,8 @@ async function judgeStandardInput(options: CheckOptions, rules: readonly Registe
 
 function judge(project: Project, rules: readonly RegisteredRule[]): Judged {
   const diagnostics = analyzeAll(project, rules);
-  return { diagnostics, notes: project.notes, files: project.uris.length, project, pathOf: project.pathOf };
+  const notes = [...project.notes, ...uncompared(project)];
+  return { diagnostics, notes, files: project.uris.length, project, pathOf: project.pathOf };
 }
 
 /** Every finding of this shard, from the cache where nothing changed since. */
@@ -115,7 +122,7 @@ async function basesNow(
 ): Promise<string> {
   const isCompared = (asked ?? config.base) !== 'none';
   const parser = isCompared && lockUris.length > 0 ? await loadNodeRubyParser() : nothingToParse;
-  return fingerprint(await findBases(lockUris, config, asked, parser));
+  return fingerprint(await findBases(lockUris, config, parser, asked));
 }
 
 /** What comes of the files `asked`, once all are read. */

@@ -13,8 +13,9 @@ import { UsageError } from './usageError.ts';
 export async function compareWithBase(
   { workspace, parser }: Project,
   asked: string | undefined,
+  spelled?: string,
 ): Promise<ReadonlyMap<string, Base>> {
-  const bases = await findBases(workspace.lockUris, workspace.config, asked, parser);
+  const bases = await findBases(workspace.lockUris, workspace.config, parser, asked, spelled);
   for (const [lockUri, base] of bases) {
     workspace.setBase(lockUri, base);
   }
@@ -22,14 +23,15 @@ export async function compareWithBase(
 }
 
 /**
- * The base of each lock: `asked` (a ref, a file or `none`), what `.lintel.yml` names, or the merge base with the default branch. Rejects
- * with a `UsageError` when what was asked for on the command line cannot be had.
+ * The base of each lock: `asked` (a ref, a file or `none`), what `.lintel.yml` names, or the merge base with the default branch. `spelled` is
+ * how the user asked for it. Rejects with a `UsageError` when what was asked for on the command line cannot be had.
  */
 export async function findBases(
   lockUris: readonly string[],
   config: Config,
-  asked: string | undefined,
   parser: RubyParser,
+  asked: string | undefined,
+  spelled = `--base ${asked}`,
 ): Promise<ReadonlyMap<string, Base>> {
   const finder = baseFinder(nodeFileSystem, parser);
   const bases = new Map<string, Base>();
@@ -41,12 +43,28 @@ export async function findBases(
   for (const lockUri of lockUris) {
     const base = await finder.find(lockUri, options);
     if (base.state === 'absent' && asked !== undefined && asked !== 'none') {
-      throw new UsageError(`--base ${asked}: ${base.reason}`);
+      throw new UsageError(`${spelled}: ${base.reason}`);
     }
     // What was typed is what people recognise.
     bases.set(lockUri, base.state === 'found' && asked !== undefined ? { ...base, label: asked } : base);
   }
   return bases;
+}
+
+/** What to say of locks that were asked for and could not be compared: silence would read as "nothing crossed". One line for each reason. */
+export function uncompared({ workspace, uris, pathOf }: Project): readonly string[] {
+  const snapshot = workspace.snapshot();
+  const paths = new Map<string, string[]>();
+  for (const lockUri of uris.filter((uri) => workspace.lockUris.includes(uri))) {
+    const base = snapshot.bundleFor(lockUri)?.base;
+    if (base?.state === 'absent' && base.isMeant !== true) {
+      paths.set(base.reason, [...(paths.get(base.reason) ?? []), pathOf(lockUri)]);
+    }
+  }
+  return [...paths].map(([reason, [first, ...more]]) => {
+    const who = more.length === 0 ? `${first} is` : `${first} and ${more.length} more are`;
+    return `${who} not compared with a base: ${reason}`;
+  });
 }
 
 /** On the command line a file is meant from the working folder. */

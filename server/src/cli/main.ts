@@ -31,6 +31,15 @@ export async function runCommandLine(startServer: () => Promise<void>): Promise<
   }
 }
 
+/** What commander says of wrong usage, without its prefix and its full stop. */
+function oneLine(text: string): string {
+  return text
+    .replace(/^error: /, '')
+    .trim()
+    .replaceAll('\n', ' ')
+    .replace(/\.$/, '');
+}
+
 function stackOf(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
@@ -40,7 +49,7 @@ function commands(startServer: () => Promise<void>): Command {
     .description('Silent major upgrades in Gemfile.lock and blocking Redis calls in Ruby, seen before they ship.')
     .version(version)
     .option('--no-color', 'print without colours (so does NO_COLOR)')
-    .showHelpAfterError('(run with --help for the usage)')
+    .configureOutput({ outputError: (text, write) => write(`lintel: ${oneLine(text)} (see --help)\n`) })
     .exitOverride();
 
   program

@@ -17,7 +17,7 @@ export async function majors(
   options: { format: 'pretty' | 'json' | 'markdown' },
 ): Promise<number> {
   const { project, lockUri } = await openBundle();
-  await compareWithBase(project, base);
+  await compareWithBase(project, base, base);
   const bundle = project.workspace.snapshot().bundleFor(lockUri);
   if (bundle === undefined || bundle.base.state === 'absent') {
     throw new UsageError(

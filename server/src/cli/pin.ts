@@ -2,6 +2,7 @@ import { dirname } from 'node:path';
 import pc from 'picocolors';
 import { URI } from 'vscode-uri';
 import { planPin } from '../dependencies/planPin.ts';
+import { parseRequirementList } from '../dependencies/requirement.ts';
 import { applyPin, lockedVersion, type PinResult } from '../workspace/applyPin.ts';
 import { resolveWithBundler } from '../workspace/bundler.ts';
 import { maxLineLength } from '../workspace/lineLength.ts';
@@ -40,6 +41,9 @@ export async function pin(gem: string, requirement: string | undefined, options:
   }
   if (!bundle.graph.gems.has(gem)) {
     throw new UsageError(`${gem} is not in ${project.pathOf(lockUri)}`);
+  }
+  if (requirement !== undefined && parseRequirementList(requirement) === undefined) {
+    throw new UsageError(`${requirement} is no requirement: write it as "~> 2.5" or ">= 2, < 3"`);
   }
   const gemfilePath = URI.parse(gemfileUri).fsPath;
   const plan = planPin(bundle, gemfile, gem, {

@@ -1,5 +1,8 @@
+import { victimsOf } from '../dependencies/breakages.ts';
 import type { Bundle } from '../dependencies/bundle.ts';
 import type { BlastRadius, Crossing, CrossingKind, CrossingOrigin } from '../dependencies/classification.ts';
+import type { RiskLevel } from '../dependencies/severity.ts';
+import { threatOf } from '../dependencies/threats.ts';
 import type { Snapshot } from '../linter/snapshot.ts';
 import type { Location } from '../syntax/textRange.ts';
 import { type PullerNode, pullersView } from './pullersView.ts';
@@ -20,6 +23,10 @@ export interface CrossingNode {
   readonly kind: CrossingKind;
   readonly origin: CrossingOrigin;
   readonly blast: BlastRadius;
+  /** How loud the finding is; undefined where there is none. */
+  readonly risk: RiskLevel | undefined;
+  /** The locked gems that this is known to break: `sidekiq 7.3.9`. */
+  readonly breaks: readonly string[];
   /** The gems that crossed as one, when they are more than this. */
   readonly family: readonly string[];
   readonly location: Location | undefined;
@@ -63,7 +70,10 @@ function byWeight(a: Crossing, b: Crossing): number {
   );
 }
 
-function crossingNode(snapshot: Snapshot, { lockUri }: Bundle, crossing: Crossing): CrossingNode {
+function crossingNode(snapshot: Snapshot, bundle: Bundle, crossing: Crossing): CrossingNode {
+  const { lockUri } = bundle;
+  const { risk, breakages } = threatOf(crossing, bundle);
+  const broken = victimsOf(breakages).filter(({ certainty }) => certainty === 'certain');
   const { gem, from, to, kind, origin, blast, family } = crossing;
   const range = gem.specs[0]?.range;
   return {
@@ -73,6 +83,8 @@ function crossingNode(snapshot: Snapshot, { lockUri }: Bundle, crossing: Crossin
     kind,
     origin,
     blast,
+    risk,
+    breaks: broken.map((victim) => `${victim.gem.name} ${victim.gem.version}`),
     family: family.length > 1 ? family : [],
     location: range && { uri: lockUri, range },
     pullers: pullersView(snapshot, lockUri, gem.name, 'pullers'),

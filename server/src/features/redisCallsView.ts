@@ -1,15 +1,18 @@
 import { redisCommand } from '../catalog/redisCommands.ts';
 import { type Diagnostic, isAtLeast, type Severity } from '../linter/diagnostic.ts';
 import type { Snapshot } from '../linter/snapshot.ts';
+import type { Expression } from '../redis/expression.ts';
 import type { ClientLibrary, Confidence, RedisCall } from '../redis/redisCall.ts';
 import { type Location, rangesOverlap } from '../syntax/textRange.ts';
 import { groupBy } from './groupBy.ts';
 
 /** One client of the workspace with the commands that it sends. */
 export interface ClientNode {
+  /** What the code calls it, most often; undefined for what has no name. */
+  readonly name: string | undefined;
   readonly library: ClientLibrary;
   readonly version: string | undefined;
-  /** Where the client is made; undefined for those that only their names give away. */
+  /** Where the client is made; undefined for those that only their names give away, and for a pool that all code shares. */
   readonly origin: Location | undefined;
   /** Of `origin`, below its workspace folder. */
   readonly path: string | undefined;
@@ -43,16 +46,62 @@ export function redisCallsView(
     if (first === undefined) {
       return [];
     }
-    const { client, clientVersion, origin } = first;
-    const path = origin && snapshot.path(origin.uri);
+    const { client, clientVersion } = first;
+    const pool = sharedPools.get(client);
+    const origin = pool === undefined ? first.origin : undefined;
     return [
-      { library: client, version: clientVersion, origin, path, commands: commandNodes(snapshot, group, findingsOf) },
+      {
+        name: pool ?? commonName(group),
+        library: client,
+        version: clientVersion,
+        origin,
+        path: origin && snapshot.path(origin.uri),
+        commands: commandNodes(snapshot, group, findingsOf),
+      },
     ];
   });
 }
 
-function clientKey({ client, clientVersion, origin }: RedisCall): string {
-  const made = origin === undefined ? '' : `${origin.uri}#${origin.range.start.line}:${origin.range.start.character}`;
+/** Libraries that hand out one client to the whole application, whatever place asks for it. */
+const sharedPools: ReadonlyMap<ClientLibrary, string> = new Map([
+  ['sidekiq', 'Sidekiq.redis'],
+  ['resque', 'Resque.redis'],
+]);
+
+/** How most calls name their receiver. A pipeline's or transaction's name says nothing of the client, so it counts only where there is no other. */
+function commonName(calls: readonly RedisCall[]): string | undefined {
+  const plain = calls.filter(({ context }) => context === 'plain');
+  const names = (plain.length > 0 ? plain : calls).flatMap(({ call }) => nameOf(call.receiver) ?? []);
+  const [most] = [...groupBy(names, (name) => name).values()].sort((a, b) => b.length - a.length);
+  return most?.[0];
+}
+
+function nameOf(receiver: Expression | undefined): string | undefined {
+  switch (receiver?.kind) {
+    case 'local':
+    case 'ivar':
+    case 'cvar':
+    case 'gvar':
+      return receiver.name;
+    case 'constant':
+      return receiver.path;
+    case 'call': {
+      const owner = receiver.receiver === undefined ? undefined : nameOf(receiver.receiver);
+      return owner === undefined ? receiver.method : `${owner}.${receiver.method}`;
+    }
+    default:
+      return undefined;
+  }
+}
+
+function clientKey({ client, clientVersion, origin, call }: RedisCall): string {
+  if (sharedPools.has(client)) {
+    return client;
+  }
+  const made =
+    origin === undefined
+      ? (nameOf(call.receiver) ?? '')
+      : `${origin.uri}#${origin.range.start.line}:${origin.range.start.character}`;
   return [client, clientVersion ?? '', made].join('\n');
 }
 

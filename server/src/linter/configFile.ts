@@ -27,7 +27,7 @@ export function parseConfigFile(text: string, overrides: object = {}): ConfigFil
   if (document.errors.length > 0) {
     return broken(
       document.errors.map((error) => ({
-        message: error.message.split('\n')[0] ?? error.message,
+        message: withoutPlace(error.message),
         range: rangeOf(error.pos),
       })),
     );
@@ -96,7 +96,12 @@ function isPlainObject(value: unknown): value is Record<string, unknown> {
 
 function describeIssue(issue: z.core.$ZodIssue): string {
   const path = issue.path.join('.');
-  return path === '' ? issue.message : `${path}: ${issue.message}`;
+  return path === '' ? issue.message : `${path}: ${issue.message.replace(/^Invalid (?:input|option): /, '')}`;
+}
+
+/** What YAML says is wrong, without the place and the excerpt that it adds: the problem's range tells where. */
+function withoutPlace(message: string): string {
+  return (message.split('\n')[0] ?? message).replace(/ at line \d+, column \d+:$/, '');
 }
 
 /** A key that is not known, or else where the deepest existing part of the issue's path stands. */

@@ -168,7 +168,7 @@ export class Session {
 
   async #findBase(lockUri: string, asked: string | undefined): Promise<Base> {
     if (!this.client.trusted) {
-      return { state: 'absent', reason: 'the workspace is not trusted, so git is not run' };
+      return { state: 'absent', reason: 'no git in Restricted Mode' };
     }
     const options = { asked, ci: false, env: {}, signal: this.#abort.signal };
     return this.#baseFinder.find(lockUri, options);

@@ -27,7 +27,7 @@ export function fileBaseFinder(fileSystem: FileSystem, parser: RubyParser, reaso
   return {
     async find(lockUri, { asked }) {
       if (asked === 'none') {
-        return absentBase('comparison is switched off');
+        return noBaseWanted('comparison is switched off');
       }
       const fromFile = asked === undefined ? undefined : await readFileBase(fileSystem, parser, lockUri, asked);
       return fromFile ?? absentBase(reason);
@@ -62,6 +62,11 @@ export async function readFileBase(
 /** A lock that is compared with nothing. */
 export function absentBase(reason: string): Base {
   return { state: 'absent', reason };
+}
+
+/** A lock that nobody wants compared. */
+export function noBaseWanted(reason: string): Base {
+  return { state: 'absent', reason, isMeant: true };
 }
 
 function fileUri(lockUri: string, path: string): string {

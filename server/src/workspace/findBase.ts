@@ -7,7 +7,7 @@ import type { Lockfile } from '../syntax/lockfile/lockfile.ts';
 import { parseLockfile } from '../syntax/lockfile/parseLockfile.ts';
 import type { RubyParser } from '../syntax/rubyParser.ts';
 import { findBaseCommit } from './baseCommit.ts';
-import { absentBase, type BaseFinder, type BaseOptions, readFileBase } from './baseFinder.ts';
+import { absentBase, type BaseFinder, type BaseOptions, noBaseWanted, readFileBase } from './baseFinder.ts';
 import type { FileSystem } from './fileSystem.ts';
 import { deletedPaths, openRepository, readBlob, type TreeEntry, treeEntry } from './git.ts';
 
@@ -21,7 +21,7 @@ export function baseFinder(fileSystem: FileSystem, parser: RubyParser): BaseFind
 
   async function find(lockUri: string, options: BaseOptions): Promise<Base> {
     if (options.asked === 'none') {
-      return absentBase('comparison is switched off');
+      return noBaseWanted('comparison is switched off');
     }
     const fromFile =
       options.asked === undefined ? undefined : await readFileBase(fileSystem, parser, lockUri, options.asked);
@@ -51,7 +51,7 @@ export function baseFinder(fileSystem: FileSystem, parser: RubyParser): BaseFind
       return absentBase('cancelled');
     }
     if (lockPath === undefined || entry === undefined) {
-      return absentBase(`${name} did not exist at ${label} (${commit.slice(0, 12)})`);
+      return noBaseWanted(`${name} did not exist at ${label} (${commit.slice(0, 12)})`);
     }
     if (lockText === undefined) {
       return absentBase(`${lockPath} at ${label} is not in this clone: its contents were not fetched`);

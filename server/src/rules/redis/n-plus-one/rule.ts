@@ -5,6 +5,7 @@ import { callsOnSameClient, onlyCalls } from '../../../redis/rewrite/blockBody.t
 import { iterationAround } from '../../../redis/rewrite/iteration.ts';
 import { numberAt } from '../../../redis/rewrite/range.ts';
 import { isRewritable, type Site, siteOf } from '../../../redis/rewrite/site.ts';
+import type { TextRange } from '../../../syntax/textRange.ts';
 import { batched } from './batched.ts';
 
 const fewElements = 3;
@@ -51,9 +52,7 @@ export default defineRule({
           messageId: 'roundTrips',
           data: {
             command: call.command,
-            source: owner.receiver
-              ? context.text(owner.receiver.range).replace(/\s+/g, ' ').slice(0, 40)
-              : owner.method,
+            source: sourceOf(owner, (range) => context.text(range)),
             hint: call.command === 'GET' ? ', or read them with MGET' : '',
           },
           severity: isAll && !(iteration.size === 'unknown' && single) ? 'warning' : 'info',
@@ -63,6 +62,15 @@ export default defineRule({
     };
   },
 });
+
+/** What the loop goes over, as written. A client is no collection and `5_000` has no elements: there the method tells what is gone over. */
+function sourceOf({ receiver, method }: CallExpression, text: (range: TextRange) => string): string {
+  if (receiver === undefined) {
+    return method;
+  }
+  const over = text(receiver.range).replace(/\s+/g, ' ').slice(0, 40);
+  return /scan|^(?:times|upto|downto|step|cycle)$/.test(method) ? `${over}.${method}` : over;
+}
 
 /** One finding says it for the whole loop. */
 function isFirstInLoop(site: Site, { range }: Enclosing): boolean {
