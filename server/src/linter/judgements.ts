@@ -1,5 +1,6 @@
 import type { Expression } from '../redis/expression.ts';
 import type { RedisCall } from '../redis/redisCall.ts';
+import { ownText } from '../syntax/ownText.ts';
 import type { TextRange } from '../syntax/textRange.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -84,7 +85,7 @@ export class Reading implements Evidence {
   }
 
   text(range: TextRange): string {
-    const answer = this.evidence.text(range);
+    const answer = ownText(this.evidence.text(range));
     this.#premises?.push(textIs(range, answer));
     return answer;
   }

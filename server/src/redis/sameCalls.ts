@@ -39,6 +39,10 @@ function sameness(): (a: unknown, b: unknown) => boolean {
     if (!isPlain(a) || !isPlain(b)) {
       return false;
     }
+    if (Array.isArray(a) && Array.isArray(b)) {
+      // Lists of what is shared with the text before are the most frequent ones.
+      return a.length === b.length && a.every((item, index) => isSame(item, b[index]));
+    }
     if (known.get(a) === b) {
       return true;
     }

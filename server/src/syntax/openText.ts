@@ -1,5 +1,6 @@
 import { Edit, type Tree } from 'web-tree-sitter';
 import { copyNodes, type FlatNodes, type FlatTree, openNodes, type TextEdit } from './flatTree.ts';
+import { ownText } from './ownText.ts';
 import type { RubyParser } from './rubyParser.ts';
 
 interface ReadText {
@@ -26,7 +27,12 @@ export class OpenText {
     const read = before === undefined ? this.#readAfresh(text) : this.#readAgain(before, text);
     this.close();
     this.#read = read;
-    return read && openNodes(read.nodes, read.tree.language, text);
+    if (read === undefined) {
+      return undefined;
+    }
+    const tree = openNodes(read.nodes, read.tree.language, text);
+    // Facts of what is not edited outlive this text: hundreds of them would keep hundreds of texts.
+    return { ...tree, source: (node) => ownText(tree.source(node)) };
   }
 
   /**
