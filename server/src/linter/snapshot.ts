@@ -1,6 +1,5 @@
 import type { Bundle } from '../dependencies/bundle.ts';
 import type { WorkspaceIndex } from '../redis/workspaceIndex.ts';
-import type { Judgements } from './judgements.ts';
 
 /** The workspace at one moment: its answers are consistent, and after a change its index throws instead of mixing then and now. */
 export interface Snapshot {
@@ -11,6 +10,4 @@ export interface Snapshot {
   text(uri: string): string | undefined;
   /** The file's path below its workspace folder, with `/`: what globs in the configuration match. */
   path(uri: string): string;
-  /** What was said before of a file that is being typed in: it makes no finding another, only the next ones come sooner. */
-  judgements?(uri: string): Judgements | undefined;
 }

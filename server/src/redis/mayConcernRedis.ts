@@ -1,5 +1,5 @@
 /**
- * Whether a file is worth parsing: its code names Redis or a library around it, or has a word that only Redis commands have, or
+ * Whether a file is worth parsing: it names Redis or a library around it, or its code has a word that only Redis commands have, or
  * calls a command of a more common name on something named like a connection (or `keys` with a pattern), defines such a thing (which may come from
  * elsewhere), or a comment speaks to Lintel. A file that fails this has nothing for the index.
  *
@@ -7,20 +7,18 @@
  * excess (white space beyond ASCII after `keys(`) costs a parse, and they miss nothing.
  */
 export function mayConcernRedis(text: string): boolean {
-  return (hasRedisWord(text) && hasRedisWord(text.replace(commentLine, ''))) || text.includes('lintel:');
-}
-
-function hasRedisWord(text: string): boolean {
   return (
-    mentionsRedis(text) ||
-    redisWord.test(text) ||
-    commonWordOnConnection.test(text) ||
-    connectionDefined.test(text) ||
-    cacheCall.test(text)
+    mentionsRedis(text) || (hasWord(text) && hasWord(text.replace(commentLine, ''))) || text.includes('lintel:')
   );
 }
 
-/** One file in four that has such words has them in comments alone. An interpolation may begin a line of a heredoc. */
+function hasWord(text: string): boolean {
+  return (
+    redisWord.test(text) || commonWordOnConnection.test(text) || connectionDefined.test(text) || cacheCall.test(text)
+  );
+}
+
+/** Prose has "expire" and "store" too. An interpolation may begin a line of a heredoc. */
 const commentLine = /^[ \t]*#(?!\{).*/gm;
 
 /** Whether Redis or a library that wraps it is named. */
