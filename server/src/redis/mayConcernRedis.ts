@@ -7,9 +7,7 @@
  * excess (white space beyond ASCII after `keys(`) costs a parse, and they miss nothing.
  */
 export function mayConcernRedis(text: string): boolean {
-  return (
-    mentionsRedis(text) || (hasWord(text) && hasWord(text.replace(commentLine, ''))) || text.includes('lintel:')
-  );
+  return mentionsRedis(text) || (hasWord(text) && hasWord(text.replace(commentLine, ''))) || text.includes('lintel:');
 }
 
 function hasWord(text: string): boolean {
