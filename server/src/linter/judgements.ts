@@ -3,7 +3,7 @@ import type { RedisCall } from '../redis/redisCall.ts';
 import { ownText } from '../syntax/ownText.ts';
 import type { TextRange } from '../syntax/textRange.ts';
 import type { Diagnostic } from './diagnostic.ts';
-import type { Snapshot } from './snapshot.ts';
+import type { Facts } from './facts.ts';
 
 /** A snapshot that remembers what was said before of a file that is being typed in: it makes no finding another, only the next ones come sooner. */
 export interface RememberingSnapshot extends Snapshot {
@@ -18,21 +18,21 @@ export interface Reported {
 
 /** What rules may look at while they judge a file. */
 export interface Evidence {
-  readonly snapshot: Snapshot;
+  readonly snapshot: Facts;
   text(range: TextRange): string;
 }
 
 /** Whether a question that a rule asked has the answer that it got then. */
 type Premise = (now: Reading) => boolean;
 
-type Question<T> = (from: Snapshot) => T;
+type Question<T> = (from: Facts) => T;
 
 // A premise lives on with its judgement. Made here it holds nothing of the reading that it was made in, and so not the workspace as it was then.
-const calls = (uri: string) => (from: Snapshot) => from.index.calls(uri);
-const callsOnKey = (template: string) => (from: Snapshot) => from.index.callsOnKey(template);
-const sets = (name: string) => (from: Snapshot) => from.index.sets(name);
-const resolve = (uri: string, expression: Expression) => (from: Snapshot) => from.index.resolve(uri, expression);
-const bundleFor = (uri: string) => (from: Snapshot) => from.bundleFor(uri);
+const calls = (uri: string) => (from: Facts) => from.index.calls(uri);
+const callsOnKey = (template: string) => (from: Facts) => from.index.callsOnKey(template);
+const sets = (name: string) => (from: Facts) => from.index.sets(name);
+const resolve = (uri: string, expression: Expression) => (from: Facts) => from.index.resolve(uri, expression);
+const bundleFor = (uri: string) => (from: Facts) => from.bundleFor(uri);
 const textIs =
   (range: TextRange, text: string): Premise =>
   (now) =>
@@ -72,7 +72,7 @@ export class Judgements {
 
 /** One reading of a file: notes what is asked while a call is judged. */
 export class Reading implements Evidence {
-  readonly snapshot: Snapshot;
+  readonly snapshot: Facts;
   /** What is read, unwatched. */
   readonly evidence: Evidence;
   readonly #before: ReadonlyMap<RedisCall, Judgement>;
@@ -116,7 +116,7 @@ export class Reading implements Evidence {
     return reports;
   }
 
-  #watched(snapshot: Snapshot): Snapshot {
+  #watched(snapshot: Facts): Facts {
     const { index } = snapshot;
     const unknown = <T>(answer: T): T => {
       this.#premises = undefined;

@@ -1,13 +1,8 @@
-import type { Bundle } from '../dependencies/bundle.ts';
-import type { WorkspaceIndex } from '../redis/workspaceIndex.ts';
+import type { Facts } from './facts.ts';
+import type { Judgements } from './judgements.ts';
 
 /** The workspace at one moment: its answers are consistent, and after a change its index throws instead of mixing then and now. */
-export interface Snapshot {
-  readonly index: WorkspaceIndex;
-  /** The bundle that governs a file: the one of the nearest Gemfile.lock in its folder or above. For a Gemfile or lock its own. */
-  bundleFor(uri: string): Bundle | undefined;
-  /** The file's text, or undefined when it is not a file of the workspace that Lintel reads. */
-  text(uri: string): string | undefined;
-  /** The file's path below its workspace folder, with `/`: what globs in the configuration match. */
-  path(uri: string): string;
+export interface Snapshot extends Facts {
+  /** What was said before of a file that is being typed in: it makes no finding another, only the next ones come sooner. */
+  judgements?(uri: string): Judgements | undefined;
 }
