@@ -7,7 +7,7 @@ import { comparePositions } from '../syntax/textRange.ts';
 import type { Config } from './config.ts';
 import type { Diagnostic, RelatedLocation, Severity } from './diagnostic.ts';
 import type { Fix } from './fix.ts';
-import type { Evidence, Reading, RememberingSnapshot, Reported } from './judgements.ts';
+import type { Evidence, Reading, Reported } from './judgements.ts';
 import { isTestPath } from './paths.ts';
 import type { Listeners, RegisteredRule, Report, RuleContext } from './rule.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -18,7 +18,7 @@ import { parseSuppression, type Suppression, suppresses } from './suppressions.t
  * arguments. A file that the snapshot does not hold has none.
  */
 export function analyze(
-  snapshot: RememberingSnapshot,
+  snapshot: Snapshot,
   uri: string,
   rules: readonly RegisteredRule[],
   config: Config,

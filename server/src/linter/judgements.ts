@@ -5,11 +5,6 @@ import type { TextRange } from '../syntax/textRange.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { Facts } from './facts.ts';
 
-/** A snapshot that remembers what was said before of a file that is being typed in: it makes no finding another, only the next ones come sooner. */
-export interface RememberingSnapshot extends Snapshot {
-  judgements?(uri: string): Judgements | undefined;
-}
-
 /** A finding before suppressions are applied to it. */
 export interface Reported {
   readonly diagnostic: Diagnostic;

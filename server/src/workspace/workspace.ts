@@ -4,7 +4,7 @@ import type { Gemfile } from '../dependencies/gemfile.ts';
 import { mentionsOf } from '../dependencies/mentions.ts';
 import { readGemfile } from '../dependencies/readGemfile.ts';
 import { type Config, defaultConfig } from '../linter/config.ts';
-import { Judgements, type RememberingSnapshot } from '../linter/judgements.ts';
+import { Judgements } from '../linter/judgements.ts';
 import type { Snapshot } from '../linter/snapshot.ts';
 import { LiveIndex } from '../redis/liveIndex.ts';
 import { ReadMethods } from '../redis/readMethods.ts';
@@ -188,7 +188,7 @@ export class Workspace {
     return this.#snapshot;
   }
 
-  #takeSnapshot(): RememberingSnapshot {
+  #takeSnapshot(): Snapshot {
     const bundles = new Map([...this.#locks.keys()].map((uri) => [uri, this.#bundle(uri)]));
     const bundleFor = bundleFinder(bundles);
     const texts = new Map(this.#texts);
