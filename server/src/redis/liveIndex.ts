@@ -83,7 +83,7 @@ export class LiveIndex {
     if (this.#isSettled || view === undefined) {
       return false;
     }
-    const table = new CallTable([...this.#summaries.keys()], view.calls);
+    const table = new CallTable(mayCall(this.#summaries), view.calls);
     for (const _ of table.fill()) {
       yield;
       if (this.#view !== view) {
@@ -139,7 +139,7 @@ export class LiveIndex {
       return found;
     };
     const table = () => {
-      this.#table ??= new CallTable([...summaries.keys()], calls);
+      this.#table ??= new CallTable(mayCall(summaries), calls);
       this.#table.catchUp(calls);
       return this.#table;
     };
@@ -170,6 +170,11 @@ export class LiveIndex {
     };
     return view;
   }
+}
+
+/** The files that may hold calls: one in twenty. */
+function mayCall(summaries: ReadonlyMap<string, RubySummary>): readonly string[] {
+  return [...summaries].filter(([, { calls }]) => calls.length > 0).map(([uri]) => uri);
 }
 
 function assignedNames(summaries: ReadonlyMap<string, RubySummary>): ReadonlySet<string> {
