@@ -18,35 +18,38 @@ import { typed, typing } from './typing.ts';
 
 const edits = 500;
 
-/** What an editor asks, in the big folder: the figures that a person feels. Memory is watched over `dayOfEdits`. */
-export async function editor(source: string, cache: string, dayOfEdits: number): Promise<Section> {
+/** What an editor asks, in the big folder: the figures that a person feels. */
+export async function editor(source: string, cache: string): Promise<Section> {
   const folder = repositoryOf(source, cache);
   const { uri, text } = typedFile(folder);
   const first = await firstDiagnostics(folder);
   const client = await openClient(folder);
-  const rows = [
-    limit('server start to first diagnostics of the open file, the index behind it (best of 3)', first, 700),
-    await keystrokes(client, uri, text),
-    ...(await questions(client, uri)),
-    await flatMemory(client, uri, text, dayOfEdits),
-  ];
+  const rows = [firstRow(first), await keystrokes(client, uri, text), ...(await questions(client, uri))];
   client.stop();
-  rows.push(await inServer(folder, uri, text), await keptMemory(uri, text, dayOfEdits), await openLock());
+  rows.push(await inServer(folder, uri, text), await openLock());
   return { title: `In the editor, with ${basename(folder)} open`, notes: [about(text)], rows };
 }
 
-/** What typing costs in one application. */
-export async function editorInApplication(source: string, cache: string): Promise<Section> {
+/** What typing costs in one application. Memory is watched over `dayOfEdits`, where that is given. */
+export async function editorInApplication(source: string, cache: string, dayOfEdits?: number): Promise<Section> {
   const folder = repositoryOf(source, cache);
   const { uri, text } = typedFile(folder);
+  const first = await firstDiagnostics(folder);
   const client = await openClient(folder);
-  const seen = await keystrokes(client, uri, text);
+  const rows = [firstRow(first), await keystrokes(client, uri, text), ...(await questions(client, uri))];
+  if (dayOfEdits !== undefined) {
+    rows.push(await flatMemory(client, uri, text, dayOfEdits));
+  }
   client.stop();
-  return {
-    title: `In the editor, with ${basename(folder)} open`,
-    notes: [about(text)],
-    rows: [seen, await inServer(folder, uri, text)],
-  };
+  rows.push(await inServer(folder, uri, text));
+  if (dayOfEdits !== undefined) {
+    rows.push(await keptMemory(uri, text, dayOfEdits));
+  }
+  return { title: `In the editor, with ${basename(folder)} open`, notes: [about(text)], rows };
+}
+
+function firstRow(first: number): Row {
+  return limit('server start to first diagnostics of the open file, the index behind it (best of 3)', first, 700);
 }
 
 function typedFile(folder: string): { readonly uri: string; readonly text: string } {

@@ -5,7 +5,7 @@
  *
  * FOLDER holds projects side by side: the whole of it is the big input, `--app` names folders in it that are measured alone. `--only`
  * measures one part (`workspace`, `apps`, `editor`) and prints it instead of writing. `--edits 50000` watches the server's memory over a
- * day of typing, which takes as long as that many keystrokes. Copies of the folder are kept in `.cache/bench`.
+ * day of typing in the first application, which takes as long as that many keystrokes. Copies of the folder are kept in `.cache/bench`.
  */
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -39,10 +39,10 @@ const parts: Readonly<Record<string, () => Promise<readonly Section[]>>> = {
   workspace: async () => [await wholeWorkspace(folder, cache, runs)],
   apps: async () => values.app.map((name) => application(join(folder, name), cache, runs)),
   editor: async () => {
-    const whole = await editor(folder, cache, Number(values.edits));
+    const whole = await editor(folder, cache);
     const apps: Section[] = [];
-    for (const name of values.app) {
-      apps.push(await editorInApplication(join(folder, name), cache));
+    for (const [index, name] of values.app.entries()) {
+      apps.push(await editorInApplication(join(folder, name), cache, index === 0 ? Number(values.edits) : undefined));
     }
     return [whole, ...apps];
   },
