@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { plainClient } from '../../server/src/features/clientAbilities.ts';
 import { Folder } from '../../server/src/lsp/folder.ts';
 import { summarizeRuby } from '../../server/src/redis/summarize.ts';
+import { parseLockfile } from '../../server/src/syntax/lockfile/parseLockfile.ts';
 import { memoryFileSystem } from '../../server/src/workspace/memoryFileSystem.ts';
 import { loadNodeRubyParser } from '../../server/src/workspace/nodeGrammar.ts';
 import type { ReadBehind, SummaryRead } from '../../server/src/workspace/summaryRead.ts';
@@ -85,4 +87,27 @@ test('ends with the session', async () => {
     folder.index(abort.signal, () => undefined),
     { name: 'AbortError' },
   );
+});
+
+test('an edit of a Ruby file asks no rule about the lock again; one of the Gemfile or of the configuration does', async () => {
+  const lock = (version: string) =>
+    `GEM\n  remote: https://rubygems.org/\n  specs:\n    connection_pool (${version})\n    sidekiq (7.3.9)\n      connection_pool (>= 2.3.0)\n\nDEPENDENCIES\n  sidekiq\n`;
+  const { folder, index } = folderOf({ 'Gemfile.lock': lock('3.0.2'), Gemfile: 'gem "sidekiq"\n', 'a.rb': keys });
+  await index();
+  const base = { label: 'main', commit: undefined, lock: parseLockfile(lock('2.5.5')), gemfile: undefined };
+  folder.workspace.setBase(uri('Gemfile.lock'), { state: 'found', ...base });
+  const found = () => folder.diagnostics(uri('Gemfile.lock'), plainClient);
+  const first = found();
+  assert.deepEqual(
+    first.map(({ code }) => code),
+    ['lockfile/known-breakage'],
+  );
+  folder.open(uri('a.rb'), `# ${keys}`);
+  assert.equal(found(), first);
+  folder.open(uri('Gemfile'), '# lintel:ignore lockfile/known-breakage connection_pool 3 -- read\ngem "sidekiq"\n');
+  assert.deepEqual(found(), []);
+  folder.open(uri('Gemfile'), 'gem "sidekiq"\n');
+  folder.config.setOpenText('rules:\n  lockfile/known-breakage: off\n');
+  folder.applyConfig();
+  assert.deepEqual(found(), []);
 });

@@ -1,8 +1,10 @@
 import type { Diagnostic as LspDiagnostic } from 'vscode-languageserver-types';
+import type { Bundle } from '../dependencies/bundle.ts';
 import type { ClientAbilities } from '../features/clientAbilities.ts';
 import { configDiagnostics } from '../features/configDiagnostics.ts';
 import { findings } from '../features/findings.ts';
 import { toLspDiagnostic } from '../features/lspDiagnostic.ts';
+import type { Config } from '../linter/config.ts';
 import { isIgnoredPath } from '../linter/paths.ts';
 import { registry } from '../rules/registry.ts';
 import { fileKind } from '../syntax/fileKind.ts';
@@ -33,6 +35,8 @@ export class Folder {
   readonly #fileSystem: FileSystem;
   readonly #readBehind: ReadBehind | undefined;
   readonly #open = new Map<string, string>();
+  /** What was found in Gemfiles and locks, which no edit of a Ruby file changes. */
+  readonly #told = new Map<string, { bundle: Bundle; config: Config; diagnostics: LspDiagnostic[] }>();
   /** For each index that is being made, the files of which something newer is known than what it reads. */
   readonly #newer = new Set<Set<string>>();
 
@@ -205,12 +209,23 @@ export class Folder {
     return [...new Set([...this.#open.keys(), ...bundles, this.config.uri])];
   }
 
+  /** The findings of one file; those of a Gemfile or lock are the same array until its bundle or the configuration changes. */
   diagnostics(uri: string, client: ClientAbilities): LspDiagnostic[] {
-    return this.isConfig(uri)
-      ? configDiagnostics(this.config.text ?? '', registry)
-      : findings(this.workspace.snapshot(), uri, registry, this.workspace.config).map((finding) =>
-          toLspDiagnostic(finding, client),
-        );
+    if (this.isConfig(uri)) {
+      return configDiagnostics(this.config.text ?? '', registry);
+    }
+    const snapshot = this.workspace.snapshot();
+    const { config } = this.workspace;
+    const bundle = fileKind(uri) === 'ruby' ? undefined : snapshot.bundleFor(uri);
+    const told = this.#told.get(uri);
+    if (told !== undefined && told.bundle === bundle && told.config === config) {
+      return told.diagnostics;
+    }
+    const diagnostics = findings(snapshot, uri, registry, config).map((finding) => toLspDiagnostic(finding, client));
+    if (bundle !== undefined) {
+      this.#told.set(uri, { bundle, config, diagnostics });
+    }
+    return diagnostics;
   }
 
   #isIgnored(uri: string): boolean {

@@ -32,6 +32,8 @@ export class Session {
   readonly client: ClientDescription;
   readonly #folders = new Map<string, Folder>();
   readonly #published = new Map<string, string>();
+  /** The arrays that were last looked at for that: the same one need not be compared. */
+  readonly #sent = new Map<string, LspDiagnostic[]>();
   readonly #abort = new AbortController();
   #publishing: ReturnType<typeof setTimeout> | undefined;
   #settling: ReturnType<typeof setTimeout> | undefined;
@@ -241,6 +243,7 @@ export class Session {
     for (const uri of stale) {
       this.#send(uri, []);
       this.#published.delete(uri);
+      this.#sent.delete(uri);
     }
     clearTimeout(this.#settling);
     this.#settling = setTimeout(() => void this.#settle(), settleAfterMs);
@@ -273,6 +276,10 @@ export class Session {
   }
 
   #send(uri: string, diagnostics: LspDiagnostic[]): void {
+    if (this.#sent.get(uri) === diagnostics) {
+      return;
+    }
+    this.#sent.set(uri, diagnostics);
     const text = JSON.stringify(diagnostics);
     if (this.#published.get(uri) !== text && (diagnostics.length > 0 || this.#published.has(uri))) {
       this.#published.set(uri, text);
