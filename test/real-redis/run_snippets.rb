@@ -94,7 +94,7 @@ def run(source, setup, variables)
   settle
   SERVERS.each { |server| [%w[SLOWLOG RESET], %w[CONFIG RESETSTAT]].each { |words| server.call(*words) } }
   begin
-    value = Timeout.timeout(60) { snippet(*arguments) }
+    value = Timeout.timeout(900) { snippet(*arguments) }
     result = { "ok" => true, "class" => value.class.name }
   rescue StandardError => e
     value = described(e)
