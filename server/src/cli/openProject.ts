@@ -61,7 +61,7 @@ export async function findProject(
   workspace.config = located.config;
   const notes = [...located.notes];
   const uris = new Set<string>();
-  const seen = new Map<string, string>();
+  const seen = new Set<string>();
   const places = new Set<string>();
   const ruby: string[] = [];
   const passOver = (uri: string, reason: string) => {
@@ -81,7 +81,7 @@ export async function findProject(
     if (seen.has(path) || isIgnoredPath(workspace.path(uri), workspace.config)) {
       return;
     }
-    seen.set(path, uri);
+    seen.add(path);
     if (asked) {
       uris.add(uri);
     }
@@ -140,7 +140,7 @@ export async function findProject(
     }
     await reader.finish();
   };
-  return { project, files: [...seen.keys()], places: [...places], readRuby };
+  return { project, files: [...seen], places: [...places], readRuby };
 }
 
 /** The bundle of the working folder, which `lintel majors`, `why` and `pin` speak of. */
