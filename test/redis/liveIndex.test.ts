@@ -120,7 +120,7 @@ describe('an index that follows edits', () => {
       view.allCalls().map(({ command }) => command),
       ['GET'],
     );
-    assert.equal([...index.settle()].length, 3);
+    assert.equal([...index.settle()].length, 2);
     assert.deepEqual(
       view.allCalls().map(({ command }) => command),
       ['DEL', 'GET'],

@@ -24,6 +24,25 @@ const pieces = [
   'def here?(id)\n  if redis.exists("row:#{id}")\n    redis.set("row:#{id}", 1, ex: 60)\n  end\nend\n',
   'ids.each do |id|\n  REDIS.get("row:#{id}")\nend\n',
   'REDIS = Redis.new\n',
+  // What other files see of a file: who is handed a client, who gives one, what is kept where.
+  'class Store\n  def kv = @kv ||= Redis.new\nend\n',
+  'class Store\n  def initialize(kv)\n    @kv = kv\n  end\n  attr_reader :kv\nend\n',
+  'Store.new(redis).kv.keys("b*")\n',
+  'Store.new({}).kv.smembers("list:all")\n',
+  'def hand(thing)\n  local = thing\n  take(local)\nend\n',
+  'def take(any)\n  any.keys("c*")\nend\n',
+  'take(Redis.new)\n',
+  'take({})\n',
+  'hand(REDIS)\n',
+  'def lend\n  yield redis\nend\n',
+  'lend { |it| it.keys("d*") }\n',
+  'module Pool\n  def self.current = Thread.current[:kv] || Redis.new\nend\n',
+  'Pool.current.hgetall("h")\n',
+  'class Sub < Store\n  def clear = kv.del("s")\nend\n',
+  'class Wrap < SimpleDelegator\n  def all = smembers("list:all")\nend\n',
+  'Wrap.new(redis).all\n',
+  'def give\n  given = redis\n  given\nend\n',
+  'give.keys("e*")\n',
   '# lintel:disable-next-line redis/keys-command -- few\n',
   '\n',
   'x',
@@ -33,11 +52,17 @@ const edit = fc.record({
   file: fc.nat(1),
   place: fc.nat(1_000),
   removed: fc.oneof(fc.constant(0), fc.nat(3), fc.nat(80)),
-  inserted: fc.constantFrom('', ...pieces),
+  inserted: fc.constantFrom('', 'l', '.', ' x = ', ...pieces),
   atLine: fc.boolean(),
+  /** Changes what a method gives without changing what it looks like from outside. */
+  isSwap: fc.boolean(),
 });
-const text = fc.array(fc.constantFrom(...pieces), { minLength: 1, maxLength: 8 }).map((parts) => parts.join(''));
+const text = fc.array(fc.constantFrom(...pieces), { minLength: 1, maxLength: 10 }).map((parts) => parts.join(''));
 const uris = ['file:///w/a.rb', 'file:///w/b.rb'] as const;
+
+function swapped(text: string): string {
+  return text.replaceAll(/given = (\S+)/g, (_, value) => `given = ${value === 'redis' ? '{}' : 'redis'}`);
+}
 
 function foundIn(workspace: Workspace): unknown {
   const snapshot = workspace.snapshot();
@@ -61,11 +86,11 @@ describe('a workspace that is typed in', () => {
         for (const [index, uri] of uris.entries()) {
           workspace.setText(uri, texts[index] ?? '', { isTyped: true });
         }
-        for (const { file, place, removed, inserted, atLine } of edits) {
+        for (const { file, place, removed, inserted, atLine, isSwap } of edits) {
           const before = texts[file] ?? '';
           const near = Math.floor((place / 1_000) * before.length);
           const at = atLine ? before.lastIndexOf('\n', near) + 1 : near;
-          texts[file] = before.slice(0, at) + inserted + before.slice(at + removed);
+          texts[file] = isSwap ? swapped(before) : before.slice(0, at) + inserted + before.slice(at + removed);
           workspace.setText(uris[file as 0 | 1], texts[file], { isTyped: true });
           foundIn(workspace);
           for (const _ of workspace.settle()) {
@@ -74,7 +99,7 @@ describe('a workspace that is typed in', () => {
           assert.deepEqual(foundIn(workspace), afresh(texts), JSON.stringify(texts));
         }
       }),
-      { numRuns: 150 },
+      { numRuns: Number(process.env.TYPING_RUNS ?? 150) },
     );
   });
 });
