@@ -1,7 +1,6 @@
 import { comparePositions } from '../syntax/textRange.ts';
 import { CallTable } from './callTable.ts';
 import type { Expression } from './expression.ts';
-import { FlowMemory } from './flowMemory.ts';
 import { soleAssignment } from './keyTemplate.ts';
 import { LiveFold } from './liveFold.ts';
 import type { LockedVersion } from './lockedLibrary.ts';
@@ -27,7 +26,6 @@ export class LiveIndex {
   readonly #fold = new LiveFold();
   /** What was last said of each file. */
   readonly #calls = new Map<string, readonly RedisCall[]>();
-  #memory = new FlowMemory();
   #table: CallTable | undefined;
   #view: WorkspaceIndex | undefined;
   #isSettled = true;
@@ -54,11 +52,6 @@ export class LiveIndex {
 
   /** The locked versions, or what the user says of receivers, are others now. */
   reset(): void {
-    this.#memory = new FlowMemory();
-    this.#outdate();
-  }
-
-  #outdate(): void {
     this.#view = undefined;
     if (!this.#patient) {
       this.#table = undefined;
@@ -68,7 +61,7 @@ export class LiveIndex {
 
   #change(uri: string): void {
     this.#changed.add(uri);
-    this.#outdate();
+    this.reset();
     this.#table?.invalidate(uri);
   }
 
@@ -124,14 +117,13 @@ export class LiveIndex {
         this.#fold.add(now);
         this.#folded.set(uri, now);
       }
-      this.#memory.replace(uri, old, now);
     }
     this.#changed.clear();
   }
 
   #open(lockedVersion: LockedVersion, receivers: Receivers): WorkspaceIndex {
     const summaries = this.#summaries;
-    const flow = createFlow(this.#fold.fold, receivers, this.#patient ? this.#memory : new FlowMemory());
+    const flow = createFlow(this.#fold.fold, receivers);
     const callsByUri = new Map<string, readonly RedisCall[]>();
     const calls = (uri: string): readonly RedisCall[] => {
       if (this.#view !== view) {

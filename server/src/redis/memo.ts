@@ -1,42 +1,25 @@
 /**
  * Remembers answers to questions that may ask themselves again. A question met while it is being answered is answered by
- * `unknown`, and what was concluded from that is not remembered: it may look different from elsewhere. What was found since a call of `touch`
- * is remembered until `forgetTouched`.
+ * `unknown`, and what was concluded from that is not remembered: it may look different from elsewhere.
  */
 export class Memo<K, V> {
-  readonly #lasting = new Map<K, V>();
-  readonly #touched = new Map<K, V>();
+  readonly #answers = new Map<K, V>();
   readonly #open = new Map<K, number>();
   readonly #unknown: V;
   readonly #deepest: number;
   /** The outermost open question that an answer since then leaned on. */
   #leaned = Number.POSITIVE_INFINITY;
   #spent = 0;
-  #isTouched = false;
 
   constructor(unknown: V, deepest: number) {
     this.#unknown = unknown;
     this.#deepest = deepest;
   }
 
-  /** Every question that is open rests on something that may become another. */
-  touch(): void {
-    this.#isTouched = true;
-  }
-
-  forgetTouched(): void {
-    this.#touched.clear();
-  }
-
   answer(question: K, find: () => V): V {
-    const known = this.#lasting.get(question);
+    const known = this.#answers.get(question);
     if (known !== undefined) {
       return known;
-    }
-    const touched = this.#touched.get(question);
-    if (touched !== undefined) {
-      this.#isTouched = true;
-      return touched;
     }
     const level = this.#open.get(question);
     if (level !== undefined) {
@@ -49,22 +32,18 @@ export class Memo<K, V> {
       return this.#unknown;
     }
     const outer = this.#leaned;
-    const outerIsTouched = this.#isTouched;
     this.#leaned = Number.POSITIVE_INFINITY;
-    this.#isTouched = false;
     this.#open.set(question, depth);
     this.#spent = depth === 0 ? 0 : this.#spent + 1;
     const found = find();
     this.#open.delete(question);
-    // Knots that would be untied again and again are remembered as they are. What they lean on may be touched yet.
+    // Knots that would be untied again and again are remembered as they are.
     if (this.#leaned >= depth || this.#spent > mostSpent) {
-      const answers = this.#isTouched || this.#leaned < depth ? this.#touched : this.#lasting;
-      answers.set(question, found);
+      this.#answers.set(question, found);
       this.#leaned = outer;
     } else {
       this.#leaned = Math.min(outer, this.#leaned);
     }
-    this.#isTouched ||= outerIsTouched;
     return found;
   }
 }
