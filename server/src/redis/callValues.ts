@@ -3,7 +3,6 @@ import type { CallExpression } from './expression.ts';
 import type { Flow } from './flow.ts';
 import { hasLocal, localValues } from './localValues.ts';
 import { mapped, methodValues, passThrough } from './methodValues.ts';
-import { namedMembers } from './namedMembers.ts';
 import { type Place, scopesAround } from './place.ts';
 import { receiverText } from './receiverText.ts';
 import { byNameOnly, client, doubtful, notAClient, nothing, union, type Values } from './value.ts';
@@ -50,7 +49,7 @@ function bareCall(flow: Flow, call: CallExpression, place: Place): Values {
   if (members.length > 0 || !isOpen) {
     return nothing;
   }
-  return namedMembers(flow, method);
+  return flow.named(method);
 }
 
 /** RSpec: what the nearest `describe` names. */
@@ -140,7 +139,7 @@ function receivedCall(flow: Flow, call: CallExpression, place: Place): Values {
   if (passThrough.has(method) && call.block?.result !== undefined) {
     return doubtful(flow.values(call.block.result, { file: place.file, scope: call.block.scope }));
   }
-  return namedMembers(flow, method);
+  return flow.named(method);
 }
 
 const unchanged = new Set(['tap', 'freeze', 'itself', 'dup', 'clone', 'presence']);

@@ -23,6 +23,8 @@ export interface Flow {
   parameter(place: Place, name: string): Values;
   /** The client that an instance of the class stands for: a subclass of Redis, or a proxy around a client. */
   standsFor(entry: ClassEntry): Values;
+  /** What a method of that name may give where nothing is known of the object. */
+  named(name: string): Values;
   /** What a name without a receiver means: in the groups around it, on `self`, or on those that inherit from `self`. */
   bareMembers(name: string, place: Place): readonly Member[];
 }

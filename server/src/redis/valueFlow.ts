@@ -6,6 +6,7 @@ import type { Fold } from './fold.ts';
 import { Hierarchy } from './hierarchy.ts';
 import { bareMembers, memberValues } from './memberValues.ts';
 import { Memo } from './memo.ts';
+import { namedMembers } from './namedMembers.ts';
 import { parameterValues } from './parameters.ts';
 import { receiverText } from './receiverText.ts';
 import { standInValues } from './standIns.ts';
@@ -57,6 +58,7 @@ export function createFlow(fold: Fold, { clients, notClients }: Receivers): Flow
     parameter: (place, name) =>
       memo.answer(`parameter ${numberOf(place.file)} ${place.scope} ${name}`, () => parameterValues(flow, place, name)),
     standsFor: (entry) => memo.answer(`stands for ${numberOf(entry)}`, () => standInValues(flow, entry)),
+    named: (name) => memo.answer(`named ${name}`, () => namedMembers(flow, name)),
     bareMembers: (name, place) => bareMembers(flow, name, place),
   };
   return flow;
