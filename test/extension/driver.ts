@@ -56,6 +56,11 @@ export async function note(text: string): Promise<void> {
   await tell({ kind: 'note', text });
 }
 
+/** Fails where something does not hold: Node's assertions are not at hand in a browser. */
+export function check(holds: boolean, said: string): asserts holds {
+  if (!holds) throw new Error(`Not so: ${said}`);
+}
+
 /** Ends the run. */
 export async function done(): Promise<void> {
   await tell({ kind: 'done' });

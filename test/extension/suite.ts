@@ -14,6 +14,7 @@ import {
   textOf,
 } from './editor.ts';
 import { faultSteps } from './faults.ts';
+import { readingSteps } from './reading.ts';
 
 const worker = 'app/workers/catalog_import_worker.rb';
 
@@ -115,6 +116,7 @@ gem "connection_pool", "~> 2.5", require: false
     assert.equal(await textOf(worker), before);
   });
 
+  await readingSteps();
   await rememberTexts();
   await actingSteps();
 

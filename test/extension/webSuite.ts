@@ -1,6 +1,7 @@
 import { commands, env, extensions, UIKind, workspace } from 'vscode';
-import { done, picture, sights, step, until, viewRow } from './driver.ts';
+import { check, done, picture, sights, step, until, viewRow } from './driver.ts';
 import { acceptFirstQuickFix, findingIn, findingsIn, hoverText, open, showAt, showProblem } from './editor.ts';
+import { readingSteps } from './reading.ts';
 import type { Sight } from './reporter.ts';
 
 const worker = 'app/workers/catalog_import_worker.rb';
@@ -56,6 +57,7 @@ export async function run(): Promise<void> {
     await clearPicture('browser-lock', viewRow('No git in a browser'));
   });
 
+  await readingSteps();
   await done();
 }
 
@@ -67,9 +69,4 @@ async function clearPicture(name: string, of: Sight): Promise<void> {
 /** This server has no browser builds of some of VS Code's own extensions, and the window says so. */
 async function clear(): Promise<void> {
   await commands.executeCommand('notifications.clearAll');
-}
-
-/** Node's assertions are not at hand here. */
-function check(holds: boolean, said: string): asserts holds {
-  if (!holds) throw new Error(`Not so: ${said}`);
 }
