@@ -33,6 +33,8 @@ const config = '.lintel.yml';
 /** What a person does about findings, one step each. The workspace is afterwards as it was before. */
 export async function actingSteps(): Promise<void> {
   await fixing();
+  await ignoring();
+  await comparing();
   await explaining();
   await configuring();
   await pinning();
@@ -102,6 +104,39 @@ async function fixing(): Promise<void> {
     await until('the finding to go', () => (findingsIn(worker, /UNLINK/)[0] ? undefined : true));
     await replaceText(worker, before);
     await editor.document.save();
+  });
+}
+
+async function ignoring(): Promise<void> {
+  await step('a gem is ignored until its next version, and the finding goes', async () => {
+    const before = await textOf('Gemfile');
+    await open('Gemfile.lock');
+    const { range } = await findingIn('Gemfile.lock', /^connection_pool /);
+    const action = await actionAt('Gemfile.lock', range, /^Ignore connection_pool until version/);
+    assert.ok(action.edit !== undefined);
+    assert.ok(await workspace.applyEdit(action.edit));
+    assert.match(await textOf('Gemfile'), /^# lintel:ignore lockfile\/known-breakage connection_pool 3\S* -- reason$/m);
+    await until('the finding to go', () => (findingsIn('Gemfile.lock', /^connection_pool /)[0] ? undefined : true));
+    await replaceText('Gemfile', before);
+    await findingIn('Gemfile.lock', /^connection_pool /);
+  });
+}
+
+async function comparing(): Promise<void> {
+  await step('what the lock is compared with is picked from a list, and the findings follow', async () => {
+    await open('Gemfile.lock');
+    await findingIn('Gemfile.lock', /^connection_pool /);
+    const done = commands.executeCommand('lintel.chooseBase');
+    await picture('choose-base', quickPickRow('Nothing'));
+    // The list begins anew behind its end: "Nothing" is the last row.
+    await commands.executeCommand('workbench.action.quickOpenSelectPrevious');
+    await acceptQuickPick();
+    await done;
+    const settings = () => workspace.getConfiguration('lintel');
+    assert.equal(settings().get('base'), 'none');
+    await until('the finding to go', () => (findingsIn('Gemfile.lock', /^connection_pool /)[0] ? undefined : true));
+    await settings().update('base', undefined, ConfigurationTarget.Workspace);
+    await findingIn('Gemfile.lock', /^connection_pool /);
   });
 }
 
