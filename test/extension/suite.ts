@@ -125,7 +125,7 @@ gem "connection_pool", "~> 2.5", require: false
     await commands.executeCommand('lintel.majors.focus');
     await picture('views', viewRow('connection_pool'));
     await commands.executeCommand('lintel.redisCalls.focus');
-    await picture('views-redis-calls', viewRow('sidekiq'));
+    await picture('views-redis-calls', viewRow('Sidekiq.redis'));
     await commands.executeCommand('workbench.action.closeSidebar');
   });
 

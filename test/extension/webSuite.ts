@@ -36,7 +36,7 @@ export async function run(): Promise<void> {
     await open(path);
     await findingIn(path, /UNLINK/);
     await commands.executeCommand('lintel.redisCalls.focus');
-    await clearPicture('browser-redis-calls', viewRow('sidekiq'));
+    await clearPicture('browser-redis-calls', viewRow('Sidekiq.redis'));
   });
 
   await step('one click fixes the call, and its finding goes', async () => {
