@@ -17,8 +17,10 @@ export type Base =
       readonly lock: Lockfile;
       readonly gemfile: Gemfile | undefined;
     }
-  /** There is nothing to compare with, and why: not asked for, no git, a shallow clone without the merge base, no lock at the base. */
-  /** `isMeant`: nobody misses it, since it was switched off, or the lock is new. */
+  /**
+   * There is nothing to compare with, and why: not asked for, no git, a shallow clone without the merge base, no lock at the base.
+   * `isMeant`: nobody misses it, since it was switched off, or the lock is new.
+   */
   | { readonly state: 'absent'; readonly reason: string; readonly isMeant?: true };
 
 /** A Gemfile with its lock, as Bundler uses the word: everything that dependency rules judge. */

@@ -10,6 +10,7 @@ export function localValues(flow: Flow, name: string, place: Place, use: TextRan
   const locals = flow.fold.locals.get(place.file);
   const { scopes } = place.file;
   let index = place.scope;
+  // Every local is looked up here and below: without `scopesAround` no object is made for each scope.
   for (let scope = scopes[index]; scope !== undefined; index = scope.parent, scope = scopes[index]) {
     const assigned = locals?.get(localKey(index, name));
     if (assigned !== undefined) {
@@ -46,17 +47,19 @@ export function hasLocal(flow: Flow, name: string, place: Place): boolean {
 
 /** The nearest assignment before the use that tells something; behind it (a loop, a block) any. */
 function lastAssigned(flow: Flow, assigned: readonly PlacedAssignment[], use: TextRange): Values {
-  let isBehind = true;
+  let standsBefore = false;
   for (let at = assigned.length - 1; at >= 0; at--) {
     const known = assigned[at];
     if (known === undefined || comparePositions(known.assignment.value.range.end, use.start) > 0) {
       continue;
     }
-    isBehind = false;
+    standsBefore = true;
     const values = flow.values(known.assignment.value, known.place);
     if (values.length > 0) {
       return values;
     }
   }
-  return !isBehind ? nothing : union(...assigned.map(({ assignment, place }) => flow.values(assignment.value, place)));
+  return standsBefore
+    ? nothing
+    : union(...assigned.map(({ assignment, place }) => flow.values(assignment.value, place)));
 }

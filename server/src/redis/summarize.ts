@@ -70,7 +70,7 @@ export function mayHaveFindings({ calls, libraryCalls }: RubySummary): boolean {
   return calls.length + libraryCalls.length > 0;
 }
 
-/** The summary of a file that has nothing to say: nine in ten are such files, so they share what they have. */
+/** The summary of a file that has nothing to say: most files are, so they share what they have. */
 export function emptySummary(uri: string): RubySummary {
   return { ...nothing, uri };
 }
