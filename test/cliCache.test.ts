@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { spawn, spawnSync } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import {
   chmodSync,
@@ -115,6 +115,36 @@ describe('check with a cache', () => {
     assert.equal(entries().length, 1);
     writeFileSync(join(project, 'app/.gitignore'), 'store.rb\n');
     assert.equal(check().findings.length, 0);
+  });
+
+  test('sees that the base moved though no file changed', async () => {
+    const git = (...args: string[]) =>
+      execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@localhost', ...args], { cwd: project });
+    const lock = (version: string) =>
+      `GEM\n  remote: https://rubygems.org/\n  specs:\n    connection_pool (${version})\n    sidekiq (7.3.9)\n      connection_pool (>= 2.3.0)\n\nDEPENDENCIES\n  sidekiq\n`;
+    const crossed = () => {
+      const args = [program, 'check', '.', '--base', 'before', '--format', 'json', '--rule', 'lockfile/known-breakage'];
+      const { stdout } = spawnSync(process.execPath, args, {
+        cwd: project,
+        encoding: 'utf8',
+        env: { ...process.env, XDG_CACHE_HOME: caches },
+      });
+      return (JSON.parse(stdout) as { findings: unknown[] }).findings.length;
+    };
+    git('init', '--quiet');
+    writeFileSync(join(project, 'Gemfile'), 'gem "sidekiq"\n');
+    writeFileSync(join(project, 'Gemfile.lock'), lock('2.5.5'));
+    git('add', '--all');
+    git('commit', '--quiet', '--message', 'before');
+    git('branch', 'before');
+    writeFileSync(join(project, 'Gemfile.lock'), lock('3.0.2'));
+    git('commit', '--quiet', '--all', '--message', 'after');
+    await sleep(passRacyStep);
+    assert.equal(crossed(), 1);
+    assert.equal(entries().length, 1);
+    assert.equal(crossed(), 1);
+    git('branch', '--quiet', '--force', 'before', 'HEAD');
+    assert.equal(crossed(), 0);
   });
 
   test('keeps nothing that was judged while files were being written', () => {
