@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { findings } from '../../server/src/features/findings.ts';
+import type { Diagnostic } from '../../server/src/linter/diagnostic.ts';
 import { registry } from '../../server/src/rules/registry.ts';
 import { loadNodeRubyParser } from '../../server/src/workspace/nodeGrammar.ts';
 import { Workspace } from '../../server/src/workspace/workspace.ts';
@@ -56,6 +57,9 @@ const edit = fc.record({
   atLine: fc.boolean(),
   /** Changes what a method gives without changing what it looks like from outside. */
   isSwap: fc.boolean(),
+  /** Before the next edit: whether an exact answer is asked for, and whether there is a pause. */
+  isAsked: fc.boolean(),
+  isPause: fc.boolean(),
 });
 const text = fc.array(fc.constantFrom(...pieces), { minLength: 1, maxLength: 10 }).map((parts) => parts.join(''));
 const uris = ['file:///w/a.rb', 'file:///w/b.rb'] as const;
@@ -64,9 +68,18 @@ function swapped(text: string): string {
   return text.replaceAll(/given = (\S+)/g, (_, value) => `given = ${value === 'redis' ? '{}' : 'redis'}`);
 }
 
-function foundIn(workspace: Workspace): unknown {
-  const snapshot = workspace.snapshot();
+function foundIn(workspace: Workspace, snapshot = workspace.snapshot()): readonly (readonly Diagnostic[])[] {
   return uris.map((uri) => findings(snapshot, uri, registry, workspace.config));
+}
+
+function foundAtOnce(workspace: Workspace): readonly (readonly Diagnostic[])[] {
+  return foundIn(workspace, workspace.provisionalSnapshot());
+}
+
+function settle(workspace: Workspace): void {
+  for (const _ of workspace.settle()) {
+    // To its end.
+  }
 }
 
 function afresh(texts: readonly string[]): unknown {
@@ -86,20 +99,76 @@ describe('a workspace that is typed in', () => {
         for (const [index, uri] of uris.entries()) {
           workspace.setText(uri, texts[index] ?? '', { isTyped: true });
         }
-        for (const { file, place, removed, inserted, atLine, isSwap } of edits) {
+        for (const { file, place, removed, inserted, atLine, isSwap, isAsked, isPause } of edits) {
           const before = texts[file] ?? '';
           const near = Math.floor((place / 1_000) * before.length);
           const at = atLine ? before.lastIndexOf('\n', near) + 1 : near;
           texts[file] = isSwap ? swapped(before) : before.slice(0, at) + inserted + before.slice(at + removed);
           workspace.setText(uris[file as 0 | 1], texts[file], { isTyped: true });
-          foundIn(workspace);
-          for (const _ of workspace.settle()) {
-            // To its end.
+          foundAtOnce(workspace);
+          if (isAsked) {
+            foundIn(workspace);
+            foundAtOnce(workspace);
           }
-          assert.deepEqual(foundIn(workspace), afresh(texts), JSON.stringify(texts));
+          if (isPause) {
+            settle(workspace);
+            assert.deepEqual(foundAtOnce(workspace), afresh(texts), JSON.stringify(texts));
+            assert.deepEqual(foundIn(workspace), afresh(texts), JSON.stringify(texts));
+          }
         }
+        settle(workspace);
+        assert.deepEqual(foundAtOnce(workspace), afresh(texts), JSON.stringify(texts));
       }),
       { numRuns: Number(process.env.TYPING_RUNS ?? 150) },
+    );
+  });
+
+  const client = 'class Store\n  def kv = @kv ||= Redis.new\n';
+  const method = (body: string) => `  def all\n    ${body}\n  end\n`;
+  const rulesIn = (found: readonly (readonly Diagnostic[])[]) => found[0]?.map(({ rule }) => rule);
+
+  function typedIn(...texts: readonly string[]): Workspace {
+    const workspace = new Workspace('file:///w', parser, { patient: true });
+    for (const text of texts) {
+      workspace.setText(uris[0], text, { isTyped: true });
+      foundAtOnce(workspace);
+    }
+    return workspace;
+  }
+
+  it('finds at once what is typed in a method', () => {
+    const workspace = typedIn(`${client}${method('nil')}end\n`, `${client}${method('kv.keys("a*")')}end\n`);
+    assert.deepEqual(rulesIn(foundAtOnce(workspace)), ['redis/keys-command']);
+    workspace.setText(uris[0], `${client}${method('kv.key')}end\n`, { isTyped: true });
+    assert.deepEqual(rulesIn(foundAtOnce(workspace)), []);
+  });
+
+  it('finds after a pause, and when it is asked for fixes, what an edit changes elsewhere', () => {
+    const texts = [
+      `${client}${method('kv.keys("a*")')}end\n`,
+      `class Store\n  def kv = Hash.new\n${method('kv.keys("a*")')}end\n`,
+    ];
+    const asked = typedIn(...texts);
+    assert.deepEqual(rulesIn(foundAtOnce(asked)), ['redis/keys-command'], 'the method was not touched');
+    assert.deepEqual(rulesIn(foundIn(asked)), []);
+    assert.deepEqual(rulesIn(foundAtOnce(asked)), [], 'what is known is said');
+    const settled = typedIn(...texts);
+    settle(settled);
+    assert.deepEqual(rulesIn(foundAtOnce(settled)), []);
+    assert.deepEqual(settled.settle().next(), { done: true, value: false });
+  });
+
+  it('is exact every hundred edits without any pause', () => {
+    const workspace = typedIn(`${client}${method('kv.keys("a*")')}end\n`);
+    const shown = Array.from({ length: 220 }, (_, count) => {
+      const text = `class Store\n  def kv = Hash.new # ${'x'.repeat(count % 7)}\n${method('kv.keys("a*")')}end\n`;
+      workspace.setText(uris[0], text, { isTyped: true });
+      return rulesIn(foundAtOnce(workspace))?.length;
+    });
+    assert.equal(shown[0], 1);
+    assert.deepEqual(
+      shown.slice(101),
+      shown.slice(101).map(() => 0),
     );
   });
 });

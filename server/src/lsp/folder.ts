@@ -203,18 +203,18 @@ export class Folder {
   /** The files whose findings are shown: what is open, every Gemfile and lock, since few people open those, and the configuration. */
   get shownUris(): readonly string[] {
     const bundles = this.workspace.lockUris.flatMap((uri) => {
-      const gemfile = this.workspace.snapshot().bundleFor(uri)?.gemfileUri;
+      const gemfile = this.workspace.provisionalSnapshot().bundleFor(uri)?.gemfileUri;
       return gemfile === undefined ? [uri] : [uri, gemfile];
     });
     return [...new Set([...this.#open.keys(), ...bundles, this.config.uri])];
   }
 
-  /** The findings of one file; those of a Gemfile or lock are the same array until its bundle or the configuration changes. */
+  /** The findings of one file, as far as they are known at once until the folder has settled; those of a Gemfile or lock are the same array until its bundle or the configuration changes. */
   diagnostics(uri: string, client: ClientAbilities): LspDiagnostic[] {
     if (this.isConfig(uri)) {
       return configDiagnostics(this.config.text ?? '', registry);
     }
-    const snapshot = this.workspace.snapshot();
+    const snapshot = this.workspace.provisionalSnapshot();
     const { config } = this.workspace;
     const bundle = fileKind(uri) === 'ruby' ? undefined : snapshot.bundleFor(uri);
     const told = this.#told.get(uri);

@@ -1,21 +1,24 @@
 import { comparePositions } from '../syntax/textRange.ts';
 import { CallTable } from './callTable.ts';
 import type { Expression } from './expression.ts';
+import type { Flow } from './flow.ts';
 import { soleAssignment } from './keyTemplate.ts';
 import { LiveFold } from './liveFold.ts';
 import type { LockedVersion } from './lockedLibrary.ts';
 import type { RedisCall } from './redisCall.ts';
-import { enclosing, redisCalls } from './redisCalls.ts';
+import { enclosing, redisCall } from './redisCalls.ts';
 import { keepSameCalls } from './sameCalls.ts';
 import type { RubySummary } from './summarize.ts';
+import type { CallSite } from './summary.ts';
 import { createFlow, type Receivers } from './valueFlow.ts';
 import type { WorkspaceIndex } from './workspaceIndex.ts';
 
 /**
  * The summaries of a workspace, folded as they change. What a question needs is computed when it is first asked.
  *
- * An index that is `patient` answers at once after an edit: what it says of a file follows from all files as they are, but what
- * `callsOnKey` and `allCalls` say of the files that were not edited is as they were when it last settled.
+ * An index that is `patient` answers at once after an edit: what its view says of a file follows from all files as they are, but what
+ * `callsOnKey` and `allCalls` say of the files that were not edited is as they were when it last settled. Its provisional view, for while
+ * someone types, knows less: what follows from an edit outside of the method that it was made in waits for the next full view.
  */
 export class LiveIndex {
   readonly #patient: boolean;
@@ -26,8 +29,16 @@ export class LiveIndex {
   readonly #fold = new LiveFold();
   /** What was last said of each file. */
   readonly #calls = new Map<string, readonly RedisCall[]>();
+  /** What was last said of each call site of the files that are being typed in. */
+  readonly #answers = new WeakMap<CallSite, RedisCall | undefined>();
+  readonly #typed = new Set<string>();
   #table: CallTable | undefined;
+  /** That of the last full view which was asked for calls, while only what is typed has changed since. */
+  #flow: Flow | undefined;
+  /** How many edits ago that was. */
+  #typedSince = 0;
   #view: WorkspaceIndex | undefined;
+  #provisional: WorkspaceIndex | undefined;
   #isSettled = true;
 
   constructor({ patient = false } = {}) {
@@ -38,40 +49,92 @@ export class LiveIndex {
     return this.#summaries;
   }
 
-  set(uri: string, summary: RubySummary): void {
+  set(uri: string, summary: RubySummary, { isTyped = false } = {}): void {
+    const wasTyped = this.#typed.has(uri);
+    if (isTyped) {
+      this.#typed.add(uri);
+    } else {
+      this.#typed.delete(uri);
+    }
     this.#summaries.set(uri, summary);
-    this.#change(uri);
+    this.#change(uri, isTyped && wasTyped);
   }
 
   delete(uri: string): void {
     if (this.#summaries.delete(uri)) {
       this.#calls.delete(uri);
-      this.#change(uri);
+      this.#typed.delete(uri);
+      this.#change(uri, false);
     }
   }
 
   /** The locked versions, or what the user says of receivers, are others now. */
   reset(): void {
+    this.#flow = undefined;
+    this.#outdate();
+  }
+
+  #outdate(): void {
     this.#view = undefined;
+    this.#provisional = undefined;
     if (!this.#patient) {
       this.#table = undefined;
     }
     this.#isSettled = this.#table === undefined;
   }
 
-  #change(uri: string): void {
+  #change(uri: string, isEdit: boolean): void {
     this.#changed.add(uri);
-    this.reset();
+    this.#typedSince++;
+    if (!isEdit || this.#typedSince > mostTyped) {
+      this.#flow = undefined;
+    }
+    this.#outdate();
     this.#table?.invalidate(uri);
   }
 
   /** The index of the files as they are now. After a change it throws when it is asked for calls: a new one is to be had. */
-  view(lockedVersion: LockedVersion, receivers: Receivers = { clients: [], notClients: [] }): WorkspaceIndex {
+  view(lockedVersion: LockedVersion, receivers = noReceivers): WorkspaceIndex {
     if (this.#view === undefined) {
       this.#catchUp();
-      this.#view = this.#open(lockedVersion, receivers);
+      let made: Flow | undefined;
+      const flow = () => {
+        made ??= this.#newFlow(receivers);
+        return made;
+      };
+      this.#view = this.#open(flow, (file, site) => redisCall(flow(), file, site, lockedVersion));
     }
     return this.#view;
+  }
+
+  #newFlow(receivers: Receivers): Flow {
+    this.#flow = createFlow(this.#fold.fold, receivers);
+    this.#typedSince = 0;
+    for (const uri of this.#typed) {
+      this.#table?.invalidate(uri);
+    }
+    return this.#flow;
+  }
+
+  /**
+   * As `view`, for while someone types: of call sites in methods that were not touched it says what was last said of them, and where clients come
+   * from as of the last full view. Ends to be provisional with the next full view, or when the index settles.
+   */
+  provisionalView(lockedVersion: LockedVersion, receivers = noReceivers): WorkspaceIndex {
+    const flow = this.#flow;
+    if (!this.#patient || this.#typedSince === 0 || flow === undefined) {
+      return this.view(lockedVersion, receivers);
+    }
+    if (this.#provisional === undefined) {
+      this.#catchUp();
+      const answers = this.#answers;
+      this.#provisional = this.#open(
+        () => flow,
+        (file, site) => (answers.has(site) ? answers.get(site) : redisCall(flow, file, site, lockedVersion)),
+      );
+      this.#isSettled = false;
+    }
+    return this.#provisional;
   }
 
   /**
@@ -83,25 +146,46 @@ export class LiveIndex {
     if (this.#isSettled || view === undefined) {
       return false;
     }
-    const table = new CallTable(mayCall(this.#summaries), view.calls);
-    for (const _ of table.fill()) {
-      yield;
-      if (this.#view !== view) {
-        return true;
+    if (this.#table !== undefined) {
+      const table = new CallTable(mayCall(this.#summaries), view.calls);
+      for (const _ of table.fill()) {
+        yield;
+        if (this.#view !== view) {
+          return true;
+        }
       }
+      this.#table = table;
     }
-    this.#table = table;
     this.#isSettled = true;
+    if (this.#typedSince > 0) {
+      // Nobody was asked for calls: the next view is a full one all the same.
+      this.#flow = undefined;
+    }
     return true;
   }
 
-  #keep(uri: string, found: readonly RedisCall[]): readonly RedisCall[] {
-    const before = this.#patient ? this.#calls.get(uri) : undefined;
-    const calls = before === undefined ? found : keepSameCalls(before, found);
-    if (this.#patient) {
-      this.#calls.set(uri, calls);
+  /** The calls of a file in source order, each as `ask` answers for its site. */
+  #callsOf(file: RubySummary, ask: Ask): readonly RedisCall[] {
+    const answers = file.calls.map((site) => ({ site, call: ask(file, site) }));
+    const found = answers
+      .flatMap(({ site, call }) => (call === undefined ? [] : [{ site, call }]))
+      .sort((a, b) => comparePositions(a.call.range.start, b.call.range.start));
+    const calls = found.map(({ call }) => call);
+    if (!this.#patient) {
+      return calls;
     }
-    return calls;
+    const before = this.#calls.get(file.uri);
+    const kept = before === undefined ? calls : keepSameCalls(before, calls);
+    this.#calls.set(file.uri, kept);
+    if (this.#typed.has(file.uri)) {
+      for (const { site, call } of answers) {
+        this.#answers.set(site, call);
+      }
+      for (const [index, { site }] of found.entries()) {
+        this.#answers.set(site, kept[index]);
+      }
+    }
+    return kept;
   }
 
   #catchUp(): void {
@@ -121,12 +205,11 @@ export class LiveIndex {
     this.#changed.clear();
   }
 
-  #open(lockedVersion: LockedVersion, receivers: Receivers): WorkspaceIndex {
+  #open(flow: () => Flow, ask: Ask): WorkspaceIndex {
     const summaries = this.#summaries;
-    const flow = createFlow(this.#fold.fold, receivers);
     const callsByUri = new Map<string, readonly RedisCall[]>();
     const calls = (uri: string): readonly RedisCall[] => {
-      if (this.#view !== view) {
+      if (this.#view !== view && this.#provisional !== view) {
         throw new Error('This index was asked after the workspace had changed.');
       }
       const known = callsByUri.get(uri);
@@ -134,7 +217,7 @@ export class LiveIndex {
         return known;
       }
       const file = summaries.get(uri);
-      const found = file === undefined ? [] : this.#keep(uri, redisCalls(flow, file, lockedVersion));
+      const found = file === undefined ? [] : this.#callsOf(file, ask);
       callsByUri.set(uri, found);
       return found;
     };
@@ -164,13 +247,21 @@ export class LiveIndex {
         if (file === undefined) {
           return expression;
         }
-        const assigned = soleAssignment(flow, expression, { file, scope: innermostScope(file, expression) });
+        const assigned = soleAssignment(flow(), expression, { file, scope: innermostScope(file, expression) });
         return assigned === undefined ? expression : assigned.assignment.value;
       },
     };
     return view;
   }
 }
+
+/** What a call site sends to a client, if it does. */
+type Ask = (file: RubySummary, site: CallSite) => RedisCall | undefined;
+
+const noReceivers: Receivers = { clients: [], notClients: [] };
+
+/** The flow keeps what it was asked of texts that are gone: after so many edits without a pause a view is full once more. */
+const mostTyped = 100;
 
 /** The files that may hold calls: one in twenty. */
 function mayCall(summaries: ReadonlyMap<string, RubySummary>): readonly string[] {

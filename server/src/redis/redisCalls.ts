@@ -13,14 +13,13 @@ import { siteClient } from './siteClient.ts';
 import type { RubySummary } from './summarize.ts';
 import type { CallSite, Scope } from './summary.ts';
 
-/** The Redis calls of one file in source order. */
-export function redisCalls(flow: Flow, file: RubySummary, lockedVersion: LockedVersion): readonly RedisCall[] {
-  return file.calls
-    .flatMap((site) => redisCall(flow, file, site, lockedVersion) ?? [])
-    .sort((a, b) => a.range.start.line - b.range.start.line || a.range.start.character - b.range.start.character);
-}
-
-function redisCall(flow: Flow, file: RubySummary, site: CallSite, lockedVersion: LockedVersion): RedisCall | undefined {
+/** What a call site sends to a Redis client; undefined when its receiver is none. */
+export function redisCall(
+  flow: Flow,
+  file: RubySummary,
+  site: CallSite,
+  lockedVersion: LockedVersion,
+): RedisCall | undefined {
   const place: Place = { file, scope: site.scope };
   const found = siteClient(flow, site, place);
   const { call } = site;

@@ -46,6 +46,7 @@ export class Workspace {
   readonly #bundles = new Map<string, Bundle>();
   #config = defaultConfig;
   #snapshot: Snapshot | undefined;
+  #provisional: Snapshot | undefined;
 
   /** A `patient` workspace is one that is being typed in: see {@link LiveIndex}. */
   constructor(folderUri: string, parser: RubyParser, { patient = false } = {}) {
@@ -61,7 +62,7 @@ export class Workspace {
 
   set config(config: Config) {
     this.#config = config;
-    this.#snapshot = undefined;
+    this.#outdate();
     this.#bundles.clear();
     this.#index.reset();
   }
@@ -96,7 +97,7 @@ export class Workspace {
 
   /** Takes a file's text, new or changed. Only this file is read anew; of one that `isTyped` only what changed, until it comes without. */
   setText(uri: string, text: string, { isTyped = false } = {}): void {
-    this.#snapshot = undefined;
+    this.#outdate();
     if (!isTyped) {
       this.#closeText(uri);
     }
@@ -111,7 +112,7 @@ export class Workspace {
       this.#texts.set(uri, text);
     } else if (kind === 'ruby') {
       const summary = this.#summarize(uri, text, isTyped);
-      this.setSummary(uri, summary, mayHaveFindings(summary) ? text : undefined, mentionsOf(text));
+      this.#setSummary(uri, summary, mayHaveFindings(summary) ? text : undefined, mentionsOf(text), isTyped);
     }
     this.#forgetBundle(uri);
   }
@@ -136,9 +137,19 @@ export class Workspace {
 
   /** Takes a Ruby file that was read elsewhere: its facts and, where its findings can quote it, its text. */
   setSummary(uri: string, summary: RubySummary, text: string | undefined, mentions: readonly string[]): void {
-    this.#snapshot = undefined;
+    this.#setSummary(uri, summary, text, mentions, false);
+  }
+
+  #setSummary(
+    uri: string,
+    summary: RubySummary,
+    text: string | undefined,
+    mentions: readonly string[],
+    isTyped: boolean,
+  ): void {
+    this.#outdate();
     this.#setMentions(uri, mentions);
-    this.#index.set(uri, summary);
+    this.#index.set(uri, summary, { isTyped });
     if (text === undefined) {
       this.#texts.delete(uri);
     } else {
@@ -148,7 +159,7 @@ export class Workspace {
 
   /** Forgets a file that is gone. */
   delete(uri: string): void {
-    this.#snapshot = undefined;
+    this.#outdate();
     this.#closeText(uri);
     this.#forgetBundle(uri);
     this.#setMentions(uri, []);
@@ -160,7 +171,7 @@ export class Workspace {
 
   /** What the lock at `lockUri` is compared with from now on. */
   setBase(lockUri: string, base: Base): void {
-    this.#snapshot = undefined;
+    this.#outdate();
     this.#bases.set(lockUri, base);
     this.#bundles.delete(lockUri);
   }
@@ -184,17 +195,31 @@ export class Workspace {
 
   /** The workspace as it is now. The same object until something changes. */
   snapshot(): Snapshot {
-    this.#snapshot ??= this.#takeSnapshot();
+    this.#snapshot ??= this.#takeSnapshot((...facts) => this.#index.view(...facts));
     return this.#snapshot;
   }
 
-  #takeSnapshot(): Snapshot {
+  /** The workspace as far as it is known at once while someone types: see {@link LiveIndex.provisionalView}. */
+  provisionalSnapshot(): Snapshot {
+    if (this.#snapshot !== undefined) {
+      return this.#snapshot;
+    }
+    this.#provisional ??= this.#takeSnapshot((...facts) => this.#index.provisionalView(...facts));
+    return this.#provisional;
+  }
+
+  #outdate(): void {
+    this.#snapshot = undefined;
+    this.#provisional = undefined;
+  }
+
+  #takeSnapshot(view: LiveIndex['view']): Snapshot {
     const bundles = new Map([...this.#locks.keys()].map((uri) => [uri, this.#bundle(uri)]));
     const bundleFor = bundleFinder(bundles);
     const texts = new Map(this.#texts);
     const lockedVersion = (uri: string, gem: string) => bundleFor(uri)?.graph.gems.get(gem)?.version;
     return {
-      index: this.#index.view(lockedVersion, this.#config.redis),
+      index: view(lockedVersion, this.#config.redis),
       bundleFor,
       text: (uri) => texts.get(uri),
       path: (uri) => this.path(uri),
@@ -208,7 +233,7 @@ export class Workspace {
     const wasBehind = yield* this.#index.settle();
     if (wasBehind) {
       // What was found with the snapshot stays with it, and may have rested on what was behind.
-      this.#snapshot = undefined;
+      this.#outdate();
     }
     return wasBehind;
   }
