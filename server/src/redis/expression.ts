@@ -74,3 +74,21 @@ export interface BlockFacts {
   /** The last expression: what the block returns. */
   readonly result?: Expression | undefined;
 }
+
+/** A call without a receiver and arguments, of which the method's name is all that is written. It has all properties, as every call does. */
+export function bareCall(method: string, range: TextRange): CallExpression {
+  return {
+    kind: 'call',
+    range,
+    receiver: undefined,
+    method,
+    methodRange: range,
+    safeNavigation: false,
+    args: none,
+    keywords: none,
+    argsRange: undefined,
+    block: undefined,
+  };
+}
+
+const none: readonly never[] = [];

@@ -1,5 +1,5 @@
 import type { Member, Self } from './classEntry.ts';
-import type { CallExpression, Expression } from './expression.ts';
+import { bareCall, type CallExpression, type Expression } from './expression.ts';
 import type { Flow } from './flow.ts';
 import { methodValues } from './methodValues.ts';
 import { constructorArguments } from './parameters.ts';
@@ -76,8 +76,7 @@ export function delegationTargets(flow: Flow, to: Expression, place: Place): Val
 
 /** The call that a delegating method makes. */
 export function delegatedCall(method: string, to: Expression): CallExpression {
-  const { range } = to;
-  return { kind: 'call', range, method, methodRange: range, safeNavigation: false, args: [], keywords: [] };
+  return bareCall(method, to.range);
 }
 
 /** `Config.redis = Redis.new`: what is written to an accessor from outside. */

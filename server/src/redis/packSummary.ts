@@ -1,5 +1,5 @@
-import type { TextRange } from '../syntax/textRange.ts';
 import type { BlockFacts, CallExpression, Expression, KeywordPair } from './expression.ts';
+import { FactWriter } from './factWriter.ts';
 import {
   expressionKinds,
   type PackedSummaries,
@@ -18,99 +18,143 @@ import type { Assignment, MethodFacts, Parameter, Scope, ScopedArguments, Scoped
  * What an expression consists of is written before it and pointed at by the distance, so that one that is met twice is written once.
  */
 export class SummaryPacker {
-  #bytes = new Uint8Array(1 << 16);
-  #length = 0;
-  readonly #strings: string[] = [];
-  readonly #numberOf = new Map<string, number>();
+  readonly #out = new FactWriter();
   /** Where the file's expressions and blocks were written. */
   readonly #written = new Map<object, number>();
 
   /** Writes a summary; gives the place that `unpackSummary` wants. */
   add(summary: RubySummary): number {
     this.#written.clear();
-    for (const root of roots(summary)) {
-      this.#expression(root);
-    }
-    const from = this.#length;
-    this.#flag(summary.mentionsRedis);
-    this.#list(summary.scopes, (scope) => this.#scope(scope, from));
-    this.#list(summary.assignments, (assignment) => this.#assignment(assignment, from));
-    this.#list(summary.methods, (method) => this.#method(method, from));
-    this.#list(summary.macros, (call) => this.#scopedCall(call, from));
-    this.#list(summary.calls, (site) => {
+    this.#expressions(summary);
+    const from = this.#out.length;
+    this.#out.flag(summary.mentionsRedis);
+    this.#out.list(summary.scopes, (scope) => this.#scope(scope, from));
+    this.#out.list(summary.assignments, (assignment) => this.#assignment(assignment, from));
+    this.#out.list(summary.methods, (method) => this.#method(method, from));
+    this.#out.list(summary.macros, (call) => this.#scopedCall(call, from));
+    this.#out.list(summary.calls, (site) => {
       this.#scopedCall(site, from);
       this.#usage(site.usage, from);
       this.#optional(site.carrier, from);
     });
-    this.#list(summary.libraryCalls, (site) => {
+    this.#out.list(summary.libraryCalls, (site) => {
       this.#scopedCall(site, from);
       this.#usage(site.usage, from);
-      this.#flag(site.assigned);
+      this.#out.flag(site.assigned);
     });
-    this.#list(summary.passes, (call) => this.#scopedCall(call, from));
-    this.#list(summary.directives, ({ text, range }) => {
-      this.#text(text);
-      this.#range(range);
+    this.#out.list(summary.passes, (call) => this.#scopedCall(call, from));
+    this.#out.list(summary.directives, ({ text, range }) => {
+      this.#out.text(text);
+      this.#out.range(range);
     });
     return from;
   }
 
+  /** Writes every expression that a fact of the file points at. */
+  #expressions({ scopes, assignments, methods, macros, passes, calls, libraryCalls }: RubySummary): void {
+    for (const { object, superclass, call, parameters } of scopes) {
+      this.#expressionIfAny(object);
+      this.#expressionIfAny(superclass);
+      this.#expressionIfAny(call);
+      for (const parameter of parameters) {
+        this.#expressionIfAny(parameter.default);
+      }
+    }
+    for (const { receiver, value } of assignments) {
+      this.#expressionIfAny(receiver);
+      this.#expression(value);
+    }
+    for (const { results, yields, forwards } of methods) {
+      this.#each(results);
+      for (const { args } of yields) {
+        this.#each(args);
+      }
+      for (const { call } of forwards) {
+        this.#expression(call);
+      }
+    }
+    for (const list of [macros, passes, calls, libraryCalls]) {
+      for (const { call } of list) {
+        this.#expression(call);
+      }
+    }
+    for (const { usage, carrier } of calls) {
+      this.#outerCalls(usage);
+      this.#expressionIfAny(carrier);
+    }
+    for (const { usage } of libraryCalls) {
+      this.#outerCalls(usage);
+    }
+  }
+
+  #outerCalls(usage: Usage): void {
+    for (let link = usage; link.kind === 'chain'; link = link.usage) {
+      this.#expression(link.outer);
+    }
+  }
+
+  #expressionIfAny(expression: Expression | undefined): void {
+    if (expression !== undefined) {
+      this.#expression(expression);
+    }
+  }
+
   /** All that was added. The packer is not to be used afterwards. */
   finish(): PackedSummaries {
-    return { bytes: this.#bytes.slice(0, this.#length), strings: this.#strings };
+    return this.#out.finish();
   }
 
   #scope(scope: Scope, from: number): void {
-    this.#number(scopeKinds.indexOf(scope.kind));
-    this.#number(scope.parent + 1);
-    this.#range(scope.range);
-    this.#text(scope.name);
-    this.#flag(scope.singleton);
+    this.#out.number(scopeKinds.indexOf(scope.kind));
+    this.#out.number(scope.parent + 1);
+    this.#out.range(scope.range);
+    this.#out.text(scope.name);
+    this.#out.flag(scope.singleton);
     this.#optional(scope.object, from);
     this.#optional(scope.superclass, from);
     this.#optional(scope.call, from);
-    this.#list(scope.parameters, (parameter) => this.#parameter(parameter, from));
+    this.#out.list(scope.parameters, (parameter) => this.#parameter(parameter, from));
   }
 
   #parameter({ name, kind, default: value, parts }: Parameter, from: number): void {
-    this.#text(name);
-    this.#number(parameterKinds.indexOf(kind));
+    this.#out.text(name);
+    this.#out.number(parameterKinds.indexOf(kind));
     this.#optional(value, from);
-    this.#flag(parts !== undefined);
+    this.#out.flag(parts !== undefined);
     if (parts !== undefined) {
-      this.#list(parts, (part) => this.#text(part));
+      this.#out.list(parts, (part) => this.#out.text(part));
     }
   }
 
   #assignment({ target, name, receiver, scope, home, value, range }: Assignment, from: number): void {
-    this.#number(targetKinds.indexOf(target));
-    this.#text(name);
-    this.#number(scope);
-    this.#number(home);
-    this.#range(range);
+    this.#out.number(targetKinds.indexOf(target));
+    this.#out.text(name);
+    this.#out.number(scope);
+    this.#out.number(home);
+    this.#out.range(range);
     this.#optional(receiver, from);
     this.#pointer(value, from);
   }
 
   #method({ name, scope, nameRange, results, yields, forwards }: MethodFacts, from: number): void {
-    this.#text(name);
-    this.#number(scope);
-    this.#range(nameRange);
+    this.#out.text(name);
+    this.#out.number(scope);
+    this.#out.range(nameRange);
     this.#pointers(results, from);
-    this.#list(yields, ({ args, scope }: ScopedArguments) => {
+    this.#out.list(yields, ({ args, scope }: ScopedArguments) => {
       this.#pointers(args, from);
-      this.#number(scope);
+      this.#out.number(scope);
     });
-    this.#list(forwards, (call) => this.#scopedCall(call, from));
+    this.#out.list(forwards, (call) => this.#scopedCall(call, from));
   }
 
   #scopedCall({ call, scope }: ScopedCall, from: number): void {
     this.#pointer(call, from);
-    this.#number(scope);
+    this.#out.number(scope);
   }
 
   #usage(usage: Usage, from: number): void {
-    this.#number(usageKinds.indexOf(usage.kind));
+    this.#out.number(usageKinds.indexOf(usage.kind));
     if (usage.kind === 'chain') {
       this.#pointer(usage.outer, from);
       this.#usage(usage.usage, from);
@@ -122,30 +166,78 @@ export class SummaryPacker {
     if (this.#isWritten(expression)) {
       return;
     }
-    for (const part of partsOf(expression)) {
-      this.#expression(part);
-    }
-    const block = expression.kind === 'call' || expression.kind === 'lambda' ? expression.block : undefined;
-    if (block !== undefined) {
-      this.#block(block);
-    }
+    this.#parts(expression);
     const from = this.#begin(expression, expressionKinds.indexOf(expression.kind));
-    this.#range(expression.range);
+    this.#out.range(expression.range);
     this.#content(expression, from);
   }
 
-  #block(block: BlockFacts): void {
-    if (this.#isWritten(block)) {
+  /** Writes what an expression consists of. */
+  #parts(expression: Expression): void {
+    switch (expression.kind) {
+      case 'template':
+        for (const part of expression.parts) {
+          if (typeof part !== 'string') {
+            this.#expression(part);
+          }
+        }
+        break;
+      case 'array':
+        this.#each(expression.elements);
+        break;
+      case 'hash':
+        this.#eachPair(expression.pairs);
+        break;
+      case 'rangeLiteral':
+        this.#expressionIfAny(expression.from);
+        this.#expressionIfAny(expression.to);
+        break;
+      case 'call':
+        this.#expressionIfAny(expression.receiver);
+        this.#each(expression.args);
+        this.#eachPair(expression.keywords);
+        this.#block(expression.block);
+        break;
+      case 'lambda':
+        this.#block(expression.block);
+        break;
+      case 'splat':
+      case 'doubleSplat':
+      case 'blockArgument':
+        this.#expressionIfAny(expression.value);
+        break;
+      case 'operator':
+        this.#each(expression.operands);
+        break;
+      case 'choice':
+        this.#each(expression.alternatives);
+        break;
+    }
+  }
+
+  #each(expressions: readonly Expression[]): void {
+    for (const expression of expressions) {
+      this.#expression(expression);
+    }
+  }
+
+  #eachPair(pairs: readonly KeywordPair[]): void {
+    for (const { key, value } of pairs) {
+      this.#expressionIfAny(key);
+      this.#expression(value);
+    }
+  }
+
+  #block(block: BlockFacts | undefined): void {
+    if (block === undefined || this.#isWritten(block)) {
       return;
     }
-    if (block.result !== undefined) {
-      this.#expression(block.result);
-    }
+    this.#expressionIfAny(block.result);
     const from = this.#begin(block, 0);
-    this.#range(block.range);
-    this.#range(block.bodyRange);
-    this.#list(block.parameters, (name) => this.#text(name));
-    this.#number(block.scope + 1);
+    this.#out.range(block.range);
+    this.#out.range(block.bodyRange);
+    this.#out.list(block.parameters, (name) => this.#out.text(name));
+    this.#out.number(block.scope + 1);
     this.#optional(block.result, from);
   }
 
@@ -154,14 +246,14 @@ export class SummaryPacker {
     if (at === undefined) {
       return false;
     }
-    this.#bytes[at] = (this.#bytes[at] ?? 0) | sharedRecord;
+    this.#out.mark(at, sharedRecord);
     return true;
   }
 
   #begin(object: object, head: number): number {
-    const from = this.#length;
+    const from = this.#out.length;
     this.#written.set(object, from);
-    this.#byte(head);
+    this.#out.byte(head);
     return from;
   }
 
@@ -169,13 +261,13 @@ export class SummaryPacker {
     switch (expression.kind) {
       case 'string':
       case 'symbol':
-        this.#text(expression.value);
+        this.#out.text(expression.value);
         break;
       case 'template':
-        this.#list(expression.parts, (part) => {
-          this.#flag(typeof part === 'string');
+        this.#out.list(expression.parts, (part) => {
+          this.#out.flag(typeof part === 'string');
           if (typeof part === 'string') {
-            this.#text(part);
+            this.#out.text(part);
           } else {
             this.#pointer(part, from);
           }
@@ -184,7 +276,7 @@ export class SummaryPacker {
       case 'integer':
       case 'float':
         // As text: exact in every case but NaN's bits, which nobody sees, and the sign of a zero.
-        this.#text(Object.is(expression.value, -0) ? '-0' : String(expression.value));
+        this.#out.text(Object.is(expression.value, -0) ? '-0' : String(expression.value));
         break;
       case 'lambda':
         this.#optional(expression.block, from);
@@ -198,17 +290,17 @@ export class SummaryPacker {
       case 'rangeLiteral':
         this.#optional(expression.from, from);
         this.#optional(expression.to, from);
-        this.#flag(expression.exclusive);
+        this.#out.flag(expression.exclusive);
         break;
       case 'local':
       case 'ivar':
       case 'cvar':
       case 'gvar':
-        this.#text(expression.name);
+        this.#out.text(expression.name);
         break;
       case 'constant':
-        this.#text(expression.path);
-        this.#flag(expression.absolute);
+        this.#out.text(expression.path);
+        this.#out.flag(expression.absolute);
         break;
       case 'call':
         this.#call(expression, from);
@@ -219,7 +311,7 @@ export class SummaryPacker {
         this.#optional(expression.value, from);
         break;
       case 'operator':
-        this.#text(expression.operator);
+        this.#out.text(expression.operator);
         this.#pointers(expression.operands, from);
         break;
       case 'choice':
@@ -229,12 +321,12 @@ export class SummaryPacker {
   }
 
   #call(call: CallExpression, from: number): void {
-    this.#text(call.method);
-    this.#flag(call.safeNavigation);
-    this.#range(call.methodRange);
-    this.#flag(call.argsRange !== undefined);
+    this.#out.text(call.method);
+    this.#out.flag(call.safeNavigation);
+    this.#out.range(call.methodRange);
+    this.#out.flag(call.argsRange !== undefined);
     if (call.argsRange !== undefined) {
-      this.#range(call.argsRange);
+      this.#out.range(call.argsRange);
     }
     this.#optional(call.receiver, from);
     this.#optional(call.block, from);
@@ -243,20 +335,20 @@ export class SummaryPacker {
   }
 
   #pairs(pairs: readonly KeywordPair[], from: number): void {
-    this.#list(pairs, ({ range, key, value }) => {
-      this.#range(range);
+    this.#out.list(pairs, ({ range, key, value }) => {
+      this.#out.range(range);
       this.#optional(key, from);
       this.#pointer(value, from);
     });
   }
 
   #pointers(objects: readonly Expression[], from: number): void {
-    this.#list(objects, (object) => this.#pointer(object, from));
+    this.#out.list(objects, (object) => this.#pointer(object, from));
   }
 
   #optional(object: object | undefined, from: number): void {
     if (object === undefined) {
-      this.#byte(0);
+      this.#out.byte(0);
     } else {
       this.#pointer(object, from);
     }
@@ -264,117 +356,6 @@ export class SummaryPacker {
 
   /** How far before `from` the object stands; never 0. */
   #pointer(object: object, from: number): void {
-    this.#number(from - (this.#written.get(object) ?? from));
-  }
-
-  #list<T>(items: readonly T[], write: (item: T) => void): void {
-    this.#number(items.length);
-    for (const item of items) {
-      write(item);
-    }
-  }
-
-  #range({ start, end }: TextRange): void {
-    this.#number(start.line);
-    this.#number(start.character);
-    // Most end on the line on which they begin.
-    this.#number(end.line - start.line);
-    this.#number(end.line === start.line ? end.character - start.character : end.character);
-  }
-
-  #text(text: string): void {
-    let number = this.#numberOf.get(text);
-    if (number === undefined) {
-      number = this.#strings.push(text) - 1;
-      this.#numberOf.set(text, number);
-    }
-    this.#number(number);
-  }
-
-  #flag(value: boolean): void {
-    this.#byte(value ? 1 : 0);
-  }
-
-  /** Seven bits a byte, the lowest first. */
-  #number(value: number): void {
-    let rest = value >>> 0;
-    while (rest > 0x7f) {
-      this.#byte((rest & 0x7f) | 0x80);
-      rest >>>= 7;
-    }
-    this.#byte(rest);
-  }
-
-  #byte(value: number): void {
-    if (this.#length === this.#bytes.length) {
-      const larger = new Uint8Array(2 * this.#length);
-      larger.set(this.#bytes);
-      this.#bytes = larger;
-    }
-    this.#bytes[this.#length++] = value;
-  }
-}
-
-/** Every expression that a fact of the file points at. */
-function* roots(summary: RubySummary): Generator<Expression> {
-  for (const { object, superclass, call, parameters } of summary.scopes) {
-    yield* present(object, superclass, call, ...parameters.map((parameter) => parameter.default));
-  }
-  for (const { receiver, value } of summary.assignments) {
-    yield* present(receiver, value);
-  }
-  for (const { results, yields, forwards } of summary.methods) {
-    yield* results;
-    yield* yields.flatMap(({ args }) => args);
-    yield* forwards.map(({ call }) => call);
-  }
-  for (const { call } of [...summary.macros, ...summary.passes]) {
-    yield call;
-  }
-  for (const { call, usage } of [...summary.calls, ...summary.libraryCalls]) {
-    yield call;
-    yield* outerCalls(usage);
-  }
-  yield* present(...summary.calls.map(({ carrier }) => carrier));
-}
-
-function* outerCalls(usage: Usage): Generator<Expression> {
-  if (usage.kind === 'chain') {
-    yield usage.outer;
-    yield* outerCalls(usage.usage);
-  }
-}
-
-function present(...expressions: readonly (Expression | undefined)[]): readonly Expression[] {
-  return expressions.filter((expression) => expression !== undefined);
-}
-
-/** What an expression consists of, blocks left out. */
-function partsOf(expression: Expression): readonly Expression[] {
-  switch (expression.kind) {
-    case 'template':
-      return expression.parts.filter((part) => typeof part !== 'string');
-    case 'array':
-      return expression.elements;
-    case 'hash':
-      return expression.pairs.flatMap(({ key, value }) => present(key, value));
-    case 'rangeLiteral':
-      return present(expression.from, expression.to);
-    case 'call':
-      return [
-        ...present(expression.receiver),
-        ...expression.args,
-        ...expression.keywords.flatMap(({ key, value }) => present(key, value)),
-      ];
-    case 'splat':
-    case 'doubleSplat':
-    case 'blockArgument':
-      return present(expression.value);
-    case 'operator':
-      return expression.operands;
-    case 'choice':
-      return expression.alternatives;
-    default:
-      return [];
+    this.#out.number(from - (this.#written.get(object) ?? from));
   }
 }

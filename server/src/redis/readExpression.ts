@@ -1,7 +1,7 @@
 import type { FlatTree } from '../syntax/flatTree.ts';
 import type { TextRange } from '../syntax/textRange.ts';
 import { valueNodes } from './bodyValue.ts';
-import type { BlockFacts, CallExpression, Expression, KeywordPair } from './expression.ts';
+import { type BlockFacts, bareCall, type CallExpression, type Expression, type KeywordPair } from './expression.ts';
 import { heredocBodies, literalText, numberValue } from './readLiteral.ts';
 import { blockParameterNames } from './readParameters.ts';
 
@@ -180,7 +180,7 @@ export function createExpressionReader(tree: FlatTree, isLocal: (name: string) =
     if (isLocal(name)) {
       return { kind: 'local', range, name };
     }
-    return { kind: 'call', range, method: name, methodRange: range, safeNavigation: false, args: none, keywords: none };
+    return bareCall(name, range);
   }
 
   function scopedConstant(node: number, range: TextRange): Expression {
@@ -289,10 +289,11 @@ export function createExpressionReader(tree: FlatTree, isLocal: (name: string) =
       ? readArguments(tree.children(node).filter((child) => child !== receiver && child !== block))
       : readArguments(list === undefined || list === -1 ? [] : tree.children(list));
     const argsRange = list === undefined || list === -1 ? undefined : insideParentheses(list);
+    // All calls have one shape: what reads them stays fast, and is compiled once.
     return {
       kind: 'call',
       range,
-      ...(receiver === -1 ? {} : { receiver: expression(receiver) }),
+      receiver: receiver === -1 ? undefined : expression(receiver),
       // `client.()` is `client.call()`.
       method: isReference ? '[]' : name !== -1 ? tree.source(name) : type === 'call' ? 'call' : type,
       methodRange: isReference
@@ -301,9 +302,10 @@ export function createExpressionReader(tree: FlatTree, isLocal: (name: string) =
           ? range
           : tree.range(name),
       safeNavigation: tree.source(tree.child(node, 'operator')) === '&.',
-      ...read,
-      ...(argsRange === undefined ? {} : { argsRange }),
-      ...(block === -1 ? {} : { block: openBlock(block) }),
+      args: read.args,
+      keywords: read.keywords,
+      argsRange,
+      block: block === -1 ? undefined : openBlock(block),
     };
   }
 

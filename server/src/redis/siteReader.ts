@@ -1,7 +1,6 @@
 import { commandFor } from '../catalog/redisMethods.ts';
 import type { FlatTree } from '../syntax/flatTree.ts';
-import type { TextRange } from '../syntax/textRange.ts';
-import type { CallExpression } from './expression.ts';
+import { bareCall, type CallExpression } from './expression.ts';
 import { mayCarryCommand, rawForm } from './rawForm.ts';
 import type { ExpressionReader } from './readExpression.ts';
 import { readUsage } from './readUsage.ts';
@@ -31,7 +30,7 @@ export class SiteReader {
       const symbol = argument.kind === 'blockArgument' ? argument.value : undefined;
       if (symbol?.kind === 'symbol' && commandFor(symbol.value) !== undefined) {
         this.sites.push({
-          call: symbolCall(symbol.value, symbol.range),
+          call: bareCall(symbol.value, symbol.range),
           scope: this.#stack.current,
           usage: { kind: 'value' },
           carrier: call,
@@ -60,9 +59,4 @@ export class SiteReader {
   #add(call: CallExpression, node: number): void {
     this.sites.push({ call, scope: this.#stack.current, usage: readUsage(this.#tree, node, this.#reader.call) });
   }
-}
-
-/** The call that is made of a method that stands in the code as a symbol. */
-export function symbolCall(method: string, range: TextRange): CallExpression {
-  return { kind: 'call', range, method, methodRange: range, safeNavigation: false, args: [], keywords: [] };
 }

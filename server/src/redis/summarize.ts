@@ -2,7 +2,7 @@ import { type FlatTree, flattenTree } from '../syntax/flatTree.ts';
 import type { OpenText } from '../syntax/openText.ts';
 import type { RubyParser } from '../syntax/rubyParser.ts';
 import { AssignmentReader } from './assignmentReader.ts';
-import type { Expression } from './expression.ts';
+import { bareCall, type Expression } from './expression.ts';
 import { isLibraryCall } from './libraryCall.ts';
 import { isMacro } from './macros.ts';
 import { mayConcernRedis, mentionsRedis } from './mayConcernRedis.ts';
@@ -13,7 +13,7 @@ import type { ReadMethods } from './readMethods.ts';
 import { parameterList, readParameters } from './readParameters.ts';
 import { readUsage } from './readUsage.ts';
 import { ScopeStack } from './scopeStack.ts';
-import { SiteReader, symbolCall } from './siteReader.ts';
+import { SiteReader } from './siteReader.ts';
 import type { Assignment, CallSite, LibrarySite, MethodFacts, Parameter, Scope, ScopedCall } from './summary.ts';
 import type { Directive } from './workspaceIndex.ts';
 
@@ -357,7 +357,7 @@ class Summarizer {
       return { kind: 'symbol', range: tree.range(name), value: tree.source(name).replace(/^:/, '') };
     });
     this.#macros.push({
-      call: { ...symbolCall('alias_method', range), args },
+      call: { ...bareCall('alias_method', range), args },
       scope: this.#stack.current,
     });
   }

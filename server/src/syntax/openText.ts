@@ -1,5 +1,6 @@
 import { Edit, type Tree } from 'web-tree-sitter';
-import { copyNodes, type FlatNodes, type FlatTree, openNodes, type TextEdit } from './flatTree.ts';
+import type { FlatNodes } from './flatNodes.ts';
+import { copyNodes, type FlatTree, openNodes, type TextEdit } from './flatTree.ts';
 import { ownText } from './ownText.ts';
 import type { RubyParser } from './rubyParser.ts';
 
