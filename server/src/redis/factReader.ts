@@ -108,10 +108,11 @@ export class FactReader {
 
   pairs(from: number): readonly KeywordPair[] {
     return this.list(() => {
-      const range = this.range();
+      const place = new PackedPlace(this, this.at);
+      this.skipRange();
       const key = this.expressionIfAny(from);
       const value = this.expression(from);
-      return key === undefined ? { range, value } : { range, key, value };
+      return Object.assign(place, key === undefined ? { value } : { key, value });
     });
   }
 
@@ -146,30 +147,41 @@ function readExpression(reader: FactReader, from: number, head: number): Express
   if (kind === 'call') {
     return new PackedCall(reader, from);
   }
-  const range = reader.range();
+  const place = new PackedPlace(reader, reader.at);
+  reader.skipRange();
+  return Object.assign(place, readContent(reader, from, kind));
+}
+
+type Content<E> = E extends Expression ? Omit<E, 'range'> : never;
+
+/** What an expression of a kind has beside its range. */
+function readContent(
+  reader: FactReader,
+  from: number,
+  kind: Exclude<Expression['kind'], 'call'>,
+): Content<Exclude<Expression, CallExpression>> {
   switch (kind) {
     case 'string':
     case 'symbol':
-      return { kind, range, value: reader.text() };
+      return { kind, value: reader.text() };
     case 'template':
-      return { kind, range, parts: reader.list(() => (reader.flag() ? reader.text() : reader.expression(from))) };
+      return { kind, parts: reader.list(() => (reader.flag() ? reader.text() : reader.expression(from))) };
     case 'integer':
     case 'float':
-      return { kind, range, value: Number(reader.text()) };
+      return { kind, value: Number(reader.text()) };
     case 'lambda': {
       const block = reader.blockIfAny(from);
-      return block === undefined ? { kind, range } : { kind, range, block };
+      return block === undefined ? { kind } : { kind, block };
     }
     case 'array':
-      return { kind, range, elements: reader.expressions(from) };
+      return { kind, elements: reader.expressions(from) };
     case 'hash':
-      return { kind, range, pairs: reader.pairs(from) };
+      return { kind, pairs: reader.pairs(from) };
     case 'rangeLiteral': {
       const first = reader.expressionIfAny(from);
       const last = reader.expressionIfAny(from);
       return {
         kind,
-        range,
         ...(first === undefined ? {} : { from: first }),
         ...(last === undefined ? {} : { to: last }),
         exclusive: reader.flag(),
@@ -179,21 +191,36 @@ function readExpression(reader: FactReader, from: number, head: number): Express
     case 'ivar':
     case 'cvar':
     case 'gvar':
-      return { kind, range, name: reader.text() };
+      return { kind, name: reader.text() };
     case 'constant':
-      return { kind, range, path: reader.text(), absolute: reader.flag() };
+      return { kind, path: reader.text(), absolute: reader.flag() };
     case 'splat':
     case 'doubleSplat':
     case 'blockArgument': {
       const value = reader.expressionIfAny(from);
-      return value === undefined ? { kind, range } : { kind, range, value };
+      return value === undefined ? { kind } : { kind, value };
     }
     case 'operator':
-      return { kind, range, operator: reader.text(), operands: reader.expressions(from) };
+      return { kind, operator: reader.text(), operands: reader.expressions(from) };
     case 'choice':
-      return { kind, range, alternatives: reader.expressions(from) };
+      return { kind, alternatives: reader.expressions(from) };
     default:
-      return { kind, range };
+      return { kind };
+  }
+}
+
+/** Where something stands, read when it is asked for: of most expressions nobody asks. */
+class PackedPlace {
+  readonly #reader: FactReader;
+  readonly #at: number;
+
+  constructor(reader: FactReader, at: number) {
+    this.#reader = reader;
+    this.#at = at;
+  }
+
+  get range(): TextRange {
+    return this.#reader.rangeAt(this.#at);
   }
 }
 

@@ -197,7 +197,7 @@ export class LiveIndex {
         this.#fold.remove(old);
         this.#folded.delete(uri);
       }
-      if (now !== undefined) {
+      if (now !== undefined && now.scopes.length > 0) {
         this.#fold.add(now);
         this.#folded.set(uri, now);
       }

@@ -70,9 +70,10 @@ export function mayHaveFindings({ calls, libraryCalls }: RubySummary): boolean {
   return calls.length + libraryCalls.length > 0;
 }
 
-/** The summary of a file that has nothing to say: most files are, so they share what they have. */
+/** The summary of a file that has nothing to say: most files are, so each holds its name and shares the rest. */
 export function emptySummary(uri: string): RubySummary {
-  return { ...nothing, uri };
+  const summary: typeof nothing = Object.create(nothing);
+  return Object.assign(summary, { uri });
 }
 
 const none: readonly never[] = [];
