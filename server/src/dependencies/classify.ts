@@ -9,11 +9,12 @@ import { parseRequirementList, satisfies } from './requirement.ts';
 import { parseVersion, type Version } from './version.ts';
 
 /**
- * Judges how `head` differs from `base`. The Gemfile tells the groups that a gem is reached from; without it all count as runtime. `ruby` is
- * the lock's RUBY VERSION, which tells the gems that Ruby itself contains.
+ * Judges how `head` differs from the versions that `base` had locked: nothing else of a base is asked for, so nobody makes its graph. The
+ * Gemfile tells the groups that a gem is reached from; without it all count as runtime. `ruby` is the lock's RUBY VERSION, which tells the
+ * gems that Ruby itself contains.
  */
 export function classify(
-  base: DependencyGraph,
+  base: ReadonlyMap<string, string>,
   head: DependencyGraph,
   gemfile: Gemfile | undefined,
   ruby?: string,
@@ -21,7 +22,7 @@ export function classify(
   const familyOf = families(base, head);
   const groups = groupsOf(head, gemfile);
   const changed = [...head.gems.values()].flatMap(({ name, version }) => {
-    const from = base.gems.get(name)?.version;
+    const from = base.get(name);
     return from === undefined || from === version ? [] : [{ name, from, to: version }];
   });
   const moves = changed.flatMap(({ name, from }) => {
@@ -31,14 +32,14 @@ export function classify(
   });
   return {
     crossings: asFamilies(moves),
-    added: [...head.gems.keys()].filter((name) => !base.gems.has(name)),
-    removed: [...base.gems.keys()].filter((name) => !head.gems.has(name)),
+    added: [...head.gems.keys()].filter((name) => !base.has(name)),
+    removed: [...base.keys()].filter((name) => !head.gems.has(name)),
     changed,
   };
 }
 
-interface Graphs {
-  readonly base: DependencyGraph;
+interface Sides {
+  readonly base: ReadonlyMap<string, string>;
   readonly head: DependencyGraph;
   readonly familyOf: ReadonlyMap<string, readonly string[]>;
 }
@@ -46,15 +47,15 @@ interface Graphs {
 /** A crossing as it looks without the other members of its family. */
 type Move = Omit<Crossing, 'origin'> & { readonly invited: boolean };
 
-function judge(gem: LockedGem, before: string, graphs: Graphs): Omit<Move, 'blast' | 'throughRuby'> | undefined {
+function judge(gem: LockedGem, before: string, sides: Sides): Omit<Move, 'blast' | 'throughRuby'> | undefined {
   const from = parseVersion(before);
   const to = parseVersion(gem.version);
   const kind = from && to && crossingKind(gem.name, from, to);
   if (from === undefined || to === undefined || kind === undefined) {
     return undefined;
   }
-  const family = graphs.familyOf.get(gem.name) ?? [gem.name];
-  const invited = gem.direct || family.some((name) => isDirectAndMoved(name, graphs));
+  const family = sides.familyOf.get(gem.name) ?? [gem.name];
+  const invited = gem.direct || family.some((name) => isDirectAndMoved(name, sides));
   // What the family requires of itself says only that it moves as one.
   const outside = gem.parents.filter(({ parent }) => !family.includes(parent));
   return {
@@ -66,7 +67,7 @@ function judge(gem: LockedGem, before: string, graphs: Graphs): Omit<Move, 'blas
     invited,
     family,
     carriers: invited ? [] : outside.filter((edge) => !admits(edge, from)),
-    bystanders: outside.filter((edge) => !hasMoved(edge.parent, graphs) && admits(edge, from) && isOpen(edge)),
+    bystanders: outside.filter((edge) => !hasMoved(edge.parent, sides) && admits(edge, from) && isOpen(edge)),
   };
 }
 
@@ -90,12 +91,12 @@ function closeness({ gem, family }: Move): number {
   return gem.direct ? 0 : gem.parents.some(({ parent }) => !family.includes(parent)) ? 1 : 2;
 }
 
-function isDirectAndMoved(name: string, graphs: Graphs): boolean {
-  return graphs.head.gems.get(name)?.direct === true && hasMoved(name, graphs);
+function isDirectAndMoved(name: string, sides: Sides): boolean {
+  return sides.head.gems.get(name)?.direct === true && hasMoved(name, sides);
 }
 
-function hasMoved(name: string, { base, head }: Graphs): boolean {
-  return base.gems.get(name)?.version !== head.gems.get(name)?.version;
+function hasMoved(name: string, { base, head }: Sides): boolean {
+  return base.get(name) !== head.gems.get(name)?.version;
 }
 
 /** A requirement that cannot be read refuses nothing: no alarm without evidence. */
