@@ -55,10 +55,19 @@ export function makeBundle({ ownBreakages = [], mentions = new Set(), depth = 0,
   return {
     ...parts,
     graph,
-    changes: base.state === 'found' ? classify(lockedVersions(base.lock), graph, gemfile, lock.rubyVersion) : undefined,
+    changes: base.state === 'found' ? classify(versionsOf(base.lock), graph, gemfile, lock.rubyVersion) : undefined,
     knownBreakages: [...knownBreakageData, ...ownBreakages],
     mentions,
   };
+}
+
+/** A base stays what it is while what is compared with it is edited. */
+const versions = new WeakMap<Lockfile, ReadonlyMap<string, string>>();
+
+function versionsOf(lock: Lockfile): ReadonlyMap<string, string> {
+  const known = versions.get(lock) ?? lockedVersions(lock);
+  versions.set(lock, known);
+  return known;
 }
 
 /** A lock stands in one place, and meets other Gemfiles and bases there. */

@@ -19,16 +19,14 @@ export function classify(
   gemfile: Gemfile | undefined,
   ruby?: string,
 ): LockChanges {
-  const familyOf = families(base, head);
-  const groups = groupsOf(head, gemfile);
+  const facts: Facts = { base, head, familyOf: families(base, head), groups: groupsOf(head, gemfile), ruby };
   const changed = [...head.gems.values()].flatMap(({ name, version }) => {
     const from = base.get(name);
     return from === undefined || from === version ? [] : [{ name, from, to: version }];
   });
   const moves = changed.flatMap(({ name, from }) => {
     const gem = head.gems.get(name);
-    const move = gem && judge(gem, from, { base, head, familyOf });
-    return move === undefined ? [] : [{ ...move, ...reachOf(name, groups.get(name) ?? new Set(), ruby) }];
+    return (gem && judge(gem, from, facts)) ?? [];
   });
   return {
     crossings: asFamilies(moves),
@@ -38,26 +36,29 @@ export function classify(
   };
 }
 
-interface Sides {
+interface Facts {
   readonly base: ReadonlyMap<string, string>;
   readonly head: DependencyGraph;
   readonly familyOf: ReadonlyMap<string, readonly string[]>;
+  readonly groups: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly ruby: string | undefined;
 }
 
 /** A crossing as it looks without the other members of its family. */
 type Move = Omit<Crossing, 'origin'> & { readonly invited: boolean };
 
-function judge(gem: LockedGem, before: string, sides: Sides): Omit<Move, 'blast' | 'throughRuby'> | undefined {
+function judge(gem: LockedGem, before: string, facts: Facts): Move | undefined {
   const from = parseVersion(before);
   const to = parseVersion(gem.version);
   const kind = from && to && crossingKind(gem.name, from, to);
   if (from === undefined || to === undefined || kind === undefined) {
     return undefined;
   }
-  const family = sides.familyOf.get(gem.name) ?? [gem.name];
-  const invited = gem.direct || family.some((name) => isDirectAndMoved(name, sides));
+  const family = facts.familyOf.get(gem.name) ?? [gem.name];
+  const invited = gem.direct || family.some((name) => isDirectAndMoved(name, facts));
   // What the family requires of itself says only that it moves as one.
   const outside = gem.parents.filter(({ parent }) => !family.includes(parent));
+  const accepting = new Set(outside.filter((edge) => admits(edge, from)));
   return {
     gem,
     from: before,
@@ -66,8 +67,9 @@ function judge(gem: LockedGem, before: string, sides: Sides): Omit<Move, 'blast'
     direction: direction(from, to),
     invited,
     family,
-    carriers: invited ? [] : outside.filter((edge) => !admits(edge, from)),
-    bystanders: outside.filter((edge) => !hasMoved(edge.parent, sides) && admits(edge, from) && isOpen(edge)),
+    carriers: invited ? [] : outside.filter((edge) => !accepting.has(edge)),
+    bystanders: outside.filter((edge) => accepting.has(edge) && !hasMoved(edge.parent, facts) && isOpen(edge)),
+    ...reachOf(gem.name, facts.groups.get(gem.name) ?? new Set(), facts.ruby),
   };
 }
 
@@ -91,11 +93,11 @@ function closeness({ gem, family }: Move): number {
   return gem.direct ? 0 : gem.parents.some(({ parent }) => !family.includes(parent)) ? 1 : 2;
 }
 
-function isDirectAndMoved(name: string, sides: Sides): boolean {
-  return sides.head.gems.get(name)?.direct === true && hasMoved(name, sides);
+function isDirectAndMoved(name: string, facts: Facts): boolean {
+  return facts.head.gems.get(name)?.direct === true && hasMoved(name, facts);
 }
 
-function hasMoved(name: string, { base, head }: Sides): boolean {
+function hasMoved(name: string, { base, head }: Facts): boolean {
   return base.get(name) !== head.gems.get(name)?.version;
 }
 
