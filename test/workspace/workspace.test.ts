@@ -71,6 +71,32 @@ describe('a workspace', () => {
     assert.ok(names()?.includes('rake'));
   });
 
+  test('an edit of a lock leaves its Gemfile as it was read, and one of what the Gemfile evaluates does not', () => {
+    const workspace = new Workspace(folder, parser);
+    const gemfile = () => workspace.snapshot().bundleFor(`${folder}/Gemfile`)?.gemfile;
+    workspace.setText(`${folder}/Gemfile.lock`, lock);
+    workspace.setText(`${folder}/Gemfile`, 'eval_gemfile "Gemfile.shared"\n');
+    workspace.setText(`${folder}/Gemfile.shared`, 'gem "redis"\n');
+    const first = gemfile();
+    workspace.setText(`${folder}/Gemfile.lock`, lock.replace('5.4.1', '5.4.2'));
+    assert.equal(gemfile(), first);
+    workspace.setText(`${folder}/Gemfile.shared`, 'gem "redis", "~> 5"\n');
+    assert.deepEqual(gemfile()?.declarations[0]?.requirements, ['~> 5']);
+    workspace.delete(`${folder}/Gemfile.shared`);
+    assert.deepEqual(gemfile()?.declarations, []);
+  });
+
+  test('a lock that is opened as it was read changes nothing', () => {
+    const workspace = new Workspace(folder, parser);
+    workspace.setText(`${folder}/Gemfile.lock`, lock);
+    const before = workspace.snapshot();
+    workspace.setText(`${folder}/Gemfile.lock`, lock, { isTyped: true });
+    assert.equal(workspace.snapshot(), before);
+    workspace.delete(`${folder}/Gemfile.lock`);
+    workspace.setText(`${folder}/Gemfile.lock`, lock);
+    assert.ok(workspace.snapshot().bundleFor(`${folder}/Gemfile.lock`)?.graph.gems.has('redis'));
+  });
+
   test('the configuration decides which receivers are clients', () => {
     const workspace = new Workspace(folder, parser);
     workspace.setText(`${folder}/use.rb`, 'Thing.kv.zadd("a", 1, "b")\n$redis.del("x")\n');

@@ -9,10 +9,11 @@ export function groupsOf(
   graph: DependencyGraph,
   gemfile: Gemfile | undefined,
 ): ReadonlyMap<string, ReadonlySet<string>> {
+  const declared = declaredGroups(gemfile);
   const groups = new Map<string, Set<string>>();
   for (const gem of graph.gems.values()) {
     if (gem.direct) {
-      spread(graph, gem.name, declaredGroups(gemfile, gem.name), groups);
+      spread(graph, gem.name, declared.get(gem.name) ?? ['default'], groups);
     }
   }
   return groups;
@@ -53,12 +54,19 @@ function isInRuby(gem: string, ruby: string | undefined): boolean {
   return version !== undefined && until !== undefined && compareVersions(version, until) < 0;
 }
 
-function declaredGroups(gemfile: Gemfile | undefined, name: string): readonly string[] {
-  const declarations = gemfile?.declarations.filter((declaration) => declaration.name === name) ?? [];
-  const groups = declarations.flatMap((declaration) =>
-    declaration.groups === 'unknown' ? ['default'] : declaration.groups,
-  );
-  return groups.length === 0 ? ['default'] : groups;
+/** By the names of the gems that are declared in any. */
+function declaredGroups(gemfile: Gemfile | undefined): ReadonlyMap<string, readonly string[]> {
+  const declared = new Map<string, string[]>();
+  for (const { name, groups } of gemfile?.declarations ?? []) {
+    const own = groups === 'unknown' ? ['default'] : groups;
+    const known = declared.get(name);
+    if (known !== undefined) {
+      known.push(...own);
+    } else if (own.length > 0) {
+      declared.set(name, [...own]);
+    }
+  }
+  return declared;
 }
 
 function spread(
@@ -70,10 +78,15 @@ function spread(
   const pending = [root];
   for (let name = pending.pop(); name !== undefined; name = pending.pop()) {
     const known = reached.get(name) ?? new Set();
-    const fresh = groups.filter((group) => !known.has(group));
-    if (fresh.length > 0) {
-      reached.set(name, new Set([...known, ...fresh]));
-      pending.push(...(graph.gems.get(name)?.children.map(({ child }) => child) ?? []));
+    const before = known.size;
+    for (const group of groups) {
+      known.add(group);
+    }
+    if (known.size > before) {
+      reached.set(name, known);
+      for (const { child } of graph.gems.get(name)?.children ?? []) {
+        pending.push(child);
+      }
     }
   }
 }

@@ -4,7 +4,7 @@ import type { Lockfile } from '../syntax/lockfile/lockfile.ts';
 import type { LockChanges } from './classification.ts';
 import { classify } from './classify.ts';
 import type { Gemfile } from './gemfile.ts';
-import { buildGraph, type DependencyGraph } from './graph.ts';
+import { buildGraph, type DependencyGraph, lockedVersions } from './graph.ts';
 import { withOverrides } from './overrides.ts';
 
 /** Where the lock that a bundle is compared with comes from. */
@@ -51,22 +51,34 @@ export interface BundleParts extends Pick<Bundle, 'lockUri' | 'lock' | 'gemfileU
 /** Assembles a bundle: builds the graph, with the Gemfile's overrides in force, and judges what moved when there is a base. */
 export function makeBundle({ ownBreakages = [], mentions = new Set(), depth = 0, ...parts }: BundleParts): Bundle {
   const { lock, gemfile, base } = parts;
-  const graph = withOverrides(buildGraph(lock, depth), gemfile?.overrides ?? []);
+  const graph = withOverrides(graphOf(lock, depth), gemfile?.overrides ?? []);
   return {
     ...parts,
     graph,
-    changes: base.state === 'found' ? changesSince(base, graph, parts, depth) : undefined,
+    changes: base.state === 'found' ? classify(versionsOf(base.lock), graph, gemfile, lock.rubyVersion) : undefined,
     knownBreakages: [...knownBreakageData, ...ownBreakages],
     mentions,
   };
 }
 
-function changesSince(
-  base: Base & { state: 'found' },
-  graph: DependencyGraph,
-  { gemfile, lock }: BundleParts,
-  depth: number,
-): LockChanges {
-  const before = withOverrides(buildGraph(base.lock, depth), base.gemfile?.overrides ?? []);
-  return classify(before, graph, gemfile, lock.rubyVersion);
+/** A base stays what it is while what is compared with it is edited. */
+const versions = new WeakMap<Lockfile, ReadonlyMap<string, string>>();
+
+function versionsOf(lock: Lockfile): ReadonlyMap<string, string> {
+  const known = versions.get(lock) ?? lockedVersions(lock);
+  versions.set(lock, known);
+  return known;
+}
+
+/** A lock stands in one place, and meets other Gemfiles and bases there. */
+const graphs = new WeakMap<Lockfile, { readonly depth: number; readonly graph: DependencyGraph }>();
+
+function graphOf(lock: Lockfile, depth: number): DependencyGraph {
+  const known = graphs.get(lock);
+  if (known?.depth === depth) {
+    return known.graph;
+  }
+  const graph = buildGraph(lock, depth);
+  graphs.set(lock, { depth, graph });
+  return graph;
 }

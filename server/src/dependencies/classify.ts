@@ -9,54 +9,56 @@ import { parseRequirementList, satisfies } from './requirement.ts';
 import { parseVersion, type Version } from './version.ts';
 
 /**
- * Judges how `head` differs from `base`. The Gemfile tells the groups that a gem is reached from; without it all count as runtime. `ruby` is
- * the lock's RUBY VERSION, which tells the gems that Ruby itself contains.
+ * Judges how `head` differs from the versions that `base` had locked: nothing else of a base is asked for, so nobody makes its graph. The
+ * Gemfile tells the groups that a gem is reached from; without it all count as runtime. `ruby` is the lock's RUBY VERSION, which tells the
+ * gems that Ruby itself contains.
  */
 export function classify(
-  base: DependencyGraph,
+  base: ReadonlyMap<string, string>,
   head: DependencyGraph,
   gemfile: Gemfile | undefined,
   ruby?: string,
 ): LockChanges {
-  const familyOf = families(base, head);
-  const groups = groupsOf(head, gemfile);
+  const facts: Facts = { base, head, familyOf: families(base, head), groups: groupsOf(head, gemfile), ruby };
   const changed = [...head.gems.values()].flatMap(({ name, version }) => {
-    const from = base.gems.get(name)?.version;
+    const from = base.get(name);
     return from === undefined || from === version ? [] : [{ name, from, to: version }];
   });
   const moves = changed.flatMap(({ name, from }) => {
     const gem = head.gems.get(name);
-    const move = gem && judge(gem, from, { base, head, familyOf });
-    return move === undefined ? [] : [{ ...move, ...reachOf(name, groups.get(name) ?? new Set(), ruby) }];
+    return (gem && judge(gem, from, facts)) ?? [];
   });
   return {
     crossings: asFamilies(moves),
-    added: [...head.gems.keys()].filter((name) => !base.gems.has(name)),
-    removed: [...base.gems.keys()].filter((name) => !head.gems.has(name)),
+    added: [...head.gems.keys()].filter((name) => !base.has(name)),
+    removed: [...base.keys()].filter((name) => !head.gems.has(name)),
     changed,
   };
 }
 
-interface Graphs {
-  readonly base: DependencyGraph;
+interface Facts {
+  readonly base: ReadonlyMap<string, string>;
   readonly head: DependencyGraph;
   readonly familyOf: ReadonlyMap<string, readonly string[]>;
+  readonly groups: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly ruby: string | undefined;
 }
 
 /** A crossing as it looks without the other members of its family. */
 type Move = Omit<Crossing, 'origin'> & { readonly invited: boolean };
 
-function judge(gem: LockedGem, before: string, graphs: Graphs): Omit<Move, 'blast' | 'throughRuby'> | undefined {
+function judge(gem: LockedGem, before: string, facts: Facts): Move | undefined {
   const from = parseVersion(before);
   const to = parseVersion(gem.version);
   const kind = from && to && crossingKind(gem.name, from, to);
   if (from === undefined || to === undefined || kind === undefined) {
     return undefined;
   }
-  const family = graphs.familyOf.get(gem.name) ?? [gem.name];
-  const invited = gem.direct || family.some((name) => isDirectAndMoved(name, graphs));
+  const family = facts.familyOf.get(gem.name) ?? [gem.name];
+  const invited = gem.direct || family.some((name) => isDirectAndMoved(name, facts));
   // What the family requires of itself says only that it moves as one.
   const outside = gem.parents.filter(({ parent }) => !family.includes(parent));
+  const accepting = new Set(outside.filter((edge) => admits(edge, from)));
   return {
     gem,
     from: before,
@@ -65,8 +67,9 @@ function judge(gem: LockedGem, before: string, graphs: Graphs): Omit<Move, 'blas
     direction: direction(from, to),
     invited,
     family,
-    carriers: invited ? [] : outside.filter((edge) => !admits(edge, from)),
-    bystanders: outside.filter((edge) => !hasMoved(edge.parent, graphs) && admits(edge, from) && isOpen(edge)),
+    carriers: invited ? [] : outside.filter((edge) => !accepting.has(edge)),
+    bystanders: outside.filter((edge) => accepting.has(edge) && !hasMoved(edge.parent, facts) && isOpen(edge)),
+    ...reachOf(gem.name, facts.groups.get(gem.name) ?? new Set(), facts.ruby),
   };
 }
 
@@ -90,12 +93,12 @@ function closeness({ gem, family }: Move): number {
   return gem.direct ? 0 : gem.parents.some(({ parent }) => !family.includes(parent)) ? 1 : 2;
 }
 
-function isDirectAndMoved(name: string, graphs: Graphs): boolean {
-  return graphs.head.gems.get(name)?.direct === true && hasMoved(name, graphs);
+function isDirectAndMoved(name: string, facts: Facts): boolean {
+  return facts.head.gems.get(name)?.direct === true && hasMoved(name, facts);
 }
 
-function hasMoved(name: string, { base, head }: Graphs): boolean {
-  return base.gems.get(name)?.version !== head.gems.get(name)?.version;
+function hasMoved(name: string, { base, head }: Facts): boolean {
+  return base.get(name) !== head.gems.get(name)?.version;
 }
 
 /** A requirement that cannot be read refuses nothing: no alarm without evidence. */

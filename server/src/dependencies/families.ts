@@ -6,12 +6,15 @@ import { numericHead } from './version.ts';
  * Gems that are released together, by the name of each member: gems of one version that require one another exactly, or as closely as
  * `~> 1.2.3` when they had one version in the base too. The Rails gems are one family, found without a list.
  */
-export function families(base: DependencyGraph, head: DependencyGraph): ReadonlyMap<string, readonly string[]> {
+export function families(
+  base: ReadonlyMap<string, string>,
+  head: DependencyGraph,
+): ReadonlyMap<string, readonly string[]> {
   const neighbours = new Map<string, string[]>();
   for (const gem of head.gems.values()) {
     for (const edge of gem.children.filter((child) => bindsFamily(child, base, head))) {
-      neighbours.set(edge.parent, [...(neighbours.get(edge.parent) ?? []), edge.child]);
-      neighbours.set(edge.child, [...(neighbours.get(edge.child) ?? []), edge.parent]);
+      connect(edge.parent, edge.child, neighbours);
+      connect(edge.child, edge.parent, neighbours);
     }
   }
   const familyOf = new Map<string, readonly string[]>();
@@ -28,20 +31,29 @@ export function families(base: DependencyGraph, head: DependencyGraph): Readonly
 
 function bindsFamily(
   { parent, child, requirements }: DependencyEdge,
-  base: DependencyGraph,
+  base: ReadonlyMap<string, string>,
   head: DependencyGraph,
 ): boolean {
   if (head.gems.get(parent)?.version !== head.gems.get(child)?.version) {
     return false;
   }
-  const baseVersion = base.gems.get(parent)?.version;
-  const togetherBefore = baseVersion !== undefined && baseVersion === base.gems.get(child)?.version;
+  const baseVersion = base.get(parent);
+  const togetherBefore = baseVersion !== undefined && baseVersion === base.get(child);
   return requirements.some((text) =>
     parseRequirementList(text)?.clauses.some(
       ({ operator, version }) =>
         operator === '=' || (operator === '~>' && numericHead(version).length >= 3 && togetherBefore),
     ),
   );
+}
+
+function connect(from: string, to: string, neighbours: Map<string, string[]>): void {
+  const known = neighbours.get(from);
+  if (known === undefined) {
+    neighbours.set(from, [to]);
+  } else {
+    known.push(to);
+  }
 }
 
 function component(start: string, neighbours: ReadonlyMap<string, readonly string[]>): readonly string[] {

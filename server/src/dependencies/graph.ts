@@ -34,7 +34,7 @@ export interface DependencyGraph {
 /** A gem with the source that it comes from, before its parents are known. */
 interface Variants {
   readonly specs: LockedSpec[];
-  source: SourceType;
+  readonly source: SourceType;
   /** Its files are in this repository: what it needs, this repository chose. */
   readonly local: boolean;
 }
@@ -45,35 +45,44 @@ interface Variants {
  */
 export function buildGraph(lock: Lockfile, depth = 0): DependencyGraph {
   const variants = collectVariants(lock, depth);
-  const edges = [...variants].flatMap(([name, { specs }]) => edgesOf(name, specs));
   const direct = new Set(lock.dependencies.map(({ name }) => name));
-  for (const { parent, child } of edges) {
-    if (variants.get(parent)?.local) {
+  const nodes = [...variants].map(([name, { specs, source, local }]) => {
+    const children = edgesOf(name, specs);
+    for (const { child } of local ? children : []) {
       direct.add(child);
     }
-  }
-  const nodes = [...variants].map(([name, { specs, source }]) => ({
-    name,
-    version: highestVersion(specs),
-    specs,
-    source,
-    direct: direct.has(name),
-  }));
-  return linkGems(nodes, edges);
+    return { name, version: highestVersion(specs), specs, source, children };
+  });
+  return linkGems(nodes, direct);
 }
 
-/** The graph of some gems with these edges between them, given in the order of their parents. */
+/** The version of each gem that a lock holds, in the order of their names: what its graph says of them. */
+export function lockedVersions(lock: Lockfile): ReadonlyMap<string, string> {
+  return new Map([...collectVariants(lock, 0)].map(([name, { specs }]) => [name, highestVersion(specs)]));
+}
+
+/** The graph of some gems, given in the order of their names, of which those in `direct` are. */
 export function linkGems(
-  nodes: readonly Omit<LockedGem, 'parents' | 'children'>[],
-  edges: readonly DependencyEdge[],
+  nodes: readonly Omit<LockedGem, 'direct' | 'parents'>[],
+  direct: ReadonlySet<string>,
 ): DependencyGraph {
-  const byParent = groupBy(edges, ({ parent }) => parent);
-  const byChild = groupBy(edges, ({ child }) => child);
-  const gems = nodes.map((node): [string, LockedGem] => [
-    node.name,
-    { ...node, parents: byChild.get(node.name) ?? [], children: byParent.get(node.name) ?? [] },
-  ]);
-  return { gems: new Map(gems) };
+  const parents = new Map<string, DependencyEdge[]>();
+  for (const { children } of nodes) {
+    for (const edge of children) {
+      const known = parents.get(edge.child);
+      if (known === undefined) {
+        parents.set(edge.child, [edge]);
+      } else {
+        known.push(edge);
+      }
+    }
+  }
+  const gems = new Map<string, LockedGem>();
+  for (const { name, version, specs, source, children } of nodes) {
+    const isDirect = direct.has(name);
+    gems.set(name, { name, version, specs, source, direct: isDirect, parents: parents.get(name) ?? [], children });
+  }
+  return { gems };
 }
 
 /** Text order by code unit, which is how Bundler sorts names. */
@@ -108,25 +117,25 @@ function isInside(remote: string, depth: number): boolean {
   return !absolute && lowest >= -depth;
 }
 
-function edgesOf(parent: string, specs: readonly LockedSpec[]): DependencyEdge[] {
-  const byChild = groupBy(
-    specs.flatMap(({ dependencies }) => dependencies),
-    ({ name }) => name,
-  );
-  return [...byChild]
-    .sort(([a], [b]) => compareNames(a, b))
-    .flatMap(([child, [dependency, ...more]]) =>
-      dependency === undefined
-        ? []
-        : [
-            {
-              parent,
-              child,
-              requirements: [...new Set([dependency, ...more].map(({ requirement }) => requirement))],
-              dependency,
-            },
-          ],
-    );
+function edgesOf(parent: string, specs: readonly LockedSpec[]): readonly DependencyEdge[] {
+  const [only, another] = specs;
+  const dependencies = another === undefined ? (only?.dependencies ?? []) : specs.flatMap((spec) => spec.dependencies);
+  const edges: (DependencyEdge & { requirements: string[] })[] = [];
+  for (const dependency of dependencies.toSorted((a, b) => compareNames(a.name, b.name))) {
+    const { name: child, requirement } = dependency;
+    const last = edges.at(-1);
+    if (last?.child === child) {
+      last.requirements.push(requirement);
+    } else {
+      edges.push({ parent, child, requirements: [requirement], dependency });
+    }
+  }
+  for (const edge of edges) {
+    if (edge.requirements.length > 1) {
+      edge.requirements = [...new Set(edge.requirements)];
+    }
+  }
+  return edges;
 }
 
 /** A version that RubyGems cannot read counts as lower than every other. */
@@ -140,18 +149,4 @@ function highestVersion(specs: readonly LockedSpec[]): string {
     a.parsed && b.parsed ? compareVersions(b.parsed, a.parsed) : a.parsed ? -1 : b.parsed ? 1 : 0,
   );
   return versions[0]?.version ?? '0';
-}
-
-/** `Map.groupBy`, which Node 20 does not have. */
-function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const group = groups.get(keyOf(item));
-    if (group === undefined) {
-      groups.set(keyOf(item), [item]);
-    } else {
-      group.push(item);
-    }
-  }
-  return groups;
 }

@@ -10,17 +10,15 @@ export function withOverrides(graph: DependencyGraph, overrides: readonly GemOve
   if (overrides.length === 0) {
     return graph;
   }
-  const edges = [...graph.gems.values()]
-    .flatMap(({ children }) => children)
-    .flatMap((edge) =>
-      overrides
-        .filter(({ gem, parent }) => gem === edge.child && (parent === undefined || parent === edge.parent))
-        .reduce<readonly DependencyEdge[]>(
-          (held, { effect }) => held.flatMap((overridden) => applied(overridden, effect)),
-          [edge],
-        ),
-    );
-  return linkGems([...graph.gems.values()], edges);
+  const gems = [...graph.gems.values()];
+  const nodes = gems.map((gem) => ({ ...gem, children: gem.children.flatMap((edge) => overridden(edge, overrides)) }));
+  return linkGems(nodes, new Set(gems.filter(({ direct }) => direct).map(({ name }) => name)));
+}
+
+function overridden(edge: DependencyEdge, overrides: readonly GemOverride[]): readonly DependencyEdge[] {
+  return overrides
+    .filter(({ gem, parent }) => gem === edge.child && (parent === undefined || parent === edge.parent))
+    .reduce<readonly DependencyEdge[]>((held, { effect }) => held.flatMap((one) => applied(one, effect)), [edge]);
 }
 
 /** What is left of a requirement without its upper ends: `<` and `<=` go, `~>` becomes `>=`. */

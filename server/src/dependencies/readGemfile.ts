@@ -107,7 +107,7 @@ function readFile(text: string, scope: Scope, reading: Reading): TextRange | und
     const bindings = collectBindings(root);
     const file: GemfileFile = {
       comments: collectComments(root, text.split(/\r?\n/)),
-      gitSources: namedGitSources(root),
+      gitSources: text.includes('git_source') ? namedGitSources(root) : new Set(),
       findings: reading.findings,
       evaluate: (path, inner) => evaluate(path, inner, reading),
       gemspec: (call, inner) => readGemspecStatement(call, inner, reading),

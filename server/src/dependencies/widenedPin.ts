@@ -1,3 +1,4 @@
+import type { Lockfile } from '../syntax/lockfile/lockfile.ts';
 import { breakingBoundary } from './boundary.ts';
 import type { Bundle } from './bundle.ts';
 import { blocks } from './ceiling.ts';
@@ -31,17 +32,22 @@ export function widenedPin(declaration: GemDeclaration, bundle: Bundle): PinInBa
 function pinInBase(gem: string, { base }: Bundle): PinInBase | undefined {
   const found = base.state === 'found' ? base : undefined;
   const [declaration, another] = found?.gemfile?.declarations.filter(({ name }) => name === gem) ?? [];
-  const locked = found?.lock.sources.flatMap(({ specs }) => specs).find(({ name }) => name === gem);
-  const version = locked && parseVersion(locked.version);
   const requirement = declaration && requirementOf(declaration);
-  if (declaration === undefined || another !== undefined || version === undefined || requirement === undefined) {
+  if (declaration === undefined || another !== undefined || requirement === undefined) {
     return undefined;
   }
-  const boundary = breakingBoundary(gem, version);
   const comment = parsePinComment(declaration.comment ?? '');
-  return declaration.requirements !== 'unknown' && isExplained(gem, comment) && blocks(requirement, boundary)
+  // Few declarations get past this, and the lock is long.
+  const version = found !== undefined && isExplained(gem, comment) ? lockedVersion(gem, found.lock) : undefined;
+  const boundary = version && breakingBoundary(gem, version);
+  return declaration.requirements !== 'unknown' && boundary !== undefined && blocks(requirement, boundary)
     ? { requirements: declaration.requirements, boundary, comment }
     : undefined;
+}
+
+function lockedVersion(gem: string, { sources }: Lockfile): Version | undefined {
+  const locked = sources.flatMap(({ specs }) => specs).find(({ name }) => name === gem);
+  return locked && parseVersion(locked.version);
 }
 
 function requirementOf({ requirements }: GemDeclaration): Requirement | undefined {

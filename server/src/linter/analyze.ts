@@ -119,7 +119,7 @@ function dispatchBundle(bundle: Bundle, uri: string, listeners: readonly Listene
       bundle.lock.problems.forEach((problem) => {
         listener.lockfileProblem?.(problem);
       });
-      for (const gem of bundle.graph.gems.values()) {
+      for (const gem of listener.lockedGem === undefined ? [] : bundle.graph.gems.values()) {
         listener.lockedGem?.(gem, bundle);
       }
       for (const crossing of bundle.changes?.crossings ?? []) {

@@ -177,10 +177,7 @@ export function createExpressionReader(tree: FlatTree, isLocal: (name: string) =
   }
 
   function nameExpression(name: string, range: TextRange): Expression {
-    if (isLocal(name)) {
-      return { kind: 'local', range, name };
-    }
-    return bareCall(name, range);
+    return isLocal(name) ? { kind: 'local', range, name } : bareCall(name, range);
   }
 
   function scopedConstant(node: number, range: TextRange): Expression {

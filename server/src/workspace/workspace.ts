@@ -2,7 +2,6 @@ import { URI } from 'vscode-uri';
 import { type Base, type Bundle, makeBundle } from '../dependencies/bundle.ts';
 import type { Gemfile } from '../dependencies/gemfile.ts';
 import { mentionsOf } from '../dependencies/mentions.ts';
-import { readGemfile } from '../dependencies/readGemfile.ts';
 import { type Config, defaultConfig } from '../linter/config.ts';
 import { Judgements } from '../linter/judgements.ts';
 import type { Snapshot } from '../linter/snapshot.ts';
@@ -20,6 +19,7 @@ import type { Lockfile } from '../syntax/lockfile/lockfile.ts';
 import { parseLockfile } from '../syntax/lockfile/parseLockfile.ts';
 import { OpenText } from '../syntax/openText.ts';
 import type { RubyParser } from '../syntax/rubyParser.ts';
+import { GemfileReadings } from './gemfileReadings.ts';
 
 interface OpenFile extends OpenRuby {
   readonly judgements: Judgements;
@@ -41,6 +41,7 @@ export class Workspace {
   readonly #index: LiveIndex;
   /** What the conditions of known breakages ask for, of the files that mention any of it. */
   readonly #mentions = new Map<string, readonly string[]>();
+  readonly #gemfiles: GemfileReadings;
   readonly #locks = new Map<string, Lockfile>();
   readonly #bases = new Map<string, Base>();
   readonly #bundles = new Map<string, Bundle>();
@@ -54,6 +55,7 @@ export class Workspace {
     this.folderUri = folderUri.replace(/\/$/, '');
     this.#folderPath = `${URI.parse(this.folderUri).path.replace(/\/$/, '')}/`;
     this.#parser = parser;
+    this.#gemfiles = new GemfileReadings(parser);
   }
 
   get config(): Config {
@@ -97,11 +99,16 @@ export class Workspace {
 
   /** Takes a file's text, new or changed. Only this file is read anew; of one that `isTyped` only what changed, until it comes without. */
   setText(uri: string, text: string, { isTyped = false } = {}): void {
+    const kind = fileKind(uri);
+    const isSame = this.#texts.get(uri) === text;
+    if (isSame && kind === 'lockfile') {
+      // What the editor opens was most often read from the disk before.
+      return;
+    }
     this.#outdate();
     if (!isTyped) {
       this.#closeText(uri);
     }
-    const kind = fileKind(uri);
     if (kind === 'lockfile') {
       this.#texts.set(uri, text);
       this.#locks.set(uri, parseLockfile(text));
@@ -114,7 +121,9 @@ export class Workspace {
       const summary = this.#summarize(uri, text, isTyped);
       this.#setSummary(uri, summary, mayHaveFindings(summary) ? text : undefined, mentionsOf(text), isTyped);
     }
-    this.#forgetBundle(uri);
+    if (!isSame) {
+      this.#forgetBundle(uri);
+    }
   }
 
   #summarize(uri: string, text: string, isTyped: boolean): RubySummary {
@@ -163,6 +172,7 @@ export class Workspace {
     this.#closeText(uri);
     this.#forgetBundle(uri);
     this.#setMentions(uri, []);
+    this.#gemfiles.delete(uri);
     this.#index.delete(uri);
     for (const map of [this.#texts, this.#locks, this.#bases]) {
       map.delete(uri);
@@ -267,7 +277,7 @@ export class Workspace {
   /** A Gemfile may evaluate other files, so it is read together with its bundle. */
   #readGemfile(uri: string): Gemfile | undefined {
     const text = this.#texts.get(uri);
-    return text === undefined ? undefined : readGemfile(uri, text, this.#parser, (other) => this.#textBeside(other));
+    return text === undefined ? undefined : this.#gemfiles.read(uri, text, (other) => this.#textBeside(other));
   }
 
   /** The text at a URI; one that ends in `*.gemspec` asks for the only gemspec of its folder. */

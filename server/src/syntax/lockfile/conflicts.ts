@@ -5,6 +5,11 @@ import type { ProblemLog } from './problemLog.ts';
 const marker = /^(<{7}|={7}|>{7}|\|{7})(?: |$)/;
 const markerAnywhere = /<{7}|={7}|>{7}|\|{7}/;
 
+/** Whether anything in the text looks like a marker: hardly any lock has one, and to look at once is quicker than line by line. */
+export function mayHaveConflicts(text: string): boolean {
+  return markerAnywhere.test(text);
+}
+
 /**
  * The lines of the side that is checked out ("ours"), without the markers. Bundler looks for the markers anywhere in the text and refuses
  * a branch named `a=======b` too; such a line is kept.

@@ -31,22 +31,25 @@ export function readEntry(line: Line): Entry | undefined {
   if (indent !== 2 && indent !== 4 && indent !== 6) {
     return undefined;
   }
-  const { end, tail } = splitTail(text);
+  const end = bodyEnd(text);
+  const tail = end < text.length ? text.slice(end + 1) : undefined;
   const pinned = text[end - 1] === '!';
-  const bodyEnd = pinned ? end - 1 : end;
-  const open = text[bodyEnd - 1] === ')' ? text.indexOf(' (', indent) : -1;
-  const nameEnd = open < 0 ? bodyEnd : open;
+  const close = pinned ? end - 1 : end;
+  const open = text[close - 1] === ')' ? text.indexOf(' (', indent) : -1;
+  const nameEnd = open < 0 ? close : open;
+  const inner = open < 0 ? undefined : text.slice(open + 2, close - 1);
+  const dash = inner?.indexOf('-') ?? -1;
   const range = rangeOnLine(line.number, line.offset + indent, line.offset + end);
-  const nameRange = rangeOnLine(line.number, line.offset + indent, line.offset + nameEnd);
-  const named = { indent, name: text.slice(indent, nameEnd), pinned, tail, range, nameRange } as const;
-  if (open < 0) {
-    return { ...named, version: undefined, platform: undefined };
-  }
-  const inner = text.slice(open + 2, bodyEnd - 1);
-  const dash = inner.indexOf('-');
-  return dash < 0
-    ? { ...named, version: inner, platform: undefined }
-    : { ...named, version: inner.slice(0, dash), platform: inner.slice(dash + 1) };
+  return {
+    indent,
+    name: text.slice(indent, nameEnd),
+    version: dash < 0 ? inner : inner?.slice(0, dash),
+    platform: dash < 0 ? undefined : inner?.slice(dash + 1),
+    pinned,
+    tail,
+    range,
+    nameRange: { start: range.start, end: { line: line.number, character: line.offset + nameEnd } },
+  };
 }
 
 /** The text of a line without the spaces around it. */
@@ -63,9 +66,9 @@ function indentation(text: string): number {
   return indent;
 }
 
-function splitTail(text: string): { end: number; tail: string | undefined } {
+/** Where a line ends but for a tail, which a space parts from the parentheses. */
+function bodyEnd(text: string): number {
   const space = text.lastIndexOf(' ');
-  const before = text.slice(Math.max(space - 2, 0), Math.max(space, 0));
-  const closed = before.endsWith(')') || before === ')!';
-  return closed ? { end: space, tail: text.slice(space + 1) } : { end: text.length, tail: undefined };
+  const closed = text[space - 1] === ')' || (text[space - 1] === '!' && text[space - 2] === ')');
+  return closed ? space : text.length;
 }

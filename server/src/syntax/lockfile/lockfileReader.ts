@@ -15,14 +15,14 @@ export class LockfileReader {
   readonly #platforms: string[] = [];
   readonly #dependencies = new Map<string, LockedDependency>();
   readonly #checksums: LockedChecksum[] = [];
-  readonly #sections: LockfileSection[] = [];
+  readonly #sections: OpenSection[] = [];
   #ruby: Stated | undefined;
   #bundler: Stated | undefined;
   /** Undefined in a section that Bundler does not know, and outside of all. */
   #readLine: ReadLine | undefined;
   #place: 'section' | 'nowhere' | 'reported' = 'nowhere';
 
-  readonly #openers: ReadonlyMap<string, (header: TextRange) => ReadLine> = new Map([
+  readonly #openers: ReadonlyMap<string, (header: Line) => ReadLine> = new Map([
     ['GEM', (header) => this.#openSource('gem', header)],
     ['GIT', (header) => this.#openSource('git', header)],
     ['PATH', (header) => this.#openSource('path', header)],
@@ -48,9 +48,9 @@ export class LockfileReader {
       this.#reportStray(line);
       return;
     }
-    const section = this.#sections.pop();
+    const section = this.#sections.at(-1);
     if (section !== undefined) {
-      this.#sections.push({ ...section, range: { ...section.range, end: contentRange(line).end } });
+      section.last = line;
     }
     this.#readLine?.(line);
   }
@@ -65,7 +65,7 @@ export class LockfileReader {
       rubyVersionRange: this.#ruby?.range,
       bundlerVersion: this.#bundler?.text,
       bundlerVersionRange: this.#bundler?.range,
-      sections: this.#sections,
+      sections: this.#sections.map(toSection),
     };
   }
 
@@ -82,8 +82,8 @@ export class LockfileReader {
       this.#problems.note(range, `White space after ${name}: Bundler does not see this section.`);
     }
     this.#place = 'section';
-    this.#readLine = open?.(range);
-    this.#sections.push({ name, range, headerRange: range });
+    this.#readLine = open?.(line);
+    this.#sections.push({ name, header: line, last: line });
   }
 
   #reportStray(line: Line): void {
@@ -93,7 +93,7 @@ export class LockfileReader {
     }
   }
 
-  #openSource(type: 'gem' | 'git' | 'path' | 'plugin', header: TextRange): ReadLine {
+  #openSource(type: 'gem' | 'git' | 'path' | 'plugin', header: Line): ReadLine {
     this.#sources.open(type, header);
     return (line) => this.#sources.read(line);
   }
@@ -146,6 +146,18 @@ export class LockfileReader {
       this.#problems.note(contentRange(line), 'Bundler passes over this line: it is not a version.');
     }
   }
+}
+
+/** A section while it is read: where it ends is known when all of it was. */
+interface OpenSection {
+  readonly name: string;
+  readonly header: Line;
+  last: Line;
+}
+
+function toSection({ name, header, last }: OpenSection): LockfileSection {
+  const headerRange = contentRange(header);
+  return { name, range: { start: headerRange.start, end: contentRange(last).end }, headerRange };
 }
 
 interface Stated {

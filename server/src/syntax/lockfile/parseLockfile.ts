@@ -1,5 +1,5 @@
 import { rangeOnLine } from '../textRange.ts';
-import { resolveConflicts } from './conflicts.ts';
+import { mayHaveConflicts, resolveConflicts } from './conflicts.ts';
 import type { Line } from './entryLine.ts';
 import type { Lockfile } from './lockfile.ts';
 import { LockfileReader } from './lockfileReader.ts';
@@ -16,7 +16,8 @@ export function parseLockfile(text: string): Lockfile {
   const problems = new ProblemLog();
   const reader = new LockfileReader(problems);
   if (isReadable(text, problems)) {
-    for (const line of resolveConflicts(splitLines(text), problems)) {
+    const lines = splitLines(text);
+    for (const line of mayHaveConflicts(text) ? resolveConflicts(lines, problems) : lines) {
       if (line.text.trim() !== '') {
         reader.read(line);
       }

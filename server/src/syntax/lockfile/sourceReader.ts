@@ -1,4 +1,3 @@
-import type { TextRange } from '../textRange.ts';
 import { contentRange, type Entry, type Line, readEntry } from './entryLine.ts';
 import type { LockedSource, LockedSpec, SourceType, SpecDependency } from './lockfile.ts';
 import type { ProblemLog } from './problemLog.ts';
@@ -8,8 +7,8 @@ type OptionValue = string | boolean;
 
 interface OpenSource {
   readonly type: SourceType;
-  readonly header: TextRange;
-  end: TextRange['end'];
+  readonly header: Line;
+  last: Line;
   readonly remotes: string[];
   readonly options: Map<string, OptionValue[]>;
   /** By full name: Bundler takes the last of equal ones. */
@@ -31,11 +30,11 @@ export class SourceReader {
     this.#problems = problems;
   }
 
-  open(type: SourceType, header: TextRange): void {
+  open(type: SourceType, header: Line): void {
     const source = {
       type,
       header,
-      end: header.end,
+      last: header,
       remotes: [],
       options: new Map(),
       specs: new Map(),
@@ -50,7 +49,7 @@ export class SourceReader {
     if (source === undefined) {
       return;
     }
-    source.end = contentRange(line).end;
+    source.last = line;
     const match = option.exec(line.text);
     if (line.text.trimEnd() === '  specs:') {
       this.#openSpecs(source, line);
@@ -65,14 +64,14 @@ export class SourceReader {
   sources(): readonly LockedSource[] {
     return this.#sources
       .filter(({ specsSeen }) => specsSeen)
-      .map(({ type, header, end, remotes, options, specs }) => ({
+      .map(({ type, header, last, remotes, options, specs }) => ({
         type,
         remotes,
         options: Object.fromEntries(
           [...options].map(([key, [first = '', ...more]]) => [key, more.length > 0 ? [first, ...more] : first]),
         ),
         specs: [...specs.values()],
-        range: { start: header.start, end },
+        range: { start: contentRange(header).start, end: contentRange(last).end },
       }));
   }
 

@@ -18,7 +18,7 @@ export default defineRule({
     return {
       fileEnd() {
         const bundle = context.snapshot.bundleFor(context.uri);
-        if (bundle?.gemfile?.uri !== context.uri) {
+        if (bundle?.gemfile?.uri !== context.uri || bundle.gemfile.overrides.length === 0) {
           return;
         }
         // The bundle's own graph has the overrides in force already.
