@@ -75,10 +75,10 @@ describe('a folder within another', () => {
     await openFile(...inner, worker);
     assert.deepEqual(await severities([...inner, worker], ({ length }) => length > 0), [2]);
     await client.diagnostics(uriOf(...inner, 'Gemfile.lock'), (all) => all.length > 0);
-    const locks: { path: string }[] = await client.connection.sendRequest('lintel/lockedGems');
+    const locks: { lockUri: string }[] = await client.connection.sendRequest('lintel/lockedGems');
     assert.deepEqual(
-      locks.map(({ path }) => path),
-      ['Gemfile.lock'],
+      locks.map(({ lockUri }) => lockUri),
+      [uriOf(...inner, 'Gemfile.lock')],
     );
   });
 
@@ -104,10 +104,10 @@ describe('a folder within another', () => {
     await changeFolders({ removed: ['apps/shop'] });
     assert.deepEqual(await severities([...inner, worker], ({ length }) => length === 0), []);
     await client.diagnostics(lock, (all) => all.length === 0);
-    const locks: { path: string }[] = await client.connection.sendRequest('lintel/lockedGems');
+    const locks: { lockUri: string }[] = await client.connection.sendRequest('lintel/lockedGems');
     assert.deepEqual(
-      locks.map(({ path }) => path),
-      ['apps/shop/Gemfile.lock'],
+      locks.map(({ lockUri }) => lockUri),
+      [lock],
     );
   });
 });

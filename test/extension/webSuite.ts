@@ -1,6 +1,18 @@
 import { commands, env, extensions, UIKind, workspace } from 'vscode';
-import { check, done, picture, sights, step, until, viewRow } from './driver.ts';
-import { acceptFirstQuickFix, findingIn, findingsIn, hoverText, open, showAt, showProblem } from './editor.ts';
+import { check, done, picture, quickPickRow, sights, step, until, viewRow } from './driver.ts';
+import {
+  acceptFirstQuickFix,
+  acceptQuickPick,
+  findingIn,
+  findingsIn,
+  hoverText,
+  open,
+  replaceText,
+  showAt,
+  showProblem,
+  textOf,
+  uriOf,
+} from './editor.ts';
 import { readingSteps } from './reading.ts';
 import type { Sight } from './reporter.ts';
 
@@ -39,6 +51,45 @@ export async function run(): Promise<void> {
     await clearPicture('browser-redis-calls', viewRow('Sidekiq.redis'));
   });
 
+  await step(
+    'fixes of a kind are shown for the whole workspace first; what is ticked is made, and nothing else',
+    async () => {
+      const before = await rubyTexts();
+      await open(worker);
+      await findingIn(worker, /UNLINK/);
+      const done = commands.executeCommand('lintel.fixAllInWorkspace', 'redis/prefer-unlink');
+      await clearPicture('browser-fix-workspace', quickPickRow('Preview'));
+      await commands.executeCommand('workbench.action.quickOpenSelectNext');
+      await acceptQuickPick();
+      await clearPicture('browser-fix-preview', sights.refactorPreview);
+      await commands.executeCommand('list.focusFirst');
+      await commands.executeCommand('refactorPreview.toggleCheckedState');
+      await picture('browser-fix-ticked', sights.refactorPreview);
+      await commands.executeCommand('refactorPreview.apply');
+      await done;
+      const changed = changedSince(before, await rubyTexts());
+      check(changed.join() === 'x', changed.join());
+      await restore(before);
+      await commands.executeCommand('workbench.action.closePanel');
+    },
+  );
+
+  await step('all that is safe in a file is fixed at once, what is not safe stays', async () => {
+    const path = 'app/workers/shopper_cleanup_worker.rb';
+    const before = await textOf(path);
+    await open(path);
+    await findingIn(path, /UNLINK/);
+    const fixAll = { kind: 'source.fixAll.lintel', apply: 'first' };
+    await until('the fix', async () => {
+      await commands.executeCommand('editor.action.sourceAction', fixAll);
+      return (await textOf(path)) === before ? undefined : true;
+    });
+    check((await textOf(path)) === before.replace('REDIS.del(key)', 'REDIS.unlink(key)'), await textOf(path));
+    await until('the finding to go', () => (findingsIn(path, /UNLINK/)[0] ? undefined : true));
+    await replaceText(path, before);
+    await findingIn(path, /UNLINK/);
+  });
+
   await step('one click fixes the call, and its finding goes', async () => {
     await clear();
     const after = await acceptFirstQuickFix(worker, /UNLINK/, worker, 'browser-quick-fix');
@@ -59,6 +110,22 @@ export async function run(): Promise<void> {
 
   await readingSteps();
   await done();
+}
+
+async function rubyTexts(): Promise<ReadonlyMap<string, string>> {
+  const paths = (await workspace.findFiles('**/*.rb')).map((uri) => workspace.asRelativePath(uri));
+  return new Map(await Promise.all(paths.map(async (path) => [path, await textOf(path)] as const)));
+}
+
+function changedSince(before: ReadonlyMap<string, string>, now: ReadonlyMap<string, string>): string[] {
+  return [...now].filter(([path, text]) => before.get(path) !== text).map(([path]) => path);
+}
+
+async function restore(texts: ReadonlyMap<string, string>): Promise<void> {
+  for (const path of changedSince(texts, await rubyTexts())) {
+    await replaceText(path, texts.get(path) ?? '');
+    await (await workspace.openTextDocument(uriOf(path))).save();
+  }
 }
 
 async function clearPicture(name: string, of: Sight): Promise<void> {

@@ -204,9 +204,10 @@ export class Session {
     this.#publishSoon();
   }
 
-  /** What a lock of this folder could be compared with; nothing where git is not run. */
-  async refs(folder: Folder): Promise<readonly string[]> {
-    return this.client.trusted ? ((await this.#host.listRefs?.(folder.uri, this.#abort.signal)) ?? []) : [];
+  /** What a lock of this folder could be compared with, where git is run, and what the folder's configuration names, whatever the settings say. */
+  async bases(folderUri: string): Promise<{ refs: readonly string[]; inFile?: string | undefined }> {
+    const refs = this.client.trusted ? await this.#host.listRefs?.(folderUri, this.#abort.signal) : undefined;
+    return { refs: refs ?? [], inFile: this.#folders.get(withoutSlash(folderUri))?.config.baseInFile };
   }
 
   async #findBase(lockUri: string, asked: string | undefined): Promise<Base> {
