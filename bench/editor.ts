@@ -111,7 +111,9 @@ async function questions(client: TimedClient, uri: string): Promise<readonly Row
 
 /** The server's own share of a keystroke: from the text to the diagnostics, without the protocol. */
 async function inServer(path: string, uri: string, text: string): Promise<Row> {
-  const folder = new Folder(URI.file(path).toString(), await loadNodeRubyParser(), nodeFileSystem, readSummariesBehind);
+  const folder = new Folder(URI.file(path).toString(), await loadNodeRubyParser(), nodeFileSystem, {
+    readBehind: readSummariesBehind,
+  });
   await folder.index(new AbortController().signal, () => undefined);
   let current = text;
   folder.open(uri, current);

@@ -1,9 +1,7 @@
-import { execFile } from 'node:child_process';
 import { cp } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
+import { commitAll, git, startRepository } from './repository.ts';
 
-const run = promisify(execFile);
 const examples = fileURLToPath(new URL('../examples/', import.meta.url));
 
 /**
@@ -13,28 +11,8 @@ const examples = fileURLToPath(new URL('../examples/', import.meta.url));
 export async function copyStorefront(folder: string): Promise<void> {
   await cp(`${examples}storefront`, folder, { recursive: true });
   await cp(`${examples}storefront-before-upgrade`, folder, { recursive: true });
-  await git(folder, 'init', '--quiet', '--initial-branch=main');
-  await commitAll(folder, 'Open the storefront');
+  await startRepository(folder, 'Open the storefront');
   await git(folder, 'switch', '--quiet', '--create', 'upgrade-rails');
   await cp(`${examples}storefront`, folder, { recursive: true });
   await commitAll(folder, 'Upgrade Rails to 8.1');
-}
-
-async function commitAll(folder: string, message: string): Promise<void> {
-  await git(folder, 'add', '--all');
-  await git(
-    folder,
-    '-c',
-    'user.name=Storefront',
-    '-c',
-    'user.email=shop@example.org',
-    'commit',
-    '--quiet',
-    '-m',
-    message,
-  );
-}
-
-async function git(folder: string, ...words: string[]): Promise<void> {
-  await run('git', ['-c', 'commit.gpgsign=false', ...words], { cwd: folder });
 }

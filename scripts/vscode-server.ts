@@ -35,8 +35,8 @@ export interface VscodeOptions {
 /** A running VS Code server. */
 export interface VscodeServer {
   readonly port: number;
-  /** The address that opens `folder` in a browser. */
-  addressOf(folder: string): string;
+  /** The address that opens a folder, or the folders that a `.code-workspace` lists, in a browser. */
+  addressOf(path: string): string;
   /** Ends the server and the extension hosts below it. */
   stop(): Promise<void>;
 }
@@ -59,7 +59,10 @@ export async function startVscode(
   const actualPort = await listeningPort(server);
   return {
     port: actualPort,
-    addressOf: (folder) => `http://127.0.0.1:${actualPort}/?folder=${encodeURIComponent(folder)}`,
+    addressOf(path) {
+      const kind = path.endsWith('.code-workspace') ? 'workspace' : 'folder';
+      return `http://127.0.0.1:${actualPort}/?${kind}=${encodeURIComponent(path)}`;
+    },
     stop: () => end(server),
   };
 }

@@ -114,8 +114,11 @@ describe('the language server over stdio', () => {
     await writeFile(join(folder, '.lintel.yml'), 'base: none\n');
     await client.connection.sendNotification('workspace/didChangeWatchedFiles', changed);
     await client.diagnostics(uriOf('Gemfile.lock'), (all) => all.length === 0);
-    const refs: string[] = await client.connection.sendRequest('lintel/refs', {});
-    assert.deepEqual([...refs].sort(), ['main', 'upgrade-rails']);
+    const bases: { refs: string[]; inFile?: string } = await client.connection.sendRequest('lintel/bases', {
+      folder: URI.file(folder).toString(),
+    });
+    assert.deepEqual([...bases.refs].sort(), ['main', 'upgrade-rails']);
+    assert.equal(bases.inFile, 'none');
     await writeFile(join(folder, '.lintel.yml'), 'base: main\n');
     await client.connection.sendNotification('workspace/didChangeWatchedFiles', changed);
     await client.diagnostics(uriOf('Gemfile.lock'), (all) => all.length > 0);

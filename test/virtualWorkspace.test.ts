@@ -85,7 +85,7 @@ test('a workspace that is on no disk is read through the client, and its lock is
     const uri = 'virtual:/app/workers/catalog_import_worker.rb';
     await shown(client, uri);
     const [majors] = await compared(client);
-    assert.equal(majors?.path, 'Gemfile.lock');
+    assert.equal(majors?.lockUri, 'virtual:/Gemfile.lock');
     assert.deepEqual(majors?.view.base, { reason: 'the folder is not on this machine, so git is not run' });
     const actions: { readonly title: string }[] = await client.connection.sendRequest('textDocument/codeAction', {
       textDocument: { uri },
@@ -111,7 +111,7 @@ async function shown(client: LanguageClient, uri: string): Promise<Diagnostic> {
 }
 
 interface LockMajors {
-  readonly path: string;
+  readonly lockUri: string;
   readonly view: { readonly base: { readonly reason?: string } };
 }
 

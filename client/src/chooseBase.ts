@@ -1,22 +1,46 @@
-import { ConfigurationTarget, commands, type Disposable, type QuickPickItem, window, workspace } from 'vscode';
+import {
+  ConfigurationTarget,
+  commands,
+  type Disposable,
+  type QuickPickItem,
+  type WorkspaceFolder,
+  window,
+  workspace,
+} from 'vscode';
 import type { Server } from './server.ts';
 
-/** `lintel.chooseBase`: a person picks what Gemfile.lock is compared with; the workspace's settings keep it. */
+interface Bases {
+  readonly refs: readonly string[];
+  /** What `.lintel.yml` names. */
+  readonly inFile?: string;
+}
+
+/** `lintel.chooseBase`: a person picks what Gemfile.lock is compared with; the settings of its folder keep it. */
 export function registerChooseBase(server: Server): Disposable {
   return commands.registerCommand('lintel.chooseBase', async () => {
-    const refs = (await server.request<readonly string[]>('lintel/refs')) ?? [];
-    const current = workspace.getConfiguration('lintel').get<string | null>('base') ?? undefined;
+    const folder = await chooseFolder();
+    if (folder === undefined) return;
+    const settings = workspace.getConfiguration('lintel', folder);
+    const bases = await server.request<Bases>('lintel/bases', { folder: folder.uri.toString() });
+    const { refs, inFile } = bases ?? { refs: [] };
+    const current = settings.get<string | null>('base') ?? undefined;
     const items: (QuickPickItem & { readonly base: string | undefined })[] = [
-      { label: 'The default branch', description: 'where this work began: the merge base', base: undefined },
-      ...refs.map((ref) => ({ label: ref, base: ref })),
+      inFile === undefined
+        ? { label: 'The default branch', description: 'where this work began: the merge base', base: undefined }
+        : { label: inFile, description: 'as .lintel.yml says', base: undefined },
+      ...refs.filter((ref) => ref !== inFile).map((ref) => ({ label: ref, base: ref })),
       { label: 'Nothing', description: 'no comparison', base: 'none' },
     ];
     const picked = await window.showQuickPick(
       items.map((item) => (item.base === current ? { ...item, picked: true, label: `$(check) ${item.label}` } : item)),
       { placeHolder: 'Compare Gemfile.lock with…', matchOnDescription: true },
     );
-    if (picked !== undefined) {
-      await workspace.getConfiguration('lintel').update('base', picked.base, ConfigurationTarget.Workspace);
-    }
+    if (picked !== undefined) await settings.update('base', picked.base, ConfigurationTarget.WorkspaceFolder);
   });
+}
+
+/** Each folder of a window is a repository of its own, most often. */
+async function chooseFolder(): Promise<WorkspaceFolder | undefined> {
+  const folders = workspace.workspaceFolders ?? [];
+  return folders.length > 1 ? window.showWorkspaceFolderPick({ placeHolder: 'In which folder?' }) : folders[0];
 }

@@ -1,5 +1,6 @@
 import { commands, Disposable, EventEmitter, Uri, window, workspace } from 'vscode';
 import type { Server } from './server.ts';
+import { shownPath } from './shownPath.ts';
 import type { Node } from './views/node.ts';
 
 const scheme = 'lintel-lock';
@@ -7,11 +8,6 @@ const scheme = 'lintel-lock';
 type LockChanges =
   | { readonly label: string; readonly before: string; readonly after: string }
   | { readonly reason: string };
-
-interface Lock {
-  readonly lockUri: string;
-  readonly path: string;
-}
 
 /** `lintel.showLockChanges`: a diff of a lock and its base that holds only gems and versions, in the order of what matters. */
 export function registerLockChanges(server: Server): Disposable {
@@ -31,24 +27,25 @@ export function registerLockChanges(server: Server): Disposable {
       for (const { uri } of workspace.textDocuments) if (uri.scheme === scheme) change.fire(uri);
     }),
     commands.registerCommand('lintel.showLockChanges', async (node?: Node) => {
-      const lock = node?.lock ?? (await chooseLock(server));
-      const changes = lock === undefined ? undefined : await ask(lock.lockUri);
-      if (lock === undefined || changes === undefined) return;
+      const lockUri = node?.lockUri ?? (await chooseLock(server));
+      const changes = lockUri === undefined ? undefined : await ask(lockUri);
+      if (lockUri === undefined || changes === undefined) return;
+      const path = shownPath(lockUri);
       if ('reason' in changes) {
-        void window.showInformationMessage(`Lintel: nothing to compare in ${lock.path}: ${changes.reason}.`);
+        void window.showInformationMessage(`Lintel: nothing to compare in ${path}: ${changes.reason}.`);
         return;
       }
       const [before, after] = ['before', 'after'].map((fragment) =>
-        Uri.from({ scheme, path: `/${lock.path}`, query: lock.lockUri, fragment }),
+        Uri.from({ scheme, path: `/${path}`, query: lockUri, fragment }),
       );
-      await commands.executeCommand('vscode.diff', before, after, `${lock.path} since ${changes.label}: what moved`);
+      await commands.executeCommand('vscode.diff', before, after, `${path} since ${changes.label}: what moved`);
     }),
   );
 }
 
-async function chooseLock(server: Server): Promise<Lock | undefined> {
-  const locks = (await server.request<readonly Lock[]>('lintel/lockedGems')) ?? [];
-  if (locks.length < 2) return locks[0];
-  const items = locks.map((lock) => ({ label: lock.path, lock }));
-  return (await window.showQuickPick(items, { placeHolder: 'Which lock?' }))?.lock;
+async function chooseLock(server: Server): Promise<string | undefined> {
+  const locks = (await server.request<readonly { readonly lockUri: string }[]>('lintel/lockedGems')) ?? [];
+  if (locks.length < 2) return locks[0]?.lockUri;
+  const items = locks.map(({ lockUri }) => ({ label: shownPath(lockUri), lockUri }));
+  return (await window.showQuickPick(items, { placeHolder: 'Which lock?' }))?.lockUri;
 }

@@ -41,9 +41,11 @@ export function quickPickRow(text: string): Sight {
   };
 }
 
-/** A row of a view in the side bar that holds `text`. */
-export function viewRow(text: string): Sight {
-  return { selector: `.sidebar .monaco-list-row:has-text(${JSON.stringify(text)})`, frame: 'window' };
+/** A row of a view in the side bar that is read aloud as something with `text`, and one for each of `others`. */
+export function viewRow(text: string, ...others: readonly string[]): Sight {
+  const row = (held: string) => `.monaco-list-row[aria-label*=${JSON.stringify(held)}]`;
+  const all = others.map((other) => `:has(${row(other)})`).join('');
+  return { selector: `.sidebar${all} ${row(text)}`, frame: 'window' };
 }
 
 /** Has the driver, where it has eyes, wait until the window shows `of` and keep a picture. */

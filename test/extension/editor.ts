@@ -96,9 +96,10 @@ export async function acceptQuickPick(): Promise<void> {
   await commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
 }
 
-/** A file of the workspace. */
+/** A file of the workspace: below its folder, or below the folder of the file that lists several. */
 export function uriOf(path: string): Uri {
-  const root = workspace.workspaceFolders?.[0]?.uri;
+  const { workspaceFile, workspaceFolders } = workspace;
+  const root = workspaceFile === undefined ? workspaceFolders?.[0]?.uri : Uri.joinPath(workspaceFile, '..');
   if (root === undefined) throw new Error('No folder is open.');
   return Uri.joinPath(root, path);
 }

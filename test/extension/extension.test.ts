@@ -14,10 +14,12 @@ import { type TestContext, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build } from 'esbuild';
 import { copyStorefront } from '../../scripts/storefront.ts';
+import { openBundlerSandbox } from '../real-bundler/bundlerSandbox.ts';
 import { runInBrowser } from './browserHost.ts';
 import { runInDesktop } from './desktopHost.ts';
 import { checkContents, packagedExtension } from './packagedExtension.ts';
 import type { SuitePlace } from './suiteRun.ts';
+import { makeTwoShops } from './twoShops.ts';
 import { undoPin } from './undoPin.ts';
 import { runInWebWorker } from './webHost.ts';
 
@@ -31,20 +33,33 @@ test('the package is small and holds what must ship, and nothing else', async (t
 });
 
 test('the suite passes inside a real VS Code', async (t) => {
-  const { git } = await runSuite(t, 'suite.ts', true);
+  const { git } = await runSuite(t, 'suite.ts');
   assert.match(git, /merge-base/, 'the base was found through git');
 });
 
 test('all of it can be looked at in dark, light and high contrast', async (t) => {
-  await runSuite(t, 'picturesSuite.ts', true);
+  await runSuite(t, 'picturesSuite.ts');
 });
 
 test('what it costs the process of all extensions is told', async (t) => {
-  await runSuite(t, 'costSuite.ts', true);
+  await runSuite(t, 'costSuite.ts');
 });
 
 test('restricted mode runs no program', async (t) => {
-  assert.deepEqual(await runSuite(t, 'restrictedSuite.ts', false), { git: '', bundle: '' });
+  assert.deepEqual(await runSuite(t, 'restrictedSuite.ts', { trusted: false }), { git: '', bundle: '' });
+});
+
+test('each folder of a window is judged for itself, and Bundler pins in one of them', async (t) => {
+  const sandbox = await openBundlerSandbox();
+  try {
+    const { bundle } = await runSuite(t, 'foldersSuite.ts', {
+      bundler: realBundler,
+      fill: (scratch) => makeTwoShops(scratch, sandbox),
+    });
+    assert.equal(bundle, 'lock --update connection_pool --conservative\n');
+  } finally {
+    await sandbox.close();
+  }
 });
 
 test('the suite passes in the web worker host, in a workspace that is on no disk', {
@@ -60,30 +75,53 @@ test('one undo takes both files of a pin back', { skip: withoutEyes }, async (t)
   await withWorkspace(t, undoPin);
 });
 
+interface SuiteChoice {
+  readonly trusted?: boolean;
+  /** Gives the shell's lines that answer a call of Bundler. */
+  readonly bundler?: (scratch: string) => string;
+  readonly fill?: Fill;
+}
+
+/** Makes a workspace in a folder that is gone afterwards. Gives what the editor opens. */
+type Fill = (scratch: string) => Promise<string>;
+
 /** Returns how git and Bundler were called meanwhile, a line a call. */
-async function runSuite(t: TestContext, suite: string, trusted: boolean): Promise<{ git: string; bundle: string }> {
-  return withWorkspace(t, async (place) => {
+async function runSuite(
+  t: TestContext,
+  suite: string,
+  { trusted = true, bundler = bundlerStandIn, fill = fillWithStorefront }: SuiteChoice = {},
+): Promise<{ git: string; bundle: string }> {
+  const use = async (place: SuitePlace) => {
     const { scratch } = place;
     const testExtension = await bundleSuite(suite, scratch);
-    const path = await pathWithSpies(scratch);
-    const bundler = join(scratch, 'bundle');
-    const run = { ...place, test: t, testExtension, path, bundler, trusted };
+    const path = await pathWithSpies(scratch, bundler(scratch));
+    const run = { ...place, test: t, testExtension, path, bundler: join(scratch, 'bundle'), trusted };
     await (desktop === undefined ? runInBrowser(run) : runInDesktop(run, desktop));
     return {
       git: await readFile(join(scratch, 'git.calls'), 'utf8'),
-      bundle: await readFile(`${bundler}.calls`, 'utf8'),
+      bundle: await readFile(join(scratch, 'bundle.calls'), 'utf8'),
     };
-  });
+  };
+  return withWorkspace(t, use, fill);
 }
 
-/** Gives a copy of the example app, which is gone afterwards. */
-async function withWorkspace<Result>(t: TestContext, use: (place: SuitePlace) => Promise<Result>): Promise<Result> {
+/** A copy of the example app. */
+async function fillWithStorefront(scratch: string): Promise<string> {
+  const workspace = join(scratch, 'storefront');
+  await copyStorefront(workspace);
+  return workspace;
+}
+
+async function withWorkspace<Result>(
+  t: TestContext,
+  use: (place: SuitePlace) => Promise<Result>,
+  fill: Fill = fillWithStorefront,
+): Promise<Result> {
   const vsix = await packagedExtension();
   const scratch = await mkdtemp(join(tmpdir(), 'lintel-extension-'));
   try {
-    const workspace = join(scratch, 'storefront');
     const pictures = picturesFolder();
-    await Promise.all([copyStorefront(workspace), mkdir(pictures, { recursive: true })]);
+    const [workspace] = await Promise.all([fill(scratch), mkdir(pictures, { recursive: true })]);
     t.diagnostic(`pictures: ${pictures}`);
     return await use({ vsix, workspace, scratch, pictures });
   } finally {
@@ -91,14 +129,14 @@ async function withWorkspace<Result>(t: TestContext, use: (place: SuitePlace) =>
   }
 }
 
-/** A PATH on which git notes how it is called before it does its work, and a stand-in for Bundler answers. */
-async function pathWithSpies(scratch: string): Promise<string> {
+/** A PATH on which git and Bundler note how they are called before they do their work. */
+async function pathWithSpies(scratch: string, bundler: string): Promise<string> {
   const path = process.env.PATH ?? '';
   const folder = join(scratch, 'bin');
   await mkdir(folder);
   for (const [name, work] of [
     ['git', `PATH='${path}' exec git "$@"`],
-    ['bundle', bundlerStandIn(join(scratch, 'bundle.refuses'))],
+    ['bundle', bundler],
   ] as const) {
     const calls = join(scratch, `${name}.calls`);
     await writeFile(calls, '');
@@ -107,12 +145,13 @@ async function pathWithSpies(scratch: string): Promise<string> {
   return `${folder}${delimiter}${path}`;
 }
 
-/**
- * Takes connection_pool back as Bundler does, or refuses while a file is there. Bundler itself needs a gem server: test/real-bundler asks it the
- * same through the language server.
- */
-function bundlerStandIn(refuses: string): string {
-  return `if [ -e '${refuses}' ]; then
+function realBundler(): string {
+  return `PATH='${process.env.PATH ?? ''}' exec bundle "$@"`;
+}
+
+/** Takes connection_pool back as Bundler does, or refuses while a file is there. Bundler itself needs a gem server that knows the example's gems. */
+function bundlerStandIn(scratch: string): string {
+  return `if [ -e '${join(scratch, 'bundle.refuses')}' ]; then
   echo 'Could not find gem "connection_pool (~> 2.5)" in rubygems repository https://rubygems.org/.' >&2
   exit 7
 fi

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { ConfigurationTarget, commands, extensions, TabInputWebview, version, window, workspace } from 'vscode';
+import { commands, extensions, TabInputWebview, version, window, workspace } from 'vscode';
 import { actingSteps, rememberTexts } from './acting.ts';
 import { done, note, picture, sights, step, until, viewRow } from './driver.ts';
 import {
@@ -15,6 +15,7 @@ import {
 } from './editor.ts';
 import { faultSteps } from './faults.ts';
 import { readingSteps } from './reading.ts';
+import { settingSteps } from './settings.ts';
 
 const worker = 'app/workers/catalog_import_worker.rb';
 
@@ -129,14 +130,7 @@ gem "connection_pool", "~> 2.5", require: false
     await commands.executeCommand('workbench.action.closeSidebar');
   });
 
-  await step('a setting silences a rule at once', async () => {
-    await findingIn(worker, /UNLINK/);
-    const settings = workspace.getConfiguration('lintel');
-    await settings.update('rules', { 'redis/prefer-unlink': 'off' }, ConfigurationTarget.Workspace);
-    await until('the finding to go', () => (findingsIn(worker, /UNLINK/)[0] ? undefined : true));
-    await settings.update('rules', undefined, ConfigurationTarget.Workspace);
-    await findingIn(worker, /UNLINK/);
-  });
+  await settingSteps();
 
   await step('the restart command brings the findings back', async () => {
     await commands.executeCommand('lintel.restart');

@@ -3,7 +3,7 @@ import type { TestContext } from 'node:test';
 /** What is tested, on what, and where pictures go. */
 export interface SuitePlace {
   readonly vsix: string;
-  /** The copy of the example app that the editor opens, and changes. */
+  /** What the editor opens, and changes: a folder, or the file that lists several. */
   readonly workspace: string;
   readonly scratch: string;
   readonly pictures: string;
@@ -17,7 +17,7 @@ export interface SuiteRun extends SuitePlace {
   readonly testExtension: string;
   /** The PATH of VS Code and all that it starts. */
   readonly path: string;
-  /** Where the stand-in for Bundler keeps `.calls` and looks for `.refuses`: a path without that ending. */
+  /** Where calls of Bundler are kept, in `.calls`, and where its stand-in looks for `.refuses`: a path without that ending. */
   readonly bundler: string;
   /** Whether VS Code trusts the workspace, or opens it in restricted mode. */
   readonly trusted: boolean;

@@ -1,10 +1,21 @@
 import { commands, env, extensions, UIKind, workspace } from 'vscode';
 import { check, done, picture, sights, step, until, viewRow } from './driver.ts';
-import { acceptFirstQuickFix, findingIn, findingsIn, hoverText, open, showAt, showProblem } from './editor.ts';
+import {
+  acceptFirstQuickFix,
+  findingIn,
+  findingsIn,
+  hoverText,
+  open,
+  replaceText,
+  showAt,
+  showProblem,
+  textOf,
+} from './editor.ts';
 import { readingSteps } from './reading.ts';
 import type { Sight } from './reporter.ts';
 
 const worker = 'app/workers/catalog_import_worker.rb';
+const cleanup = 'app/workers/shopper_cleanup_worker.rb';
 
 /** VS Code calls this in the web worker extension host, with the example app open as a virtual workspace. */
 export async function run(): Promise<void> {
@@ -32,11 +43,45 @@ export async function run(): Promise<void> {
   });
 
   await step('a client that another file defines is known: the workspace is read through the editor', async () => {
-    const path = 'app/workers/shopper_cleanup_worker.rb';
-    await open(path);
-    await findingIn(path, /UNLINK/);
+    await open(cleanup);
+    await findingIn(cleanup, /UNLINK/);
     await commands.executeCommand('lintel.redisCalls.focus');
     await clearPicture('browser-redis-calls', viewRow('Sidekiq.redis'));
+  });
+
+  await step('fixes of a kind are shown first, and what is not safe is only made when it is ticked', async () => {
+    const paths = ['app/services/cart.rb', worker, cleanup];
+    const texts = () => Promise.all(paths.map(textOf));
+    const before = await texts();
+    await open(worker);
+    await findingIn(worker, /UNLINK/);
+    const done = commands.executeCommand('lintel.fixAllInWorkspace', 'redis/prefer-unlink');
+    await clearPicture('browser-fix-preview', sights.refactorPreview);
+    await commands.executeCommand('refactorPreview.apply');
+    await done;
+    const after = await texts();
+    const safe = (text: string) => text.replace('pipe.del(', 'pipe.unlink(').replace('conn.del(', 'conn.unlink(');
+    check(after.join() === before.map(safe).join(), after.join());
+    check(after[2]?.includes('REDIS.del(key)') === true, 'the unsafe fix was not ticked');
+    for (const [index, path] of paths.entries()) await replaceText(path, before[index] ?? '');
+    await commands.executeCommand('workbench.action.closePanel');
+  });
+
+  await step('all that is safe in a file is fixed at once, and what is not stays', async () => {
+    const before = await textOf(cleanup);
+    await open(cleanup);
+    await findingIn(cleanup, /COUNT/);
+    const fixAll = { kind: 'source.fixAll.lintel', apply: 'first' };
+    const after = await until('the fix', async () => {
+      await commands.executeCommand('editor.action.sourceAction', fixAll);
+      const text = await textOf(cleanup);
+      return text === before ? undefined : text;
+    });
+    check(after === before.replace('count: SCAN_COUNT', 'count: 1_000'), after);
+    await until('the finding to go', () => (findingsIn(cleanup, /COUNT/)[0] ? undefined : true));
+    check(findingsIn(cleanup, /UNLINK/)[0] !== undefined, 'its fix is not safe');
+    await replaceText(cleanup, before);
+    await findingIn(cleanup, /COUNT/);
   });
 
   await step('one click fixes the call, and its finding goes', async () => {

@@ -174,12 +174,12 @@ GEM
     };
     const view = redisCallsView(redis.snapshot, (uri) => (uri === flagged.uri ? [flagged] : []));
     assert.deepEqual(
-      view.map(({ name, library, version, path, commands }) => [
-        `${name}: ${library} ${version} ${path}`,
+      view.map(({ name, library, version, origin, commands }) => [
+        `${name}: ${library} ${version} ${origin && redis.snapshot.path(origin.uri)}`,
         ...commands.flatMap(({ command, complexity, sites }) => [
           `${command} ${complexity}`,
-          ...sites.map(({ path: file, keyTemplate, confidence, severity, messages }) =>
-            [file, keyTemplate, confidence, severity, ...messages].join(' '),
+          ...sites.map(({ uri, keyTemplate, confidence, severity, messages }) =>
+            [redis.snapshot.path(uri), keyTemplate, confidence, severity, ...messages].join(' '),
           ),
         ]),
       ]),
@@ -210,10 +210,10 @@ Sidekiq.redis { |conn| conn.get("a") }
 Sidekiq.redis { |conn| conn.del("a") }
 `);
     assert.deepEqual(
-      redisCallsView(both, () => []).map(({ name, library, path, commands }) => [
+      redisCallsView(both, () => []).map(({ name, library, origin, commands }) => [
         name,
         library,
-        path,
+        origin && both.path(origin.uri),
         ...commands.map(({ command, sites }) => `${command} ${sites.length}`),
       ]),
       [

@@ -20,7 +20,7 @@ const read = (name: string, text: string): SummaryRead => ({
 
 function folderOf(files: Readonly<Record<string, string>>, readBehind?: ReadBehind) {
   const texts = new Map(Object.entries(files).map(([name, text]) => [uri(name), text]));
-  const folder = new Folder('file:///project', parser, memoryFileSystem(texts), readBehind);
+  const folder = new Folder('file:///project', parser, memoryFileSystem(texts), { readBehind });
   const calls = () =>
     folder.workspace
       .snapshot()

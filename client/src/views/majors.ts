@@ -1,4 +1,5 @@
 import type { Server } from '../server.ts';
+import { folderName, shownPath } from '../shownPath.ts';
 import { type Node, type Place, type Severity, severityIcons } from './node.ts';
 import { type Puller, pullerNode } from './pullers.ts';
 
@@ -17,7 +18,6 @@ interface Crossing {
 
 interface LockMajors {
   readonly lockUri: string;
-  readonly path: string;
   readonly view: {
     readonly base: { readonly label?: string; readonly reason?: string };
     readonly crossings: readonly Crossing[];
@@ -40,15 +40,18 @@ export async function majorsRoots(server: Server): Promise<readonly Node[]> {
     .map((lock) => lockNode(lock, single));
 }
 
-function lockNode({ lockUri, path, view }: LockMajors, expanded: boolean): Node {
+function lockNode({ lockUri, view }: LockMajors, expanded: boolean): Node {
   const { base, crossings } = view;
+  const path = shownPath(lockUri);
+  const description = base.label === undefined ? 'not compared' : `since ${base.label}`;
   return {
-    label: path,
-    description: base.label === undefined ? 'not compared' : `since ${base.label}`,
-    tooltip: base.reason,
+    // A narrow side bar has no room for the folder and for the name that nearly every lock has.
+    label: folderName(lockUri) === undefined ? path : path.replace(/\/Gemfile\.lock$/, ''),
+    description,
+    tooltip: base.reason ?? `${path} ${description}`,
     icon: 'lock',
     contextValue: base.label === undefined ? 'lock' : 'comparedLock',
-    lock: { lockUri, path },
+    lockUri,
     expanded,
     children: () => [
       ...(base.reason === undefined ? [] : [reasonNode(base.reason)]),

@@ -28,7 +28,7 @@ export interface Node {
   readonly contextValue?: string;
   /** What the row is about, for commands in its menu. */
   readonly gem?: { readonly lockUri: string; readonly name: string };
-  readonly lock?: { readonly lockUri: string; readonly path: string };
+  readonly lockUri?: string;
   readonly expanded?: boolean;
   children?(): Promise<readonly Node[]> | readonly Node[];
 }

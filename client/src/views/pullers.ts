@@ -1,5 +1,6 @@
 import { type QuickPickItem, QuickPickItemKind, window } from 'vscode';
 import type { Server } from '../server.ts';
+import { shownPath } from '../shownPath.ts';
 import type { Node, Place } from './node.ts';
 
 /** One step from a gem to who pulls it, or to what it pulls. */
@@ -20,7 +21,6 @@ export interface ChosenGem {
 
 interface LockGems {
   readonly lockUri: string;
-  readonly path: string;
   readonly gems: readonly { readonly gem: string; readonly version: string; readonly direct: boolean }[];
 }
 
@@ -51,8 +51,8 @@ export function pullerNode({ gem, version, requirement, effect, holds, location 
 /** Lets a person choose a gem of any lock. */
 export async function chooseGem(server: Server, placeHolder: string): Promise<ChosenGem | undefined> {
   const locks = (await server.request<readonly LockGems[]>('lintel/lockedGems')) ?? [];
-  const items = locks.flatMap(({ lockUri, path, gems }): (QuickPickItem & { chosen?: ChosenGem })[] => [
-    { label: path, kind: QuickPickItemKind.Separator },
+  const items = locks.flatMap(({ lockUri, gems }): (QuickPickItem & { chosen?: ChosenGem })[] => [
+    { label: shownPath(lockUri), kind: QuickPickItemKind.Separator },
     ...gems.map(({ gem, version, direct }) => ({
       label: gem,
       description: `${version}${direct ? ' · in the Gemfile' : ''}`,

@@ -1,8 +1,8 @@
 import type { Server } from '../server.ts';
+import { folderName, pathInFolder } from '../shownPath.ts';
 import { type Node, type Place, type Severity, severityIcons } from './node.ts';
 
 interface Call extends Place {
-  readonly path: string;
   readonly keyTemplate: string | undefined;
   readonly confidence: string;
   readonly severity: Severity | undefined;
@@ -19,7 +19,6 @@ interface ClientCalls {
   readonly name: string | undefined;
   readonly library: string;
   readonly version: string | undefined;
-  readonly path: string | undefined;
   readonly origin: Place | undefined;
   readonly commands: readonly CommandCalls[];
 }
@@ -30,12 +29,13 @@ export async function redisCallsRoots(server: Server): Promise<readonly Node[]> 
   return clients.map(clientNode);
 }
 
-function clientNode({ name, library, version, path, origin, commands }: ClientCalls): Node {
+function clientNode({ name, library, version, origin, commands }: ClientCalls): Node {
   const kind = library === 'unknown' ? 'known by its name' : [library, version].filter(Boolean).join(' ');
-  const made = origin === undefined ? undefined : `${path}:${origin.range.start.line + 1}`;
+  const [first] = commands.flatMap(({ sites }) => sites);
+  const folder = first && folderName(first.uri);
   return {
     label: name ?? 'a client without a name',
-    description: [kind, made].filter(Boolean).join(' · '),
+    description: [folder, kind, origin && lineOf(origin)].filter(Boolean).join(' · '),
     icon: 'database',
     place: origin,
     children: () => commands.map(commandNode),
@@ -55,12 +55,16 @@ function commandNode({ command, complexity, sites }: CommandCalls): Node {
 }
 
 function callNode(call: Call): Node {
-  const { path, range, keyTemplate, confidence, severity, messages } = call;
+  const { keyTemplate, confidence, severity, messages } = call;
   return {
-    label: `${path}:${range.start.line + 1}`,
+    label: lineOf(call),
     description: [keyTemplate, confidence].filter(Boolean).join(' · '),
     tooltip: messages.join('\n\n') || undefined,
     icon: severity === undefined ? 'circle-small' : severityIcons[severity],
     place: call,
   };
+}
+
+function lineOf({ uri, range }: Place): string {
+  return `${pathInFolder(uri)}:${range.start.line + 1}`;
 }

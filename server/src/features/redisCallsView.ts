@@ -15,7 +15,6 @@ export interface ClientNode {
   /** Where the client is made; undefined for those that only their names give away, and for a pool that all code shares. */
   readonly origin: Location | undefined;
   /** Of `origin`, below its workspace folder. */
-  readonly path: string | undefined;
   readonly commands: readonly CommandNode[];
 }
 
@@ -27,7 +26,6 @@ export interface CommandNode {
 }
 
 export interface CallNode extends Location {
-  readonly path: string;
   readonly keyTemplate: string | undefined;
   readonly confidence: Confidence;
   /** The loudest finding at the call; undefined for none. */
@@ -55,8 +53,7 @@ export function redisCallsView(
         library: client,
         version: clientVersion,
         origin,
-        path: origin && snapshot.path(origin.uri),
-        commands: commandNodes(snapshot, group, findingsOf),
+        commands: commandNodes(group, findingsOf),
       },
     ];
   });
@@ -106,7 +103,6 @@ function clientKey({ client, clientVersion, origin, call }: RedisCall): string {
 }
 
 function commandNodes(
-  snapshot: Snapshot,
   calls: readonly RedisCall[],
   findingsOf: (uri: string) => readonly Diagnostic[],
 ): readonly CommandNode[] {
@@ -115,16 +111,15 @@ function commandNodes(
     .map(([command, sites]) => ({
       command,
       complexity: redisCommand(command)?.complexity,
-      sites: sites.map((call) => callNode(snapshot, call, findingsOf(call.uri))),
+      sites: sites.map((call) => callNode(call, findingsOf(call.uri))),
     }));
 }
 
-function callNode(snapshot: Snapshot, call: RedisCall, inFile: readonly Diagnostic[]): CallNode {
+function callNode(call: RedisCall, inFile: readonly Diagnostic[]): CallNode {
   const here = inFile.filter(({ range }) => rangesOverlap(range, call.range));
   return {
     uri: call.uri,
     range: call.range,
-    path: snapshot.path(call.uri),
     keyTemplate: call.keyTemplate,
     confidence: call.confidence,
     severity: here.map(({ severity }) => severity).reduce<Severity | undefined>(louder, undefined),

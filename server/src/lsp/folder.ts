@@ -27,6 +27,12 @@ export interface ConfigChange {
   readonly files: boolean;
 }
 
+export interface FolderOptions {
+  readonly readBehind?: ReadBehind | undefined;
+  /** Whether a file below this folder belongs to another one, which lies within it. */
+  readonly isElsewhere?: (uri: string) => boolean;
+}
+
 /** One workspace folder: its files, its configuration, and what is open in the editor instead of on the disk. */
 export class Folder {
   readonly uri: string;
@@ -34,16 +40,18 @@ export class Folder {
   readonly config: FolderConfig;
   readonly #fileSystem: FileSystem;
   readonly #readBehind: ReadBehind | undefined;
+  readonly #isElsewhere: (uri: string) => boolean;
   readonly #open = new Map<string, string>();
   /** What was found in Gemfiles and locks, which no edit of a Ruby file changes. */
   readonly #told = new Map<string, { bundle: Bundle; config: Config; diagnostics: LspDiagnostic[] }>();
   /** For each index that is being made, the files of which something newer is known than what it reads. */
   readonly #newer = new Set<Set<string>>();
 
-  constructor(uri: string, parser: RubyParser, fileSystem: FileSystem, readBehind?: ReadBehind) {
+  constructor(uri: string, parser: RubyParser, fileSystem: FileSystem, options: FolderOptions = {}) {
     this.uri = uri;
     this.#fileSystem = fileSystem;
-    this.#readBehind = readBehind;
+    this.#readBehind = options.readBehind;
+    this.#isElsewhere = options.isElsewhere ?? (() => false);
     this.workspace = new Workspace(uri, parser, { patient: true });
     this.config = new FolderConfig(`${uri}/${configName}`);
   }
@@ -70,6 +78,13 @@ export class Folder {
   async close(uri: string): Promise<void> {
     this.#open.delete(uri);
     await this.reload(uri);
+  }
+
+  /** A document belongs to another folder now. */
+  forget(uri: string): void {
+    this.#open.delete(uri);
+    this.#outdate(uri);
+    this.workspace.delete(uri);
   }
 
   /** Reads a file anew after it changed on the disk; one that is gone, unreadable or ignored is forgotten. */
@@ -178,7 +193,7 @@ export class Folder {
     this.workspace.config = after;
     const files = JSON.stringify(before.ignore) !== JSON.stringify(after.ignore);
     if (files) {
-      this.#applyIgnore();
+      this.forgetIgnored();
     }
     return { base: files || before.base !== after.base, files };
   }
@@ -229,10 +244,11 @@ export class Folder {
   }
 
   #isIgnored(uri: string): boolean {
-    return isIgnoredPath(this.workspace.path(uri), this.workspace.config);
+    return isIgnoredPath(this.workspace.path(uri), this.workspace.config) || this.#isElsewhere(uri);
   }
 
-  #applyIgnore(): void {
+  /** Forgets the files that do not count here any more. */
+  forgetIgnored(): void {
     for (const uri of this.workspace.uris.filter((known) => this.#isIgnored(known))) {
       this.workspace.delete(uri);
     }

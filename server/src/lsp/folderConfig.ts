@@ -25,6 +25,11 @@ export class FolderConfig {
     return this.#openText ?? this.#diskText;
   }
 
+  /** The base that the file names, whatever the settings say. */
+  get baseInFile(): string | undefined {
+    return parseConfigFile(this.text ?? '').config.base;
+  }
+
   /** Takes the editor's settings, and gives what is wrong with them. */
   setSettings(settings: object): readonly string[] {
     this.#settings = settings;

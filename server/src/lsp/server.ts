@@ -83,8 +83,8 @@ export function serve(connection: Connection, host: Host): void {
       const workspace = params?.capabilities.workspace;
       await register(connection, workspace).catch((error) => connection.console.warn(String(error)));
       if (workspace?.workspaceFolders) {
-        connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) =>
-          take((current) => current.changeFolders(added, removed)),
+        connection.workspace.onDidChangeWorkspaceFolders((change) =>
+          take((current) => current.changeFolders(change, documents.all())),
         );
       }
       await opened.start();

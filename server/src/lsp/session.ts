@@ -4,8 +4,10 @@ import type {
   Diagnostic as LspDiagnostic,
   WorkDoneProgressServerReporter,
   WorkspaceFolder,
+  WorkspaceFoldersChangeEvent,
 } from 'vscode-languageserver';
 import type { Base } from '../dependencies/bundle.ts';
+import { fileKind } from '../syntax/fileKind.ts';
 import type { RubyParser } from '../syntax/rubyParser.ts';
 import type { BaseFinder } from '../workspace/baseFinder.ts';
 import type { FileSystem } from '../workspace/fileSystem.ts';
@@ -31,6 +33,8 @@ export class Session {
   /** What the client can do. */
   readonly client: ClientDescription;
   readonly #folders = new Map<string, Folder>();
+  /** Those that nobody opened, made for documents outside of all others. */
+  readonly #makeshift = new Set<string>();
   readonly #published = new Map<string, string>();
   /** The arrays that were last looked at for that: the same one need not be compared. */
   readonly #sent = new Map<string, LspDiagnostic[]>();
@@ -66,9 +70,18 @@ export class Session {
 
   /** The folder that a document belongs to: the innermost one. A document outside of all has its own folder as one. */
   folderOf(uri: string): Folder {
+    const known = this.#innermost(uri);
+    if (known !== undefined) {
+      return known;
+    }
+    const made = this.#addFolder(uri.slice(0, uri.lastIndexOf('/')));
+    this.#makeshift.add(made.uri);
+    return made;
+  }
+
+  #innermost(uri: string): Folder | undefined {
     const containing = [...this.#folders.values()].filter((folder) => folder.contains(uri));
-    const innermost = containing.sort((a, b) => b.uri.length - a.uri.length)[0];
-    return innermost ?? this.#addFolder(uri.slice(0, uri.lastIndexOf('/')));
+    return containing.sort((a, b) => b.uri.length - a.uri.length)[0];
   }
 
   async changeText(uri: string, text: string): Promise<void> {
@@ -94,22 +107,47 @@ export class Session {
   }
 
   async changeFiles(uris: readonly string[]): Promise<void> {
+    const compared = new Set<Folder>();
     for (const uri of uris) {
-      const folder = this.folderOf(uri);
-      if (folder.isConfig(uri)) {
+      const folder = this.#innermost(uri);
+      if (folder?.isConfig(uri)) {
         await this.#follow(folder, await folder.readConfig());
-      } else {
+      } else if (folder !== undefined) {
         await folder.reload(uri);
+        if (changesBase(uri)) {
+          compared.add(folder);
+        }
       }
     }
+    await Promise.all([...compared].map((folder) => this.refreshBases(folder.uri)));
     this.#publishSoon();
   }
 
-  async changeFolders(added: readonly WorkspaceFolder[], removed: readonly WorkspaceFolder[]): Promise<void> {
-    for (const { uri } of removed) {
-      this.#folders.delete(withoutSlash(uri));
+  /** Takes another set of folders. Each of the `open` documents goes to the folder that it belongs to now, and so do files on the disk. */
+  async changeFolders(
+    { added, removed }: WorkspaceFoldersChangeEvent,
+    open: readonly { readonly uri: string; getText(): string }[],
+  ): Promise<void> {
+    const homes = open.map((document) => ({ document, home: this.folderOf(document.uri) }));
+    for (const uri of [...removed.map((folder) => withoutSlash(folder.uri)), ...this.#makeshift]) {
+      this.#folders.delete(uri);
     }
-    await Promise.all(this.#addFolders(added).map((folder) => this.#startFolder(folder)));
+    this.#makeshift.clear();
+    const around = this.folders.filter((folder) => [...added, ...removed].some(({ uri }) => folder.contains(uri)));
+    const fresh = this.#addFolders(added);
+    for (const { document, home } of homes) {
+      if (this.folderOf(document.uri) !== home) {
+        home.forget(document.uri);
+        await this.changeText(document.uri, document.getText());
+      }
+    }
+    for (const folder of around) {
+      folder.forgetIgnored();
+    }
+    await Promise.all([
+      ...fresh.map((folder) => this.#startFolder(folder)),
+      ...around.map((folder) => this.#follow(folder, { base: true, files: true })),
+    ]);
     this.#publishSoon();
   }
 
@@ -128,7 +166,10 @@ export class Session {
 
   #addFolder(uri: string): Folder {
     const readBehind = uri.startsWith('file:') ? this.#host.readBehind : undefined;
-    const folder = new Folder(withoutSlash(uri), this.#parser, this.fileSystem, readBehind);
+    const folder: Folder = new Folder(withoutSlash(uri), this.#parser, this.fileSystem, {
+      readBehind,
+      isElsewhere: (file) => this.#innermost(file) !== folder,
+    });
     this.#folders.set(folder.uri, folder);
     return folder;
   }
@@ -163,9 +204,10 @@ export class Session {
     this.#publishSoon();
   }
 
-  /** What a lock of this folder could be compared with; nothing where git is not run. */
-  async refs(folder: Folder): Promise<readonly string[]> {
-    return this.client.trusted ? ((await this.#host.listRefs?.(folder.uri, this.#abort.signal)) ?? []) : [];
+  /** What a lock of this folder could be compared with, where git is run, and what the folder's configuration names, whatever the settings say. */
+  async bases(folderUri: string): Promise<{ refs: readonly string[]; inFile?: string | undefined }> {
+    const refs = this.client.trusted ? await this.#host.listRefs?.(folderUri, this.#abort.signal) : undefined;
+    return { refs: refs ?? [], inFile: this.#folders.get(withoutSlash(folderUri))?.config.baseInFile };
   }
 
   async #findBase(lockUri: string, asked: string | undefined): Promise<Base> {
@@ -291,6 +333,11 @@ export class Session {
 interface Progress {
   report(files: number): void;
   done(): void;
+}
+
+/** Whether a change of this file can give a lock another base: the lock is new, it is the base of another one, or another commit is checked out. */
+function changesBase(uri: string): boolean {
+  return fileKind(uri) === 'lockfile' || uri.endsWith('/.git/HEAD');
 }
 
 /** The root of a file system is a folder whose URI ends in a slash. */

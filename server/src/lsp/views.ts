@@ -20,23 +20,17 @@ export function registerViews(connection: Connection, session: () => Session): v
 
   connection.onRequest('lintel/majors', () =>
     workspaces().flatMap((workspace) =>
-      workspace.lockUris.flatMap((lockUri): { lockUri: string; path: string; view: MajorsView }[] => {
-        const snapshot = workspace.snapshot();
-        const view = majorsView(snapshot, lockUri);
-        return view === undefined ? [] : [{ lockUri, path: snapshot.path(lockUri), view }];
+      workspace.lockUris.flatMap((lockUri): { lockUri: string; view: MajorsView }[] => {
+        const view = majorsView(workspace.snapshot(), lockUri);
+        return view === undefined ? [] : [{ lockUri, view }];
       }),
     ),
   );
-  connection.onRequest('lintel/refs', async () => {
-    const open = session();
-    const refs = await Promise.all(open.folders.map((folder) => open.refs(folder)));
-    return [...new Set(refs.flat())];
-  });
+  connection.onRequest('lintel/bases', ({ folder }: { folder: string }) => session().bases(folder));
   connection.onRequest('lintel/lockedGems', () =>
     workspaces().flatMap((workspace) =>
       workspace.lockUris.map((lockUri) => ({
         lockUri,
-        path: workspace.snapshot().path(lockUri),
         gems: lockedGems(workspace.snapshot(), lockUri),
       })),
     ),

@@ -1,0 +1,129 @@
+import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, test } from 'node:test';
+import type { Diagnostic } from 'vscode-languageserver-protocol/node';
+import { URI } from 'vscode-uri';
+import { copyStorefront } from '../scripts/storefront.ts';
+import { LanguageClient } from './support/languageClient.ts';
+
+const worker = 'app/workers/catalog_import_worker.rb';
+const textIn = (message: Diagnostic['message']) => (typeof message === 'string' ? message : message.value);
+const unlink = ({ code }: Diagnostic) => code === 'redis/prefer-unlink';
+
+let root: string;
+let client: LanguageClient;
+const uriOf = (...path: string[]) => URI.file(join(root, ...path)).toString();
+const folderOf = (path: string) => ({ uri: uriOf(path), name: path });
+
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'lintel-folders-'));
+  client = new LanguageClient(root);
+});
+afterEach(async () => {
+  client.kill();
+  await rm(root, { recursive: true, force: true });
+});
+
+async function openFolders(...paths: string[]): Promise<void> {
+  await client.initialize({
+    workspaceFolders: paths.map(folderOf),
+    capabilities: { workspace: { workspaceFolders: true } },
+  });
+}
+
+function changeFolders(change: { added?: readonly string[]; removed?: readonly string[] }): Promise<void> {
+  const { added = [], removed = [] } = change;
+  return client.connection.sendNotification('workspace/didChangeWorkspaceFolders', {
+    event: { added: added.map(folderOf), removed: removed.map(folderOf) },
+  });
+}
+
+async function openFile(...path: string[]): Promise<void> {
+  await client.open(uriOf(...path), 'ruby', await readFile(join(root, ...path), 'utf8'));
+}
+
+/** The severities of the findings about UNLINK, as soon as `accept` likes them. */
+async function severities(path: string[], accept: (found: readonly unknown[]) => boolean): Promise<readonly unknown[]> {
+  const found = await client.diagnostics(uriOf(...path), (all) => accept(all.filter(unlink)));
+  return found.filter(unlink).map(({ severity }) => severity);
+}
+
+test('a file that was open before its folder was added follows the configuration of that folder', async () => {
+  await Promise.all([copyStorefront(join(root, 'first')), copyStorefront(join(root, 'late'))]);
+  await writeFile(join(root, 'late', '.lintel.yml'), 'rules:\n  redis/prefer-unlink: error\n');
+  await openFolders('first');
+  await openFile('late', worker);
+  assert.deepEqual(await severities(['late', worker], ({ length }) => length > 0), [2]);
+  await changeFolders({ added: ['late'] });
+  await client.diagnostics(uriOf('late', worker), (all) => all.some((one) => unlink(one) && one.severity === 1));
+});
+
+describe('a folder within another', () => {
+  const inner = ['apps', 'shop'];
+
+  beforeEach(async () => {
+    await copyStorefront(join(root, 'apps', 'shop'));
+    await mkdir(join(root, 'lib'));
+    await writeFile(join(root, '.lintel.yml'), 'rules:\n  redis/prefer-unlink: off\nbase: none\n');
+    await writeFile(join(root, 'lib', 'cleanup.rb'), 'Sidekiq.redis { |conn| conn.del("seen") }\n');
+  });
+
+  test('is judged once, by its own configuration', async () => {
+    await openFolders('.', 'apps/shop');
+    await openFile(...inner, worker);
+    assert.deepEqual(await severities([...inner, worker], ({ length }) => length > 0), [2]);
+    await client.diagnostics(uriOf(...inner, 'Gemfile.lock'), (all) => all.length > 0);
+    const locks: { lockUri: string }[] = await client.connection.sendRequest('lintel/lockedGems');
+    assert.deepEqual(
+      locks.map(({ lockUri }) => lockUri),
+      [uriOf(...inner, 'Gemfile.lock')],
+    );
+  });
+
+  test('is fixed once', async () => {
+    await writeFile(join(root, '.lintel.yml'), '');
+    await openFolders('.', 'apps/shop');
+    await client.diagnostics(uriOf(...inner, 'Gemfile.lock'), (all) => all.length > 0);
+    const fixes: { edit: { documentChanges: { textDocument: { uri: string } }[] } } =
+      await client.connection.sendRequest('lintel/fixWorkspace', {});
+    const uris = fixes.edit.documentChanges.map(({ textDocument }) => textDocument.uri);
+    assert.ok(uris.includes(uriOf(...inner, worker)), uris.join('\n'));
+    assert.deepEqual(uris, [...new Set(uris)]);
+  });
+
+  test('takes its files along when it comes, and leaves them when it goes', async () => {
+    const lock = uriOf(...inner, 'Gemfile.lock');
+    await openFolders('.');
+    await openFile('lib', 'cleanup.rb');
+    await openFile(...inner, worker);
+    await changeFolders({ added: ['apps/shop'] });
+    assert.deepEqual(await severities([...inner, worker], ({ length }) => length > 0), [2]);
+    await client.diagnostics(lock, (all) => all.length > 0);
+    await changeFolders({ removed: ['apps/shop'] });
+    assert.deepEqual(await severities([...inner, worker], ({ length }) => length === 0), []);
+    await client.diagnostics(lock, (all) => all.length === 0);
+    const locks: { lockUri: string }[] = await client.connection.sendRequest('lintel/lockedGems');
+    assert.deepEqual(
+      locks.map(({ lockUri }) => lockUri),
+      [lock],
+    );
+  });
+});
+
+test('a lock that appears is compared with its base', async () => {
+  await Promise.all([copyStorefront(join(root, 'app')), copyStorefront(join(root, 'other'))]);
+  const lock = join(root, 'app', 'Gemfile.lock');
+  const text = await readFile(lock, 'utf8');
+  await rm(lock);
+  const isCompared = (all: readonly Diagnostic[]) =>
+    all.some(({ message }) => textIn(message).includes('2.5.5 → 3.0.2'));
+  await openFolders('.');
+  await client.diagnostics(uriOf('other', 'Gemfile.lock'), isCompared);
+  await writeFile(lock, text);
+  await client.connection.sendNotification('workspace/didChangeWatchedFiles', {
+    changes: [{ uri: uriOf('app', 'Gemfile.lock'), type: 1 }],
+  });
+  await client.diagnostics(uriOf('app', 'Gemfile.lock'), isCompared);
+});
