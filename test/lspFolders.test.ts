@@ -127,3 +127,24 @@ test('a lock that appears is compared with its base', async () => {
   });
   await client.diagnostics(uriOf('app', 'Gemfile.lock'), isCompared);
 });
+
+test('a lock that is opened without any folder has its base, its Gemfile and the configuration beside it', async () => {
+  await copyStorefront(join(root, 'alone'));
+  await writeFile(join(root, 'alone', '.lintel.yml'), 'rules:\n  lockfile/known-breakage: info\n');
+  const lock = join(root, 'alone', 'Gemfile.lock');
+  await client.initialize({ workspaceFolders: [], capabilities: { workspace: { workspaceFolders: true } } });
+  await client.open(uriOf('alone', 'Gemfile.lock'), 'ruby', await readFile(lock, 'utf8'));
+  const isFound = ({ code, message, severity }: Diagnostic) =>
+    code === 'lockfile/known-breakage' && severity === 3 && textIn(message).includes('2.5.5 → 3.0.2');
+  const found = (await client.diagnostics(uriOf('alone', 'Gemfile.lock'), (all) => all.some(isFound))).find(isFound);
+  const actions: { title: string; edit?: { changes?: Record<string, unknown> } }[] =
+    await client.connection.sendRequest('textDocument/codeAction', {
+      textDocument: { uri: uriOf('alone', 'Gemfile.lock') },
+      range: found?.range,
+      context: { diagnostics: [] },
+    });
+  assert.ok(
+    actions.some(({ edit }) => uriOf('alone', 'Gemfile') in (edit?.changes ?? {})),
+    JSON.stringify(actions),
+  );
+});

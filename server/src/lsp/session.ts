@@ -7,7 +7,7 @@ import type {
   WorkspaceFoldersChangeEvent,
 } from 'vscode-languageserver';
 import type { Base } from '../dependencies/bundle.ts';
-import { fileKind } from '../syntax/fileKind.ts';
+import { fileKind, gemfileOf, lockOf } from '../syntax/fileKind.ts';
 import type { RubyParser } from '../syntax/rubyParser.ts';
 import type { BaseFinder } from '../workspace/baseFinder.ts';
 import type { FileSystem } from '../workspace/fileSystem.ts';
@@ -85,6 +85,7 @@ export class Session {
   }
 
   async changeText(uri: string, text: string): Promise<void> {
+    const isAlone = this.#innermost(uri) === undefined;
     const folder = this.folderOf(uri);
     if (folder.isConfig(uri)) {
       folder.config.setOpenText(text);
@@ -93,6 +94,20 @@ export class Session {
       folder.open(uri, text);
     }
     this.#publishSoon();
+    if (isAlone) {
+      await this.#startMakeshift(folder, uri);
+    }
+  }
+
+  /** Reads what lies beside a document outside of all folders: its configuration, the Gemfile of a lock. What lies below may be a whole disk. */
+  async #startMakeshift(folder: Folder, uri: string): Promise<void> {
+    await this.#configure(folder, undefined);
+    await folder.readConfig();
+    const kind = fileKind(uri);
+    if (kind === 'lockfile' || kind === 'gemfile') {
+      await folder.reload(kind === 'lockfile' ? gemfileOf(uri) : lockOf(uri));
+    }
+    await this.refreshBases(folder.uri);
   }
 
   async close(uri: string): Promise<void> {
