@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { ConfigurationTarget, commands, workspace } from 'vscode';
 import { picture, step, until } from './driver.ts';
-import { findingIn, findingsIn, open, replaceText, textOf } from './editor.ts';
+import { findingIn, findingsIn, open, replaceText, textOf, uriOf } from './editor.ts';
 
 const worker = 'app/workers/catalog_import_worker.rb';
 const unsaved = '\nSidekiq.redis { |conn| conn.keys("catalog:*") }\n';
@@ -25,6 +25,7 @@ export async function faultSteps(): Promise<void> {
     const killed = await kill();
     await replaceText(worker, before + unsaved);
     await until('another server', async () => (await servers()).find((server) => server !== killed));
+    await answer();
     // Once more while it reads the workspace.
     await kill();
     await findingIn(worker, /KEYS/);
@@ -45,6 +46,7 @@ export async function faultSteps(): Promise<void> {
     for (let deaths = 0; deaths < 5; deaths++) {
       // Not to wait for its findings keeps all deaths within three minutes, on a slow machine too.
       await until('a server', async () => (await servers())[0]);
+      await answer();
       await kill();
     }
     await until('no server', async () => ((await servers()).length === 0 ? true : undefined));
@@ -64,6 +66,15 @@ async function kill(): Promise<number> {
   assert.ok(server !== undefined, 'no server runs');
   process.kill(server, 'SIGKILL');
   return server;
+}
+
+/** Waits until the server has started: one that dies before that has failed to, which the client takes for the end. */
+async function answer(): Promise<void> {
+  const { uri } = await workspace.openTextDocument(uriOf('Gemfile.lock'));
+  await until('an answer', async () => {
+    const symbols: unknown[] | undefined = await commands.executeCommand('vscode.executeDocumentSymbolProvider', uri);
+    return symbols?.[0];
+  });
 }
 
 /** The language servers that this VS Code started. */
