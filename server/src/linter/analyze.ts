@@ -31,7 +31,14 @@ export function analyze(
   const suppressions = suppressionsFor(snapshot, uri);
   const test = isTestPath(snapshot.path(uri), config);
   const own = { uri, isEditable: !hasStrayReturn(text) };
-  const evidence: Evidence = { snapshot, text: (range) => document.getText(range) };
+  const evidence: Evidence = {
+    snapshot,
+    text: (range) => document.getText(range),
+    hasText(range, expected) {
+      const start = document.offsetAt(range.start);
+      return document.offsetAt(range.end) - start === expected.length && text.startsWith(expected, start);
+    },
+  };
   const reading = snapshot.judgements?.(uri)?.read(evidence, [rules, config, own.isEditable]);
   const seen = reading ?? evidence;
   const judged: Judged = { call: undefined, reports: [] };

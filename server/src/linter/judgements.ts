@@ -15,6 +15,8 @@ export interface Reported {
 export interface Evidence {
   readonly snapshot: Facts;
   text(range: TextRange): string;
+  /** Whether that is `text`. */
+  hasText(range: TextRange, text: string): boolean;
 }
 
 /** Whether a question that a rule asked has the answer that it got then. */
@@ -31,7 +33,7 @@ const bundleFor = (uri: string) => (from: Facts) => from.bundleFor(uri);
 const textIs =
   (range: TextRange, text: string): Premise =>
   (now) =>
-    now.evidence.text(range) === text;
+    now.evidence.hasText(range, text);
 const answerIs =
   <T>(ask: Question<T>, answer: T): Premise =>
   (now) =>
@@ -66,7 +68,7 @@ export class Judgements {
 }
 
 /** One reading of a file: notes what is asked while a call is judged. */
-export class Reading implements Evidence {
+export class Reading {
   readonly snapshot: Facts;
   /** What is read, unwatched. */
   readonly evidence: Evidence;

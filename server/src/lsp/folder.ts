@@ -17,7 +17,7 @@ import { FolderConfig } from './folderConfig.ts';
 const configName = '.lintel.yml';
 
 /** Between two pauses that let the server answer requests, in milliseconds. */
-const sliceMs = 8;
+const sliceMs = 4;
 
 /** What has to be done anew because the configuration changed. */
 export interface ConfigChange {

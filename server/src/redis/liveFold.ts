@@ -280,7 +280,11 @@ export class LiveFold {
 
   #addAssignments(file: RubySummary): void {
     const locals = new Map<string, PlacedAssignment[]>();
-    for (const assignment of file.assignments) {
+    // Most are locals, which are withdrawn all at once.
+    const assignments = this.#withdraws
+      ? file.assignments.filter(({ target }) => target !== 'local')
+      : file.assignments;
+    for (const assignment of assignments) {
       const placed: PlacedAssignment = { assignment, place: { file, scope: assignment.scope } };
       const { name } = assignment;
       switch (assignment.target) {

@@ -337,11 +337,7 @@ function bundleFinder(bundles: ReadonlyMap<string, Bundle | undefined>): (uri: s
       byGemfile.set(gemfileOf(uri), bundle);
     }
   }
-  return (uri) => {
-    const own = bundles.get(uri) ?? byGemfile.get(uri);
-    if (own !== undefined) {
-      return own;
-    }
+  const nearest = (uri: string) => {
     for (let folder = folderOf(uri); folder !== ''; folder = folderOf(folder)) {
       const bundle = byFolder.get(folder);
       if (bundle !== undefined) {
@@ -349,6 +345,14 @@ function bundleFinder(bundles: ReadonlyMap<string, Bundle | undefined>): (uri: s
       }
     }
     return undefined;
+  };
+  // Each call of a file asks for the file's.
+  let last: { readonly uri: string; readonly bundle: Bundle | undefined } | undefined;
+  return (uri) => {
+    if (last?.uri !== uri) {
+      last = { uri, bundle: bundles.get(uri) ?? byGemfile.get(uri) ?? nearest(uri) };
+    }
+    return last.bundle;
   };
 }
 
