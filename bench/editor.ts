@@ -20,13 +20,15 @@ const edits = 500;
 
 /** What an editor asks, in the big folder: the figures that a person feels. */
 export async function editor(source: string, cache: string): Promise<Section> {
+  // Before this process holds the folder: collecting that would be counted with the lock.
+  const lock = await openLock();
   const folder = repositoryOf(source, cache);
   const { uri, text } = typedFile(folder);
   const first = await firstDiagnostics(folder);
   const client = await openClient(folder);
   const rows = [firstRow(first), await keystrokes(client, uri, text), ...(await questions(client, uri))];
   client.stop();
-  rows.push(await inServer(folder, uri, text), await openLock());
+  rows.push(await inServer(folder, uri, text), lock);
   return { title: `In the editor, with ${basename(folder)} open`, notes: [about(text)], rows };
 }
 
