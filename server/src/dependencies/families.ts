@@ -1,4 +1,4 @@
-import type { DependencyEdge, DependencyGraph } from './graph.ts';
+import { append, type DependencyEdge, type DependencyGraph } from './graph.ts';
 import { parseRequirementList } from './requirement.ts';
 import { numericHead } from './version.ts';
 
@@ -13,8 +13,8 @@ export function families(
   const neighbours = new Map<string, string[]>();
   for (const gem of head.gems.values()) {
     for (const edge of gem.children.filter((child) => bindsFamily(child, base, head))) {
-      connect(edge.parent, edge.child, neighbours);
-      connect(edge.child, edge.parent, neighbours);
+      append(neighbours, edge.parent, edge.child);
+      append(neighbours, edge.child, edge.parent);
     }
   }
   const familyOf = new Map<string, readonly string[]>();
@@ -45,15 +45,6 @@ function bindsFamily(
         operator === '=' || (operator === '~>' && numericHead(version).length >= 3 && togetherBefore),
     ),
   );
-}
-
-function connect(from: string, to: string, neighbours: Map<string, string[]>): void {
-  const known = neighbours.get(from);
-  if (known === undefined) {
-    neighbours.set(from, [to]);
-  } else {
-    known.push(to);
-  }
 }
 
 function component(start: string, neighbours: ReadonlyMap<string, readonly string[]>): readonly string[] {

@@ -69,12 +69,7 @@ export function linkGems(
   const parents = new Map<string, DependencyEdge[]>();
   for (const { children } of nodes) {
     for (const edge of children) {
-      const known = parents.get(edge.child);
-      if (known === undefined) {
-        parents.set(edge.child, [edge]);
-      } else {
-        known.push(edge);
-      }
+      append(parents, edge.child, edge);
     }
   }
   const gems = new Map<string, LockedGem>();
@@ -83,6 +78,16 @@ export function linkGems(
     gems.set(name, { name, version, specs, source, direct: isDirect, parents: parents.get(name) ?? [], children });
   }
   return { gems };
+}
+
+/** Adds a value to those of a key. */
+export function append<V>(map: Map<string, V[]>, key: string, value: V): void {
+  const known = map.get(key);
+  if (known === undefined) {
+    map.set(key, [value]);
+  } else {
+    known.push(value);
+  }
 }
 
 /** Text order by code unit, which is how Bundler sorts names. */

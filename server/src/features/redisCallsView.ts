@@ -14,7 +14,6 @@ export interface ClientNode {
   readonly version: string | undefined;
   /** Where the client is made; undefined for those that only their names give away, and for a pool that all code shares. */
   readonly origin: Location | undefined;
-  /** Of `origin`, below its workspace folder. */
   readonly commands: readonly CommandNode[];
 }
 

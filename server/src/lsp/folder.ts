@@ -224,7 +224,10 @@ export class Folder {
     return [...new Set([...this.#open.keys(), ...bundles, this.config.uri])];
   }
 
-  /** The findings of one file, as far as they are known at once until the folder has settled; those of a Gemfile or lock are the same array until its bundle or the configuration changes. */
+  /**
+   * The findings of one file, until the folder has settled as far as they are known at once. Those of a Gemfile or lock are the same array
+   * until its bundle or the configuration changes.
+   */
   diagnostics(uri: string, client: ClientAbilities): LspDiagnostic[] {
     if (this.isConfig(uri)) {
       return configDiagnostics(this.config.text ?? '', registry);

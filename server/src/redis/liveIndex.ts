@@ -166,9 +166,11 @@ export class LiveIndex {
 
   /** The calls of a file in source order, each as `ask` answers for its site. */
   #callsOf(file: RubySummary, ask: Ask): readonly RedisCall[] {
-    const answers = file.calls.map((site) => ({ site, call: ask(file, site) }));
-    const found = answers
-      .flatMap(({ site, call }) => (call === undefined ? [] : [{ site, call }]))
+    const found = file.calls
+      .flatMap((site) => {
+        const call = ask(file, site);
+        return call === undefined ? [] : [{ site, call }];
+      })
       .sort((a, b) => comparePositions(a.call.range.start, b.call.range.start));
     const calls = found.map(({ call }) => call);
     if (!this.#patient) {
@@ -178,11 +180,9 @@ export class LiveIndex {
     const kept = before === undefined ? calls : keepSameCalls(before, calls);
     this.#calls.set(file.uri, kept);
     if (this.#typed.has(file.uri)) {
-      for (const { site, call } of answers) {
-        this.#answers.set(site, call);
-      }
-      for (const [index, { site }] of found.entries()) {
-        this.#answers.set(site, kept[index]);
+      const answers = new Map(found.map(({ site }, index) => [site, kept[index]]));
+      for (const site of file.calls) {
+        this.#answers.set(site, answers.get(site));
       }
     }
     return kept;

@@ -72,10 +72,11 @@ export class TreeMemory {
     const bytes = new Uint8Array(this.#memory.buffer);
     const nodes = new FlatNodes(1_024);
     const width = this.#width;
-    /** What is left of the outer nodes' children, seven numbers each. */
+    /** What is left of the outer nodes' children, eight numbers each. */
     const outer: number[] = [];
-    // The children that are being looked through: where the next one lies and how many there are, its number without extras, where the last
-    // one ends in bytes, the production; the copied node that they belong to, whether that is their very parent, and the field that all of them fill.
+    // The children that are being looked through: where the next one lies, how many are left, its number without extras, where the last one
+    // ends in bytes, and their production; the copied node that they belong to, the same again or -1 where a hidden node is between, and the
+    // field that they fill through hidden nodes.
     let next = addressOf(tree);
     let left = 1;
     let child = 0;
