@@ -52,6 +52,29 @@ describe('the language server over stdio', () => {
     }
   });
 
+  test('an edit reaches another open file after a pause, and its fixes at once', async () => {
+    const [maker, user] = [uriOf('app/kv.rb'), uriOf('app/kv_job.rb')];
+    const made = 'module Kv\n  def self.kv = @kv ||= Redis.new\nend\n';
+    await client.open(maker, 'ruby', made);
+    await client.open(user, 'ruby', 'class KvJob\n  def run = Kv.kv.keys("kv:*")\nend\n');
+    const isFound = (all: readonly Diagnostic[]) => all.some(({ code }) => code === 'redis/keys-command');
+    await client.diagnostics(user, isFound);
+    await client.change(maker, 2, made.replace('Redis', 'Hash'));
+    const position = { line: 1, character: 20 };
+    const actions: CodeAction[] = await client.connection.sendRequest('textDocument/codeAction', {
+      textDocument: { uri: user },
+      range: { start: position, end: position },
+      context: { diagnostics: [] },
+    });
+    assert.deepEqual(
+      actions.map(({ title }) => title),
+      [],
+    );
+    await client.diagnostics(user, (all) => !isFound(all));
+    await client.change(maker, 3, made);
+    await client.diagnostics(user, isFound);
+  });
+
   test('finds a slow call in an open file, and its quick fix is the rewrite', async () => {
     const path = 'app/workers/shopper_cleanup_worker.rb';
     await client.open(uriOf(path), 'ruby', await textOf(path));
