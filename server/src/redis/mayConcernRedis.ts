@@ -1,41 +1,143 @@
+import { nameWeight } from '../catalog/commandNames.ts';
+import { commandMethods } from '../catalog/redisMethods.ts';
+import { WordFinder } from './wordFinder.ts';
+
 /**
  * Whether a file is worth parsing: it names Redis or a library around it, or its code has a word that only Redis commands have, or
  * calls a command of a more common name on something named like a connection (or `keys` with a pattern), defines such a thing (which may come from
  * elsewhere), or a comment speaks to Lintel. A file that fails this has nothing for the index.
  *
- * The patterns name ASCII alone, so that they also hold for the bytes of a UTF-8 text, each taken for a character: what they then find in
- * excess (white space beyond ASCII after `keys(`) costs a parse, and they miss nothing.
+ * What it looks for is ASCII alone, so that it also holds for the bytes of a UTF-8 text, each taken for a character.
  */
 export function mayConcernRedis(text: string): boolean {
-  return mentionsRedis(text) || (hasWord(text) && hasWord(text.replace(commentLine, ''))) || text.includes('lintel:');
+  const lines = new LineReader(text);
+  return finder.some(text, (index, start) => {
+    const { word, speaks } = words[index] as Word;
+    return speaks(text, start, start + word.length, lines);
+  });
 }
-
-function hasWord(text: string): boolean {
-  return (
-    redisWord.test(text) || commonWordOnConnection.test(text) || connectionDefined.test(text) || cacheCall.test(text)
-  );
-}
-
-/** Prose has "expire" and "store" too. An interpolation may begin a line of a heredoc. */
-const commentLine = /^[ \t]*#(?!\{).*/gm;
 
 /** Whether Redis or a library that wraps it is named. */
 export function mentionsRedis(text: string): boolean {
   return library.test(text);
 }
 
-/** A Rails cache may be a Redis. */
-const cacheCall = /\b(?:delete_matched|expire_fragment|write_multi|fetch_multi)\b/;
-
 /** Licences speak of those who redistribute. */
 const library = /redis(?!tribut)|resque|valkey|keydb/i;
+const libraryHere = new RegExp(library, 'iy');
 
-const redisWord =
-  /\b(?:z(?:add|card|count|diff|incrby|inter|range|r?em|revran|scan|score|union)|s(?:add|members|ismember|rem\b|card\b|diff|inter|union|scan)|h(?:getall|m?set|m?get|del|incrby|scan|exists|keys|vals)|lrange|[lr]pushx?|[lr]trim|rpoplpush|brpop|blpop|set(?:ex|nx)|psetex|flush(?:db|all)|p?expire(?:at)?|pipelined|evalsha|mget|getset|(?<=\.)del|georadius|geo(?:add|pos|search))\b/;
+interface Word {
+  readonly word: string;
+  /** Whether the word makes the file worth parsing where it stands, in whatever case. */
+  readonly speaks: (text: string, start: number, end: number, lines: LineReader) => boolean;
+}
 
-// Looks behind the rarer method names: looking ahead from every word would take longer than all other patterns together.
-const commonWordOnConnection =
-  /\.(?:keys|del|unlink|scan|sort|eval|exists\??|multi|script|call|scan_each|dbsize)\b(?<=(?:^|[^\w.])@{0,2}(?:(?:\w*_)?(?:conn|connection|client|cli|backend|store|storage|db|pool|c|r)\d?|(?:\w+::)*[A-Z][A-Z0-9_]+|\$\w+)&?\.\w+\??)|\.keys(?:\(\s*[^)\s]| ["'])/;
+const libraries = ['redis', 'resque', 'valkey', 'keydb'];
+const onlyRedis = [...commandMethods].filter((name) => /^\w+$/.test(name) && nameWeight(name) === 'unique');
+/** Few other objects have methods of these names. */
+const rarelyOthers = ['expire', 'mget'];
+/** A Rails cache may be a Redis. */
+const cacheCalls = ['delete_matched', 'expire_fragment', 'write_multi', 'fetch_multi'];
+const proxies = ['SimpleDelegator', 'DelegateClass', 'method_missing'];
+const commonCalls = 'keys del unlink scan sort eval exists multi script call scan_each dbsize'.split(' ');
+const connections = ['storage', 'backend', 'client', 'connection', 'conn', 'store', 'pool'];
 
-const connectionDefined =
-  /\b(?:def (?:self\.)?|(?:attr_\w+|delegate)\b[^\n]*:)(?:\w*_)?(?:storage|backend|client|connection|conn|store|pool)\b|\b(?:SimpleDelegator|DelegateClass|method_missing)\b/;
+const words: readonly Word[] = [
+  ...libraries.map((word) => ({ word, speaks: (text: string, start: number) => isHere(libraryHere, text, start) })),
+  { word: 'lintel:', speaks: (text, start) => text.startsWith('lintel:', start) },
+  ...[...onlyRedis, ...rarelyOthers, ...cacheCalls, ...proxies].map((word) => ({
+    word,
+    speaks: (text: string, start: number, end: number, lines: LineReader) =>
+      isWord(text, start, end) && text.startsWith(word, start) && !lines.isComment(start),
+  })),
+  ...commonCalls.map((name) => ({
+    word: `.${name}`,
+    speaks: (text: string, start: number, _end: number, lines: LineReader) =>
+      isHere(callOnConnection, text, start) && !lines.isComment(start),
+  })),
+  ...connections.map((word) => ({
+    word,
+    speaks: (text: string, start: number, end: number, lines: LineReader) =>
+      text.startsWith(word, start) &&
+      !isWordCharacter(text, end) &&
+      definesName(text, start, lines) &&
+      !lines.isComment(start),
+  })),
+];
+
+const finder = new WordFinder(words.map(({ word }) => word));
+
+const callOnConnection =
+  /\.(?:del\b|(?:keys|unlink|scan|sort|eval|exists\??|multi|script|call|scan_each|dbsize)\b(?<=(?:^|[^\w.])@{0,2}(?:(?:\w*_)?(?:conn|connection|client|cli|backend|store|storage|db|pool|c|r)\d?|(?:\w+::)*[A-Z][A-Z0-9_]+|\$\w+)&?\.\w+\??)|keys(?:\(\s*[^)\s]| ["']))/y;
+
+function isHere(sticky: RegExp, text: string, at: number): boolean {
+  sticky.lastIndex = at;
+  return sticky.test(text);
+}
+
+/** Whether the word for a connection at `at` ends a name that is defined there, by `def`, an accessor or a delegation. */
+function definesName(text: string, at: number, lines: LineReader): boolean {
+  let start = at;
+  while (isWordCharacter(text, start - 1)) {
+    start--;
+  }
+  if (start < at && text[at - 1] !== '_') {
+    return false;
+  }
+  const definition = ['def ', 'def self.'].find((keyword) => text.endsWith(keyword, start));
+  return definition === undefined
+    ? text[start - 1] === ':' && lines.declaresBefore(start - 1)
+    : !isWordCharacter(text, start - definition.length - 1);
+}
+
+function isWord(text: string, start: number, end: number): boolean {
+  return !isWordCharacter(text, start - 1) && !isWordCharacter(text, end);
+}
+
+function isWordCharacter(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  return (code >= 97 && code <= 122) || code === 95 || (code >= 65 && code <= 90) || (code >= 48 && code <= 57);
+}
+
+/** Answers about the line of an offset. Offsets must be asked in ascending order: a text of one long line is then read once, not once a word. */
+class LineReader {
+  readonly #text: string;
+  #start = 0;
+  #end = -1;
+  #isComment = false;
+  #declared: number | undefined;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  /** Whether the line is a comment as a whole: prose has "expire" and "store" too. An interpolation may begin a line of a heredoc. */
+  isComment(at: number): boolean {
+    this.#moveTo(at);
+    return this.#isComment;
+  }
+
+  /** Whether an accessor is declared or something delegated on the line, to the left of `at`. */
+  declaresBefore(at: number): boolean {
+    this.#moveTo(at);
+    if (this.#declared === undefined) {
+      declaration.lastIndex = this.#start;
+      this.#declared = declaration.test(this.#text) ? declaration.lastIndex : Number.POSITIVE_INFINITY;
+    }
+    return this.#declared <= at;
+  }
+
+  #moveTo(at: number): void {
+    if (at <= this.#end) {
+      return;
+    }
+    this.#start = this.#text.lastIndexOf('\n', at - 1) + 1;
+    const end = this.#text.indexOf('\n', at);
+    this.#end = end < 0 ? this.#text.length : end;
+    this.#isComment = isHere(comment, this.#text, this.#start);
+    this.#declared = undefined;
+  }
+}
+
+const comment = /[ \t]*#(?!\{)/y;
+const declaration = /[^\n]*?\b(?:attr_\w+|delegate)\b/y;

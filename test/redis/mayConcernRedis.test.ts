@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { mayConcernRedis } from '../../server/src/redis/mayConcernRedis.ts';
+import { WordFinder } from '../../server/src/redis/wordFinder.ts';
+
+const concerning = [
+  'REDIS_URL = 1',
+  '# about ReDiS',
+  'Resque.enqueue(Job)',
+  'def top = @board.zrevrange("top", 0, -1)',
+  'x.sunionstore("all", "a", "b")',
+  'batch { |b| b.expire("k", 5) }',
+  '<<~TEXT\n  #{x.expire("k", 5)}\nTEXT',
+  'a.del("k")',
+  '@conn.keys',
+  'slow_store.scan',
+  'App::CLIENT.call("GET")',
+  'anything.keys("user:*")',
+  'anything.keys(\n  pattern)',
+  'def store\nend',
+  'def self.session_store = 1',
+  'attr_reader :logger, :primary_connection',
+  'delegate :a, :pool, to: :b',
+  'class Proxy < SimpleDelegator; end',
+  'Rails.cache.delete_matched("a*")',
+  '# lintel:disable-file',
+];
+
+const others = [
+  '',
+  '# You may redistribute it. Sessions expire; the store has mget.',
+  'hash.keys.sort',
+  'hash.keys()',
+  '    # @conn.keys',
+  'expired?',
+  'Shopping.zrevranges',
+  'undef store',
+  'def restore',
+  'def store_name',
+  'attr_reader :stored\nx(:store)',
+  'storage = 1',
+  'proc.call(1)',
+  'Expire',
+  'LINTEL: nothing',
+];
+
+test('a file is worth parsing for what it names, calls or defines', () => {
+  for (const text of concerning) {
+    assert.ok(mayConcernRedis(text), text);
+    assert.ok(mayConcernRedis(`é = 1\r\n${text}\r\n`), text);
+  }
+  for (const text of others) {
+    assert.ok(!mayConcernRedis(text), text);
+    assert.ok(!mayConcernRedis(`\u{1F600} = 1\r\n${text}\r\n`), text);
+  }
+});
+
+test('a text of one long line is read once, not once a word', () => {
+  const long = `x = "${':store, '.repeat(50_000)}"`;
+  assert.ok(!mayConcernRedis(long));
+  assert.ok(mayConcernRedis(`${long}\nattr_reader :store`));
+});
+
+test('the word finder finds what a search for each word finds', () => {
+  const words = ['abab', 'ab.c', 'baba', 'abcabc', 'b_:c'];
+  fc.assert(
+    fc.property(fc.string({ unit: fc.constantFrom(...'abcABC._: \u0161\u{1F600}'), maxLength: 60 }), (text) => {
+      const found: string[] = [];
+      new WordFinder(words).some(text, (word, start) => {
+        found.push(`${start} ${words[word]}`);
+        return false;
+      });
+      const expected = [...text.split('').keys()].flatMap((start) =>
+        words
+          .filter((word) => text.slice(start, start + word.length).replace(/[A-Z]/g, (c) => c.toLowerCase()) === word)
+          .map((word) => `${start} ${word}`),
+      );
+      assert.deepEqual(found.sort(), expected.sort());
+    }),
+    { numRuns: 20_000 },
+  );
+});
