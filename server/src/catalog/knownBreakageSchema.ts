@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { KnownBreakage } from './knownBreakages.ts';
 
 const requirements = z.array(z.string().regex(/^(?:=|!=|>|<|>=|<=|~>)?\s*\d[\w.-]*$/)).min(1);

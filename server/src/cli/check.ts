@@ -1,4 +1,3 @@
-import { setFlagsFromString } from 'node:v8';
 import { URI } from 'vscode-uri';
 import { analyze } from '../linter/analyze.ts';
 import { applyFixes, type Texts } from '../linter/applyFixes.ts';
@@ -45,8 +44,6 @@ export async function check(paths: readonly string[], options: CheckOptions): Pr
   if (options.stdin && paths.length > 0) {
     throw new UsageError('give either --stdin or paths');
   }
-  // A check ends before most of what V8 compiles for later has paid: with its own budget a fifth of the time goes there. Threads inherit it.
-  setFlagsFromString('--interrupt-budget=1000000');
   const rules = selectRules(options.rule);
   const judged = options.stdin ? await judgeStandardInput(options, rules) : await judgePaths(paths, options, rules);
   judged.notes.forEach(note);

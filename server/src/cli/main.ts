@@ -9,6 +9,7 @@ import { endQuietlyOnClosedPipe, note } from './output.ts';
 import { pin } from './pin.ts';
 import { type ReportFormat, reporters } from './reporters/reporters.ts';
 import { parseShard } from './shard.ts';
+import { expectShortRun } from './shortRun.ts';
 import { UsageError } from './usageError.ts';
 import { version } from './version.ts';
 import { why } from './why.ts';
@@ -50,7 +51,12 @@ function commands(startServer: () => Promise<void>): Command {
     .version(version)
     .option('--no-color', 'print without colours (so does NO_COLOR)')
     .configureOutput({ outputError: (text, write) => write(`lintel: ${oneLine(text)} (see --help)\n`) })
-    .exitOverride();
+    .exitOverride()
+    .hook('preAction', (_, command) => {
+      if (command.name() !== 'lsp') {
+        expectShortRun();
+      }
+    });
 
   program
     .command('check')

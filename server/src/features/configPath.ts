@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { configSchema } from '../linter/config.ts';
 import type { Position } from '../syntax/textRange.ts';
 

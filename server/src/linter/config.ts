@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ownBreakageSchema } from '../catalog/knownBreakageSchema.ts';
 import { severities } from './diagnostic.ts';
 import { isCheapGlob } from './globCost.ts';

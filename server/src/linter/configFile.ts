@@ -1,5 +1,5 @@
 import { type Document, isMap, isScalar, LineCounter, parseDocument } from 'yaml';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { TextRange } from '../syntax/textRange.ts';
 import { type Config, configSchema, defaultConfig } from './config.ts';
 
