@@ -1,7 +1,13 @@
 #!/usr/bin/env node
-import { runCommandLine } from './cli/main.ts';
 
-/** The `lintel` program: the one place that knows both the command line and the language server, which it loads when it is asked to be one. */
-void runCommandLine(async () => {
+const [command, ...options] = process.argv.slice(2);
+const startServer = async (): Promise<void> => {
   await import('./languageServer.ts');
-});
+};
+
+/** The `lintel` program: the one place that knows both the command line and the language server. An editor waits for neither but the second. */
+if (command === 'lsp' && options.every((option) => option === '--stdio')) {
+  void startServer();
+} else {
+  void import('./cli/main.ts').then(({ runCommandLine }) => runCommandLine(startServer));
+}
