@@ -1,5 +1,6 @@
 import { Command, CommanderError, Option } from 'commander';
 import { severities } from '../linter/diagnostic.ts';
+import { expectShortRun } from '../workspace/nodeEngine.ts';
 import { calls } from './calls.ts';
 import { check } from './check.ts';
 import { explain } from './explain.ts';
@@ -9,7 +10,6 @@ import { endQuietlyOnClosedPipe, note } from './output.ts';
 import { pin } from './pin.ts';
 import { type ReportFormat, reporters } from './reporters/reporters.ts';
 import { parseShard } from './shard.ts';
-import { expectShortRun } from './shortRun.ts';
 import { UsageError } from './usageError.ts';
 import { version } from './version.ts';
 import { why } from './why.ts';

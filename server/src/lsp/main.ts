@@ -12,6 +12,7 @@ import { URI } from 'vscode-uri';
 import { resolveWithBundler } from '../workspace/bundler.ts';
 import { baseFinder } from '../workspace/findBase.ts';
 import { listRefs, openRepository } from '../workspace/git.ts';
+import { expectLongRun } from '../workspace/nodeEngine.ts';
 import { describeError, nodeFileSystem } from '../workspace/nodeFileSystem.ts';
 import { loadNodeRubyParser } from '../workspace/nodeGrammar.ts';
 import { writableTarget } from '../workspace/nodeLinks.ts';
@@ -33,6 +34,7 @@ const strategy: ConnectionStrategy = {
 
 /** Serves one client over the transport that the arguments name (`--node-ipc`, `--stdio`), or else over standard input and output. */
 export async function startServer(): Promise<void> {
+  expectLongRun();
   const transportGiven = process.argv.some((argument) => /^--(?:node-ipc|stdio|socket|pipe)\b/.test(argument));
   const connection = transportGiven
     ? createConnection(ProposedFeatures.all, strategy)

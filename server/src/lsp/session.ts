@@ -22,6 +22,9 @@ const progressAfterMs = 1_000;
 /** A pause in typing, in milliseconds. */
 const settleAfterMs = 300;
 
+/** What is open in an editor arrives within this time after its start, in milliseconds: it must not wait behind the index. */
+const openedWithinMs = 50;
+
 /** The state of one connection: the folders, and which findings the client was told. */
 export class Session {
   readonly #connection: Connection;
@@ -192,6 +195,7 @@ export class Session {
   async #startFolder(folder: Folder): Promise<void> {
     await this.#configure(folder, undefined);
     await folder.readConfig();
+    await new Promise((resolve) => setTimeout(resolve, openedWithinMs));
     const progress = this.#progressFor(folder);
     try {
       await folder.index(
