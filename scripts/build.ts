@@ -63,7 +63,7 @@ const twoPrograms: Plugin = {
   name: 'two-programs',
   setup({ onResolve }) {
     onResolve({ filter: /\/languageServer\.ts$/ }, () => ({ path: './server.cjs', external: true }));
-    onResolve({ filter: /\/cli\/main\.ts$/, namespace: 'file' }, () => ({ path: './cli.cjs', external: true }));
+    onResolve({ filter: /\/cli\/main\.ts$/ }, () => ({ path: './cli.cjs', external: true }));
   },
 };
 

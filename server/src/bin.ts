@@ -5,7 +5,7 @@ const startServer = async (): Promise<void> => {
   await import('./languageServer.ts');
 };
 
-/** The `lintel` program: the one place that knows both the command line and the language server. An editor waits for neither but the second. */
+/** The `lintel` program: the one place that knows both the command line and the language server. Each is loaded where it is asked for. */
 if (command === 'lsp' && options.every((option) => option === '--stdio')) {
   void startServer();
 } else {

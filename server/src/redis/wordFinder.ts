@@ -16,7 +16,9 @@ export class WordFinder {
   constructor(words: readonly string[]) {
     this.#words = words.map((word) => word.toLowerCase());
     this.#words.forEach((word, index) => {
-      const hash = hashOf([...word.slice(0, window)].reduce(withCharacter, 0));
+      const hash = hashOf(
+        [...word.slice(0, window)].reduce((all, character) => shiftIn(all, character.charCodeAt(0)), 0),
+      );
       const bucket = this.#bucketOf[hash] || this.#buckets.push([]) - 1;
       this.#bucketOf[hash] = bucket;
       this.#buckets[bucket]?.push(index);
@@ -28,7 +30,7 @@ export class WordFinder {
     const bucketOf = this.#bucketOf;
     let characters = 0;
     for (let at = 0; at < text.length; at++) {
-      characters = (characters << 8) | ((text.charCodeAt(at) | 0x20) & 0xff);
+      characters = shiftIn(characters, text.charCodeAt(at));
       const bucket = bucketOf[hashOf(characters)] as number;
       if (bucket !== 0 && this.#accepted(text, at + 1 - window, bucket, accepts)) {
         return true;
@@ -44,8 +46,9 @@ export class WordFinder {
   }
 }
 
-function withCharacter(characters: number, character: string): number {
-  return (characters << 8) | ((character.charCodeAt(0) | 0x20) & 0xff);
+/** The last four characters without their case: letters differ in one bit from their capitals. */
+function shiftIn(characters: number, code: number): number {
+  return (characters << 8) | ((code | 0x20) & 0xff);
 }
 
 /** The upper bits of a product with the golden ratio spread neighbours. */

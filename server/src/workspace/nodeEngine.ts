@@ -2,7 +2,7 @@ import { setFlagsFromString } from 'node:v8';
 
 /**
  * Lets V8 compile less for later: a run of the command line ends within seconds, before most of it has paid. With V8's own budgets a fifth of
- * the time of a check goes there, and the first parse of the shortest text has the parser's lexer compiled for 0.1 s. Threads started
+ * the time of a check of one application goes there, and the first parse of the shortest text has the parser's lexer compiled for 0.1 s. Threads started
  * afterwards inherit it.
  */
 export function expectShortRun(): void {
@@ -11,7 +11,7 @@ export function expectShortRun(): void {
 
 /**
  * Has V8 collect when the heap is half as large again as what was left of it the last time. By itself it lets the heap of a server that is
- * typed into grow to three times that, up to gigabytes where there is much memory.
+ * typed into grow to three times that.
  */
 export function expectLongRun(): void {
   setFlags('--heap-growing-percent=50');
