@@ -11,12 +11,18 @@ const concerning = [
   'def top = @board.zrevrange("top", 0, -1)',
   'x.sunionstore("all", "a", "b")',
   'batch { |b| b.expire("k", 5) }',
+  'tasks.each { |task| public_send(:expire, task) }',
+  '  expire key, 5',
   '<<~TEXT\n  #{x.expire("k", 5)}\nTEXT',
   'a.del("k")',
   '@conn.keys',
   'slow_store.scan',
   'App::CLIENT.call("GET")',
   'anything.keys("user:*")',
+  'TABLE = { a: 1 }\nTABLE.keys("user:*")',
+  'TABLE = App.connect\nTABLE.keys',
+  'Other::TABLE = {}\nTABLE.keys',
+  'TABLE = {}\nOther::TABLE.keys',
   'anything.keys(\n  pattern)',
   'def store\nend',
   'def self.session_store = 1',
@@ -32,6 +38,12 @@ const others = [
   '# You may redistribute it. Sessions expire; the store has mget.',
   'hash.keys.sort',
   'hash.keys()',
+  'it "does not expire" do\nend',
+  '# b.expire',
+  'TABLE = { a: 1 }.freeze\n  TABLE.keys.sort',
+  'LIST = [1]\nputs(LIST.keys())',
+  'def store!(file)',
+  'def self.available_for_store?(_) = true',
   '    # @conn.keys',
   'expired?',
   'Shopping.zrevranges',
@@ -59,6 +71,7 @@ test('a file is worth parsing for what it names, calls or defines', () => {
 test('a text of one long line is read once, not once a word', () => {
   const long = `x = "${':store, '.repeat(50_000)}"`;
   assert.ok(!mayConcernRedis(long));
+  assert.ok(!mayConcernRedis(`T = {}; x = [${'T.keys, it expire, '.repeat(50_000)}]`));
   assert.ok(mayConcernRedis(`${long}\nattr_reader :store`));
 });
 

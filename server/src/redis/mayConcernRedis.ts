@@ -10,11 +10,29 @@ import { WordFinder } from './wordFinder.ts';
  * What it looks for is ASCII alone, so that it also holds for the bytes of a UTF-8 text, each taken for a character.
  */
 export function mayConcernRedis(text: string): boolean {
+  return concerns(finder, words, text);
+}
+
+/** As `mayConcernRedis`, or else whether one of `names`, of four characters or more, stands anywhere in the text: in one pass for all. */
+export function concernsRedisOr(names: readonly string[]): (text: string) => boolean {
+  const all = [
+    ...words,
+    ...names.map((word) => ({ word, speaks: (text: string, start: number) => text.startsWith(word, start) })),
+  ];
+  const own = finderOf(all);
+  return (text) => concerns(own, all, text);
+}
+
+function concerns(wordFinder: WordFinder, all: readonly Word[], text: string): boolean {
   const lines = new LineReader(text);
-  return finder.some(text, (index, start) => {
-    const { word, speaks } = words[index] as Word;
+  return wordFinder.some(text, (index, start) => {
+    const { word, speaks } = all[index] as Word;
     return speaks(text, start, start + word.length, lines);
   });
+}
+
+function finderOf(all: readonly Word[]): WordFinder {
+  return new WordFinder(all.map(({ word }) => word));
 }
 
 /** Whether Redis or a library that wraps it is named. */
@@ -34,8 +52,8 @@ interface Word {
 
 const libraries = ['redis', 'resque', 'valkey', 'keydb'];
 const onlyRedis = [...commandMethods].filter((name) => /^\w+$/.test(name) && nameWeight(name) === 'unique');
-/** Few other objects have methods of these names. */
-const rarelyOthers = ['expire', 'mget'];
+/** Few other objects have a method of this name. */
+const rarelyOthers = ['mget'];
 /** A Rails cache may be a Redis. */
 const cacheCalls = ['delete_matched', 'expire_fragment', 'write_multi', 'fetch_multi'];
 const proxies = ['SimpleDelegator', 'DelegateClass', 'method_missing'];
@@ -50,25 +68,45 @@ const words: readonly Word[] = [
     speaks: (text: string, start: number, end: number, lines: LineReader) =>
       isWord(text, start, end) && text.startsWith(word, start) && !lines.isComment(start),
   })),
+  {
+    word: 'expire',
+    // Texts for people have the word too, but call nothing and send nothing by it, and seldom have it first on a line.
+    speaks: (text, start, end, lines) =>
+      isWord(text, start, end) &&
+      text.startsWith('expire', start) &&
+      !lines.isComment(start) &&
+      (/[.:]/.test(text[start - 1] ?? '') || lines.beginsAt(start)),
+  },
   ...commonCalls.map((name) => ({
     word: `.${name}`,
     speaks: (text: string, start: number, _end: number, lines: LineReader) =>
-      isHere(callOnConnection, text, start) && !lines.isComment(start),
+      isHere(callOnConnection, text, start) && !lines.isComment(start) && !isKeysOfTable(text, start, lines),
   })),
   ...connections.map((word) => ({
     word,
     speaks: (text: string, start: number, end: number, lines: LineReader) =>
       text.startsWith(word, start) &&
-      !isWordCharacter(text, end) &&
+      !/[\w!?]/.test(text[end] ?? '') &&
       definesName(text, start, lines) &&
       !lines.isComment(start),
   })),
 ];
 
-const finder = new WordFinder(words.map(({ word }) => word));
+const finder = finderOf(words);
 
 const callOnConnection =
   /\.(?:del\b|(?:keys|unlink|scan|sort|eval|exists\??|multi|script|call|scan_each|dbsize)\b(?<=(?:^|[^\w.])@{0,2}(?:(?:\w*_)?(?:conn|connection|client|cli|backend|store|storage|db|pool|c|r)\d?|(?:\w+::)*[A-Z][A-Z0-9_]+|\$\w+)&?\.\w+\??)|keys(?:\(\s*[^)\s]| ["']))/y;
+
+/** `MAPPING.keys`, where the file itself says `MAPPING = { … }`. */
+function isKeysOfTable(text: string, at: number, lines: LineReader): boolean {
+  const [, name] = constantBefore.exec(text.slice(Math.max(0, at - longestTableName), at)) ?? [];
+  return name !== undefined && isHere(bareKeys, text, at) && lines.tables.has(name);
+}
+
+const longestTableName = 80;
+const constantBefore = /(?:^|[^\w:])([A-Z][A-Z0-9_]*)$/;
+const bareKeys = /\.keys\b(?!\(\s*[^)\s]| ["'])/y;
+const tableAssignment = /(?<![\w:.])([A-Z][A-Z0-9_]*) *= *[{[]/g;
 
 function isHere(sticky: RegExp, text: string, at: number): boolean {
   sticky.lastIndex = at;
@@ -99,12 +137,14 @@ function isWordCharacter(text: string, at: number): boolean {
   return (code >= 97 && code <= 122) || code === 95 || (code >= 65 && code <= 90) || (code >= 48 && code <= 57);
 }
 
-/** Answers about the line of an offset. Offsets must be asked in ascending order: a text of one long line is then read once, not once a word. */
+/** Answers about a text and the line of an offset in it. Offsets must be asked in ascending order: a text of one long line is then read once, not once a word. */
 class LineReader {
   readonly #text: string;
   #start = 0;
   #end = -1;
+  #begin = 0;
   #isComment = false;
+  #tables: ReadonlySet<string> | undefined;
   #declared: number | undefined;
 
   constructor(text: string) {
@@ -115,6 +155,18 @@ class LineReader {
   isComment(at: number): boolean {
     this.#moveTo(at);
     return this.#isComment;
+  }
+
+  /** Whether nothing but white space stands before it. */
+  beginsAt(at: number): boolean {
+    this.#moveTo(at);
+    return this.#begin === at;
+  }
+
+  /** The constants that a table or list is assigned to somewhere in the text. */
+  get tables(): ReadonlySet<string> {
+    this.#tables ??= new Set([...this.#text.matchAll(tableAssignment)].map(([, name = '']) => name));
+    return this.#tables;
   }
 
   /** Whether an accessor is declared or something delegated on the line, to the left of `at`. */
@@ -134,10 +186,14 @@ class LineReader {
     this.#start = this.#text.lastIndexOf('\n', at - 1) + 1;
     const end = this.#text.indexOf('\n', at);
     this.#end = end < 0 ? this.#text.length : end;
-    this.#isComment = isHere(comment, this.#text, this.#start);
+    indentation.lastIndex = this.#start;
+    indentation.test(this.#text);
+    this.#begin = indentation.lastIndex;
+    this.#isComment = isHere(comment, this.#text, this.#begin);
     this.#declared = undefined;
   }
 }
 
-const comment = /[ \t]*#(?!\{)/y;
+const indentation = /[ \t]*/y;
+const comment = /#(?!\{)/y;
 const declaration = /[^\n]*?\b(?:attr_\w+|delegate)\b/y;

@@ -1,6 +1,6 @@
 import { URI } from 'vscode-uri';
-import { mayMention, mentionsOf } from '../dependencies/mentions.ts';
-import { mayConcernRedis } from '../redis/mayConcernRedis.ts';
+import { askedNames, mentionsOf } from '../dependencies/mentions.ts';
+import { concernsRedisOr } from '../redis/mayConcernRedis.ts';
 import type { PackedSummaries } from '../redis/packedSummary.ts';
 import { SummaryPacker } from '../redis/packSummary.ts';
 import { emptySummary, mayHaveFindings, summarizeRuby } from '../redis/summarize.ts';
@@ -25,6 +25,8 @@ type PackedRead =
     }
   | { readonly uri: string; readonly reason: string };
 
+const isWorthReading = concernsRedisOr(askedNames);
+
 /** Reads Ruby files while the caller waits. */
 export function packReads(uris: readonly string[], parser: RubyParser): PackedReads {
   const packer = new SummaryPacker();
@@ -33,7 +35,7 @@ export function packReads(uris: readonly string[], parser: RubyParser): PackedRe
 }
 
 function readOne(uri: string, parser: RubyParser, packer: SummaryPacker): PackedRead {
-  const read = readTextIf(URI.parse(uri).fsPath, (bytes) => mayConcernRedis(bytes) || mayMention(bytes));
+  const read = readTextIf(URI.parse(uri).fsPath, isWorthReading);
   if (!read.ok) {
     return { uri, reason: read.reason };
   }
