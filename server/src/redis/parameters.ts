@@ -26,9 +26,8 @@ export function parameterValues(flow: Flow, place: Place, name: string): Values 
 
 /** What those who make an object of `owner` pass for a constructor's parameter. */
 export function constructorArguments(flow: Flow, owner: ClassEntry, parameter: Parameter, index: number): Values {
-  const calls = constructorCalls(flow, owner);
   return union(
-    ...calls.slice(0, mostCallers).map((caller) => {
+    ...possibleConstructorCalls(flow, owner).map((caller) => {
       const argument =
         fits(flow, caller, owner, true) === 'yes' ? argumentFor(caller.call, parameter, index) : undefined;
       return argument === undefined ? nothing : flow.values(argument, caller);
@@ -48,9 +47,11 @@ function partOf(given: Values, index: number): Values {
 function passed(flow: Flow, place: Place, scope: Scope, parameter: Parameter, index: number): Values {
   const self = flow.fold.selfOf(place.file, place.scope);
   const isConstructor = scope.name === 'initialize';
-  const calls = isConstructor ? constructorCalls(flow, self.entry) : (flow.fold.passes.get(scope.name) ?? []);
+  const calls = isConstructor
+    ? possibleConstructorCalls(flow, self.entry)
+    : (flow.fold.passes.get(scope.name) ?? []).slice(0, mostCallers);
   const found: Values[] = [];
-  for (const caller of calls.slice(0, mostCallers)) {
+  for (const caller of calls) {
     const fit = fits(flow, caller, self.entry, isConstructor);
     const argument = fit === 'no' ? undefined : argumentFor(caller.call, parameter, index);
     if (argument !== undefined) {
@@ -69,10 +70,16 @@ function passed(flow: Flow, place: Place, scope: Scope, parameter: Parameter, in
 
 const mostCallers = 200;
 
-/** The calls of `new` that may make an object of `owner`: by the name of the class or of one that inherits from it, then those on no name. */
+/** The calls of `new` on the name of `owner` or of a class that inherits from it. */
 export function constructorCalls(flow: Flow, owner: ClassEntry): readonly PlacedCall[] {
   const keys = new Set([owner, ...flow.hierarchy.descendants(owner)].map(({ name }) => constructorKey(name)));
-  return [...[...keys].flatMap((key) => flow.fold.passes.get(key) ?? []), ...(flow.fold.passes.get('new') ?? [])];
+  return [...keys].flatMap((key) => flow.fold.passes.get(key) ?? []);
+}
+
+/** The calls of `new` that may make an object of `owner`, those on no name last: a workspace has thousands of these. */
+function possibleConstructorCalls(flow: Flow, owner: ClassEntry): readonly PlacedCall[] {
+  const named = constructorCalls(flow, owner).slice(0, mostCallers);
+  return [...named, ...(flow.fold.passes.get('new') ?? []).slice(0, mostCallers - named.length)];
 }
 
 /** Whether a call by that name calls the method of `owner`. */

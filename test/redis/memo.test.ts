@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import fc from 'fast-check';
+import { Memo } from '../../server/src/redis/memo.ts';
+
+type Answer = readonly number[];
+
+/** Questions that come to their own number and whatever those come to that they ask, as values flow through a program. */
+class Questions {
+  readonly #asks: readonly (readonly number[])[];
+  readonly #memo: Memo<number, Answer>;
+  asked = 0;
+
+  constructor(asks: readonly (readonly number[])[], deepest = 150) {
+    this.#asks = asks;
+    this.#memo = new Memo<number, Answer>([], deepest);
+  }
+
+  answer(question: number): Answer {
+    return this.#memo.answer(question, () => {
+      this.asked++;
+      const found = (this.#asks[question] ?? []).flatMap((other) => this.answer(other));
+      return [...new Set([question, ...found])].sort((a, b) => a - b);
+    });
+  }
+}
+
+function reachable(asks: readonly (readonly number[])[], from: number): Answer {
+  const found = new Set([from]);
+  for (const question of found) {
+    for (const other of asks[question] ?? []) {
+      found.add(other);
+    }
+  }
+  return [...found].sort((a, b) => a - b);
+}
+
+const size = 12;
+const graph = fc.array(fc.uniqueArray(fc.nat(size - 1), { maxLength: 4 }), { minLength: size, maxLength: size });
+const order = fc.shuffledSubarray([...Array(size).keys()], { minLength: size });
+
+describe('Memo', () => {
+  test('answers all that ask one another in full, in whatever order they are asked', () => {
+    fc.assert(
+      fc.property(graph, order, (asks, questions) => {
+        const memo = new Questions(asks);
+        for (const question of questions) {
+          assert.deepEqual(memo.answer(question), reachable(asks, question));
+        }
+      }),
+      { numRuns: 5_000 },
+    );
+  });
+
+  test('remembers', () => {
+    const memo = new Questions([[1], [0], [0, 1]]);
+    for (const question of [2, 1, 0, 2, 1, 0]) {
+      memo.answer(question);
+    }
+    assert.ok(memo.asked <= 6, `${memo.asked}`);
+  });
+
+  test('follows what is too deep to be asked at once', () => {
+    const length = 1_000;
+    const chain = [...Array(length).keys()].map((number) => (number + 1 < length ? [number + 1] : []));
+    const ring = [...chain.slice(0, -1), [0]];
+    for (const asks of [chain, ring]) {
+      const memo = new Questions(asks, 10);
+      assert.equal(memo.answer(0).length, length);
+    }
+  });
+
+  test('takes no more than the time of a few passes for a large knot', () => {
+    for (const count of [300, 3_000]) {
+      // Everybody asks a few others, and the first one.
+      const asks = [...Array(count).keys()].map((number) =>
+        [0, number * 7 + 1, number * 13 + 5, number + 1].map((other) => other % count),
+      );
+      const memo = new Questions(asks, 300);
+      assert.ok(memo.answer(0).length > 0.8 * count, 'what is too deep may be missed, but not much of it');
+      assert.ok(memo.asked <= 4 * count, `${memo.asked} for the first of ${count}`);
+      for (let question = 1; question < count; question++) {
+        memo.answer(question);
+      }
+      // A pass asks each once or twice and forgets it, and no more than 20,000 are forgotten in all. Their square would be millions.
+      assert.ok(memo.asked <= 40_000 + 10 * count, `${memo.asked} for ${count}`);
+    }
+  });
+});
