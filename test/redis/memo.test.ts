@@ -82,8 +82,8 @@ describe('Memo', () => {
       for (let question = 1; question < count; question++) {
         memo.answer(question);
       }
-      // A pass asks each once or twice and forgets it, and no more than 20,000 are forgotten in all. Their square would be millions.
-      assert.ok(memo.asked <= 40_000 + 10 * count, `${memo.asked} for ${count}`);
+      // A pass asks each once or twice and forgets it, and no more than 5,000 are forgotten in all. Their square would be millions.
+      assert.ok(memo.asked <= 10_000 + 10 * count, `${memo.asked} for ${count}`);
     }
   });
 });

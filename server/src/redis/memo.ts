@@ -100,7 +100,7 @@ export class Memo<K, V> {
       this.answer(deep.question, deep.find);
     }
     const size = this.#knotted.length - from;
-    const isForgotten = !isRepeated && (size < small || this.#forgotten < mostForgotten);
+    const isForgotten = !isRepeated && (size < small || this.#forgotten + size <= mostForgotten);
     let answer = first;
     if (!isRepeated && (!isForgotten || postponed.length > 0)) {
       this.#before.set(question, first);
@@ -167,4 +167,4 @@ const nothing = Number.POSITIVE_INFINITY;
 const small = 100;
 
 /** How many questions of larger knots are forgotten before the time counts more than what may be missed. */
-const mostForgotten = 20_000;
+const mostForgotten = 5_000;

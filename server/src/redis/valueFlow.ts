@@ -13,8 +13,8 @@ import { standInValues } from './standIns.ts';
 import { client, notAClient, nothing, type Values } from './value.ts';
 import { variableValues } from './variableValues.ts';
 
-/** Questions nested deeper than this are left open. */
-const deepest = 150;
+/** Questions nested deeper than this wait: in Mastodon they nest to 130, and the stack holds more than 700. */
+const deepest = 300;
 
 /** What the user says of receivers, as they are written in the code. */
 export interface Receivers {
