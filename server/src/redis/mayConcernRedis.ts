@@ -10,29 +10,26 @@ import { WordFinder } from './wordFinder.ts';
  * What it looks for is ASCII alone, so that it also holds for the bytes of a UTF-8 text, each taken for a character.
  */
 export function mayConcernRedis(text: string): boolean {
-  return concerns(finder, words, text);
+  return concerns(text);
 }
 
 /** As `mayConcernRedis`, or else whether one of `names`, of four characters or more, stands anywhere in the text: in one pass for all. */
 export function concernsRedisOr(names: readonly string[]): (text: string) => boolean {
-  const all = [
+  return filterOf([
     ...words,
     ...names.map((word) => ({ word, speaks: (text: string, start: number) => text.startsWith(word, start) })),
-  ];
-  const own = finderOf(all);
-  return (text) => concerns(own, all, text);
+  ]);
 }
 
-function concerns(wordFinder: WordFinder, all: readonly Word[], text: string): boolean {
-  const lines = new LineReader(text);
-  return wordFinder.some(text, (index, start) => {
-    const { word, speaks } = all[index] as Word;
-    return speaks(text, start, start + word.length, lines);
-  });
-}
-
-function finderOf(all: readonly Word[]): WordFinder {
-  return new WordFinder(all.map(({ word }) => word));
+function filterOf(wanted: readonly Word[]): (text: string) => boolean {
+  const finder = new WordFinder(wanted.map(({ word }) => word));
+  return (text) => {
+    const lines = new LineReader(text);
+    return finder.some(text, (index, start) => {
+      const { word, speaks } = wanted[index] as Word;
+      return speaks(text, start, start + word.length, lines);
+    });
+  };
 }
 
 /** Whether Redis or a library that wraps it is named. */
@@ -92,7 +89,7 @@ const words: readonly Word[] = [
   })),
 ];
 
-const finder = finderOf(words);
+const concerns = filterOf(words);
 
 const callOnConnection =
   /\.(?:del\b|(?:keys|unlink|scan|sort|eval|exists\??|multi|script|call|scan_each|dbsize)\b(?<=(?:^|[^\w.])@{0,2}(?:(?:\w*_)?(?:conn|connection|client|cli|backend|store|storage|db|pool|c|r)\d?|(?:\w+::)*[A-Z][A-Z0-9_]+|\$\w+)&?\.\w+\??)|keys(?:\(\s*[^)\s]| ["']))/y;

@@ -8,9 +8,9 @@ export class Memo<K, V> {
   readonly #answers = new Map<K, V>();
   /** The level of each question that is being answered: how many were open before it. */
   readonly #open = new Map<K, number>();
-  readonly #provisional = new Map<K, Provisional<V>>();
+  readonly #provisional = new Map<K, Provisional<K, V>>();
   /** What has a provisional answer, in the order in which they were found: the questions of one knot stand together. */
-  readonly #knotted: K[] = [];
+  readonly #knotted: Provisional<K, V>[] = [];
   readonly #parts: Part[] = [];
   /** What the questions of the knot that is gone through once more came to the first time. */
   readonly #before = new Map<K, V>();
@@ -80,10 +80,12 @@ export class Memo<K, V> {
       inner.within = part;
     }
     this.#parts.push(part);
-    this.#provisional.set(question, { answer, part });
-    this.#knotted.push(question);
+    const provisional = { question, answer, part };
+    this.#provisional.set(question, provisional);
+    this.#knotted.push(provisional);
   }
 
+  /** Ends the parts that begin there or behind, and gives them. */
   #partsFrom(from: number): readonly Part[] {
     let start = this.#parts.length;
     while ((this.#parts[start - 1]?.from ?? -1) >= from) {
@@ -104,8 +106,8 @@ export class Memo<K, V> {
     let answer = first;
     if (!isRepeated && (!isForgotten || postponed.length > 0)) {
       this.#before.set(question, first);
-      for (const [knotted, provisional] of this.#take(from)) {
-        this.#before.set(knotted, provisional);
+      for (const knotted of this.#take(from)) {
+        this.#before.set(knotted.question, knotted.answer);
       }
       // The last one that was met leads the furthest.
       for (const deep of postponed.splice(0).reverse()) {
@@ -118,21 +120,21 @@ export class Memo<K, V> {
     if (isForgotten) {
       this.#forgotten += size < small ? 0 : size;
     } else {
-      for (const [knotted, provisional] of others) {
-        this.#answers.set(knotted, provisional);
+      for (const knotted of others) {
+        this.#answers.set(knotted.question, knotted.answer);
       }
     }
     return answer;
   }
 
   /** Ends the provisional answers from `from` on, and gives them. */
-  #take(from: number): readonly (readonly [K, V])[] {
+  #take(from: number): readonly Provisional<K, V>[] {
     this.#partsFrom(from);
-    return this.#knotted.splice(from).flatMap((question) => {
-      const found = this.#provisional.get(question);
+    const ended = this.#knotted.splice(from);
+    for (const { question } of ended) {
       this.#provisional.delete(question);
-      return found === undefined ? [] : [[question, found.answer] as const];
-    });
+    }
+    return ended;
   }
 }
 
@@ -145,12 +147,13 @@ interface Part {
   within: Part | undefined;
 }
 
-interface Provisional<V> {
+interface Provisional<K, V> {
+  readonly question: K;
   readonly answer: V;
   part: Part;
 }
 
-function leanedOf(provisional: Provisional<unknown>): number {
+function leanedOf(provisional: Provisional<unknown, unknown>): number {
   let { part } = provisional;
   while (part.within !== undefined) {
     part = part.within;
