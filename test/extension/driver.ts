@@ -53,6 +53,21 @@ export async function picture(name: string, of: Sight): Promise<void> {
   await tell({ kind: 'picture', name, of });
 }
 
+/**
+ * Does `show`, again every few seconds until the window shows `of`, and keeps a picture. VS Code drops a menu or a hover that it was asked
+ * for when a slow machine lets its own look for a lightbulb, a moment after the cursor moved, overtake it; a person asks again.
+ */
+export async function pictureOnceShown(name: string, of: Sight, show: () => PromiseLike<unknown>): Promise<void> {
+  let kept = false;
+  const keeping = picture(name, of).then(() => {
+    kept = true;
+  });
+  while (!kept) {
+    await show();
+    await Promise.race([keeping, pause(5_000)]);
+  }
+}
+
 /** Prints a line of the suite's in the driver's output. */
 export async function note(text: string): Promise<void> {
   await tell({ kind: 'note', text });
@@ -77,9 +92,13 @@ export async function until<Answer>(
   while (Date.now() < end) {
     const answer = await ask();
     if (answer !== undefined) return answer;
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await pause(50);
   }
   throw new Error(`Waited in vain for ${what}`);
+}
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
 async function tell(message: Message): Promise<void> {

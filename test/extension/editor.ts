@@ -14,7 +14,7 @@ import {
   window,
   workspace,
 } from 'vscode';
-import { picture, sights, until } from './driver.ts';
+import { pictureOnceShown, sights, until } from './driver.ts';
 
 /** Opens a file of the workspace and gives it the focus. */
 export async function open(path: string): Promise<TextEditor> {
@@ -81,8 +81,7 @@ export async function acceptFirstQuickFix(
   const editor = await open(path);
   const { range } = await findingIn(path, message);
   showAt(editor, range.start);
-  await commands.executeCommand('editor.action.quickFix');
-  await picture(pictureName, sights.lightbulbMenu);
+  await pictureOnceShown(pictureName, sights.lightbulbMenu, () => commands.executeCommand('editor.action.quickFix'));
   return until(`a change of ${changed}`, async () => {
     // Does nothing while there is no menu: before it is there, and after it was used.
     await commands.executeCommand('acceptSelectedCodeAction');

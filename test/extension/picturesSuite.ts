@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { ColorThemeKind, ConfigurationTarget, commands, extensions, window, workspace } from 'vscode';
-import { done, picture, sights, step, until, viewRow } from './driver.ts';
+import { done, picture, pictureOnceShown, sights, step, until, viewRow } from './driver.ts';
 import { findingIn, open, showAt, showProblem } from './editor.ts';
 
 const worker = 'app/workers/catalog_import_worker.rb';
@@ -52,8 +52,8 @@ async function picturesOf(theme: string): Promise<void> {
   await picture(`walkthrough-ruby-${theme}`, sights.unfoldedProblem);
   await commands.executeCommand('closeMarkersNavigation');
   showAt(ruby, call.range.start);
-  await commands.executeCommand('editor.action.quickFix');
-  await picture(`walkthrough-fix-${theme}`, sights.lightbulbMenu);
+  const showFixes = () => commands.executeCommand('editor.action.quickFix');
+  await pictureOnceShown(`walkthrough-fix-${theme}`, sights.lightbulbMenu, showFixes);
   await commands.executeCommand('hideCodeActionWidget');
 
   await open('Gemfile.lock');

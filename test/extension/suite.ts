@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { commands, extensions, TabInputWebview, version, window, workspace } from 'vscode';
 import { actingSteps, rememberTexts } from './acting.ts';
-import { done, note, picture, sights, step, until, viewRow } from './driver.ts';
+import { done, note, picture, pictureOnceShown, sights, step, until, viewRow } from './driver.ts';
 import {
   acceptFirstQuickFix,
   findingIn,
@@ -52,8 +52,7 @@ export async function run(): Promise<void> {
     for (const parent of ['activesupport', 'redis-client', 'sidekiq']) assert.ok(text.includes(parent), text);
     assert.ok(text.includes('2.3.0'), text);
     showAt(editor, range.start);
-    await commands.executeCommand('editor.action.showHover');
-    await picture('lock-hover', sights.hover);
+    await pictureOnceShown('lock-hover', sights.hover, () => commands.executeCommand('editor.action.showHover'));
     await commands.executeCommand('editor.action.hideHover');
   });
 
@@ -103,8 +102,7 @@ gem "connection_pool", "~> 2.5", require: false
     const text = await hoverText(worker, range.start);
     assert.match(text, /O\(/);
     showAt(editor, range.start);
-    await commands.executeCommand('editor.action.showHover');
-    await picture('ruby-hover', sights.hover);
+    await pictureOnceShown('ruby-hover', sights.hover, () => commands.executeCommand('editor.action.showHover'));
     await commands.executeCommand('editor.action.hideHover');
   });
 
