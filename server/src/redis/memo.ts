@@ -1,30 +1,27 @@
 /**
- * Remembers answers to questions that may ask themselves again. A question met while it is being answered is answered by `unknown`, and with it all
- * that lean on one another: a knot. Within a knot each is answered once. When the outermost of it is answered, the others are forgotten: asked
- * again, they find its answer. That may take the square of their number; once much was forgotten, a large knot is gone through once more instead, with
- * what its questions came to the first time in the place of `unknown`, and what comes of it is kept.
+ * Remembers answers to questions that may ask themselves again. Whoever asks a question that is being answered is told what it has come to so far,
+ * `unknown` at first, and is asked again when it comes to something else. Questions that lean on one another are a knot, a strongly connected
+ * component as Tarjan finds them: its answers are kept once they all agree. Where answers only grow as those grow that they lean on, they are what
+ * follows from all of the knot, in whatever order it was asked.
  */
 export class Memo<K, V> {
   readonly #answers = new Map<K, V>();
-  /** The level of each question that is being answered: how many were open before it. */
-  readonly #open = new Map<K, number>();
-  readonly #provisional = new Map<K, Provisional<K, V>>();
-  /** What has a provisional answer, in the order in which they were found: the questions of one knot stand together. */
-  readonly #knotted: Provisional<K, V>[] = [];
-  readonly #parts: Part[] = [];
-  /** What the questions of the knot that is gone through once more came to the first time. */
-  readonly #before = new Map<K, V>();
-  /** What was too deep to be asked where it was met: it is asked beside the outermost question, and is of one knot with it. */
-  readonly #postponed: { readonly question: K; readonly find: () => V }[] = [];
+  readonly #pending = new Map<K, Pending<K, V>>();
+  /** What has no final answer yet, in the order in which it was met: the questions of a knot stand together, its outermost first. */
+  readonly #met: Pending<K, V>[] = [];
+  /** Met too deep to be asked there: of one knot with the outermost that is being answered. */
+  readonly #postponed: Pending<K, V>[] = [];
   readonly #unknown: V;
   readonly #deepest: number;
-  /** The outermost of the open questions that the answer being found leans on, by its level. */
-  #leaned = nothing;
-  #forgotten = 0;
+  readonly #isSame: (a: V, b: V) => boolean;
+  #asking: Pending<K, V> | undefined;
+  #depth = 0;
 
-  constructor(unknown: V, deepest: number) {
+  /** Questions nested more than `deepest` deep wait until the outermost has a first answer, so that the stack holds. */
+  constructor(unknown: V, deepest: number, isSame: (a: V, b: V) => boolean) {
     this.#unknown = unknown;
     this.#deepest = deepest;
+    this.#isSame = isSame;
   }
 
   answer(question: K, find: () => V): V {
@@ -32,142 +29,114 @@ export class Memo<K, V> {
     if (known !== undefined) {
       return known;
     }
-    const provisional = this.#provisional.get(question);
-    if (provisional !== undefined) {
-      this.#leaned = Math.min(this.#leaned, leanedOf(provisional));
-      return provisional.answer;
+    const pending = this.#pending.get(question) ?? this.#meet(question, find);
+    if (!pending.isFinal && this.#asking !== undefined) {
+      this.#asking.leans = Math.min(this.#asking.leans, pending.leans);
+      pending.readers.add(this.#asking);
     }
-    const level = this.#open.get(question);
-    if (level === undefined && this.#open.size < this.#deepest) {
-      return this.#find(question, find);
-    }
-    if (level === undefined && this.#before.size === 0) {
-      this.#postponed.push({ question, find });
-    }
-    this.#leaned = Math.min(this.#leaned, level ?? 0);
-    return this.#before.get(question) ?? this.#unknown;
+    return pending.answer;
   }
 
-  #find(question: K, find: () => V): V {
-    const outer = this.#leaned;
-    const depth = this.#open.size;
-    const from = this.#knotted.length;
-    this.#open.set(question, depth);
-    const found = this.#ask(find);
-    if (found.leaned < depth) {
-      this.#knot(question, found.answer, found.leaned, from);
-      this.#open.delete(question);
-      this.#leaned = Math.min(outer, found.leaned);
-      return found.answer;
-    }
-    const answer = this.#untie(question, found.answer, find, from);
-    this.#answers.set(question, answer);
-    this.#open.delete(question);
-    this.#leaned = outer;
-    return answer;
-  }
-
-  #ask(find: () => V): { readonly answer: V; readonly leaned: number } {
-    this.#leaned = nothing;
-    const answer = find();
-    return { answer, leaned: this.#leaned };
-  }
-
-  /** Keeps an answer that leans on an outer question, as long as that is open. Whatever leaned on this question does so too. */
-  #knot(question: K, answer: V, leaned: number, from: number): void {
-    const part: Part = { from, leaned, within: undefined };
-    for (const inner of this.#partsFrom(from)) {
-      inner.within = part;
-    }
-    this.#parts.push(part);
-    const provisional = { question, answer, part };
-    this.#provisional.set(question, provisional);
-    this.#knotted.push(provisional);
-  }
-
-  /** Ends the parts that begin there or behind, and gives them. */
-  #partsFrom(from: number): readonly Part[] {
-    let start = this.#parts.length;
-    while ((this.#parts[start - 1]?.from ?? -1) >= from) {
-      start--;
-    }
-    return this.#parts.splice(start);
-  }
-
-  /** The answer of a knot's outermost question, whose others begin at `from`: those are forgotten or kept. */
-  #untie(question: K, first: V, find: () => V, from: number): V {
-    const isRepeated = this.#before.size > 0;
-    const postponed = this.#open.size === 1 && !isRepeated ? this.#postponed : [];
-    for (const deep of postponed) {
-      this.answer(deep.question, deep.find);
-    }
-    const size = this.#knotted.length - from;
-    const isForgotten = !isRepeated && (size < small || this.#forgotten + size <= mostForgotten);
-    let answer = first;
-    if (!isRepeated && (!isForgotten || postponed.length > 0)) {
-      this.#before.set(question, first);
-      for (const knotted of this.#take(from)) {
-        this.#before.set(knotted.question, knotted.answer);
-      }
-      // The last one that was met leads the furthest.
-      for (const deep of postponed.splice(0).reverse()) {
-        this.answer(deep.question, deep.find);
-      }
-      answer = this.#ask(find).answer;
-      this.#before.clear();
-    }
-    const others = this.#take(from);
-    if (isForgotten) {
-      this.#forgotten += size < small ? 0 : size;
+  #meet(question: K, find: () => V): Pending<K, V> {
+    const at = this.#met.length;
+    const isTooDeep = this.#depth >= this.#deepest;
+    const pending: Pending<K, V> = {
+      question,
+      find,
+      at,
+      leans: isTooDeep ? 0 : at,
+      readers: new Set(),
+      answer: this.#unknown,
+      asked: 0,
+      isDue: false,
+      isFinal: false,
+    };
+    this.#pending.set(question, pending);
+    this.#met.push(pending);
+    if (isTooDeep) {
+      this.#postponed.push(pending);
     } else {
-      for (const knotted of others) {
-        this.#answers.set(knotted.question, knotted.answer);
+      this.#ask(pending);
+      if (pending.leans === at) {
+        this.#agree(pending);
       }
     }
-    return answer;
+    return pending;
   }
 
-  /** Ends the provisional answers from `from` on, and gives them. */
-  #take(from: number): readonly Provisional<K, V>[] {
-    this.#partsFrom(from);
-    const ended = this.#knotted.splice(from);
-    for (const { question } of ended) {
-      this.#provisional.delete(question);
+  #ask(pending: Pending<K, V>): void {
+    const outer = this.#asking;
+    this.#asking = pending;
+    this.#depth++;
+    pending.isDue = false;
+    pending.asked++;
+    const answer = pending.find();
+    this.#depth--;
+    this.#asking = outer;
+    if (!this.#isSame(answer, pending.answer)) {
+      pending.answer = answer;
+      for (const reader of pending.readers) {
+        reader.isDue = true;
+      }
     }
-    return ended;
+  }
+
+  /** Before anything is asked again: more may be too deep behind it, and each would change all answers on the way there. */
+  #askPostponed(): void {
+    while (this.#depth === 0) {
+      const postponed = this.#postponed.pop();
+      if (postponed === undefined) {
+        return;
+      }
+      this.#ask(postponed);
+    }
+  }
+
+  /** Asks those of the knot again that were told what is no longer so, until all agree. Stops when they turn out to lean on what is outside of it. */
+  #agree(outermost: Pending<K, V>): void {
+    const met = this.#met;
+    const { at } = outermost;
+    this.#askPostponed();
+    for (let isOver = false; !isOver; ) {
+      isOver = true;
+      // What was met last is leant on by those before it, more often than not.
+      for (let index = met.length - 1; index >= at; index--) {
+        const pending = met[index];
+        if (pending?.isDue !== true || pending.asked >= mostAsked) {
+          continue;
+        }
+        isOver = false;
+        this.#ask(pending);
+        this.#askPostponed();
+        if (pending.leans < at) {
+          outermost.leans = pending.leans;
+          return;
+        }
+      }
+    }
+    for (const pending of met.splice(at)) {
+      pending.isFinal = true;
+      this.#pending.delete(pending.question);
+      this.#answers.set(pending.question, pending.answer);
+    }
   }
 }
 
-/** Questions of a knot that lean on the same. */
-interface Part {
-  /** Where they begin in the order in which they were answered. */
-  readonly from: number;
-  readonly leaned: number;
-  /** The part that they became part of. */
-  within: Part | undefined;
-}
-
-interface Provisional<K, V> {
+interface Pending<K, V> {
   readonly question: K;
-  readonly answer: V;
-  part: Part;
+  readonly find: () => V;
+  /** Its place in the order in which they were met. */
+  readonly at: number;
+  /** The place of the first that it is known to lean on. */
+  leans: number;
+  /** Who was told its answer. */
+  readonly readers: Set<Pending<K, V>>;
+  answer: V;
+  asked: number;
+  /** Whether somebody that it asked has come to something else since. */
+  isDue: boolean;
+  isFinal: boolean;
 }
 
-function leanedOf(provisional: Provisional<unknown, unknown>): number {
-  let { part } = provisional;
-  while (part.within !== undefined) {
-    part = part.within;
-  }
-  // The way there is not gone twice.
-  provisional.part = part;
-  return part.leaned;
-}
-
-/** The level that an answer leans on which leans on none. */
-const nothing = Number.POSITIVE_INFINITY;
-
-/** A knot of fewer questions is quick to untie, whatever was forgotten before. */
-const small = 100;
-
-/** How many questions of larger knots are forgotten before the time counts more than what may be missed. */
-const mostForgotten = 5_000;
+/** Answers that never agree, because one grows with itself or denies what it leans on, are left as they are. */
+const mostAsked = 8;

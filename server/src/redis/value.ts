@@ -142,6 +142,35 @@ export function union(...lists: readonly Values[]): Values {
   return [...seen.values()].slice(0, mostValues);
 }
 
+/** Whether two lists say the same: the same values in the same order. */
+export function isSameValues(a: Values, b: Values): boolean {
+  return a === b || (a.length === b.length && a.every((value, index) => isSameValue(value, b[index])));
+}
+
+function isSameValue(a: Value, b: Value | undefined): boolean {
+  if (a === b) {
+    return true;
+  }
+  switch (a.kind) {
+    case 'collection':
+      return (
+        b?.kind === 'collection' &&
+        a.keyed === b.keyed &&
+        isSameValues(a.elements, b.elements) &&
+        isSameValues(a.keys ?? nothing, b.keys ?? nothing) &&
+        isSameNamed(a.byKey, b.byKey)
+      );
+    case 'pair':
+      return b?.kind === 'pair' && isSameValues(a.keys, b.keys) && isSameValues(a.values, b.values);
+    default:
+      return b !== undefined && identity(a) === identity(b);
+  }
+}
+
+function isSameNamed(a: ReadonlyMap<string, Values> = new Map(), b: ReadonlyMap<string, Values> = new Map()): boolean {
+  return a.size === b.size && [...a].every(([name, values]) => isSameValues(values, b.get(name) ?? nothing));
+}
+
 /** More than this many different values of one expression say nothing. */
 const mostValues = 24;
 
