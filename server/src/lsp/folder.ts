@@ -198,8 +198,8 @@ export class Folder {
     return { base: files || before.base !== after.base, files };
   }
 
-  /** Brings up to date what one file's findings say of other files, pausing often. Resolves to whether anything was behind. */
-  async settle(signal: AbortSignal): Promise<boolean> {
+  /** Brings up to date what one file's findings say of other files, with many a `pause`. Resolves to whether anything was behind. */
+  async settle(pause: () => Promise<void>): Promise<boolean> {
     const steps = this.workspace.settle();
     let sliceStart = performance.now();
     for (;;) {
@@ -208,8 +208,7 @@ export class Folder {
         return step.value;
       }
       if (performance.now() - sliceStart > sliceMs) {
-        await new Promise((resolve) => setTimeout(resolve, 0));
-        signal.throwIfAborted();
+        await pause();
         sliceStart = performance.now();
       }
     }

@@ -104,9 +104,14 @@ export function serve(connection: Connection, host: Host): void {
     over = true;
     session?.dispose();
   });
-  registerFeatures(connection, running, host);
-  registerPin(connection, running, host);
-  registerViews(connection, running);
-  registerFixes(connection, running, host);
+  const asked = (): Session => {
+    const current = running();
+    current.giveWay();
+    return current;
+  };
+  registerFeatures(connection, asked, host);
+  registerPin(connection, asked, host);
+  registerViews(connection, asked);
+  registerFixes(connection, asked, host);
   documents.listen(connection);
 }

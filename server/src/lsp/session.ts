@@ -22,6 +22,9 @@ const progressAfterMs = 1_000;
 /** A pause in typing, in milliseconds. */
 const settleAfterMs = 300;
 
+/** Questions come in bursts: after so many milliseconds without one nobody waits for the next. */
+const quietAfterMs = 50;
+
 /** What is open in an editor arrives within this time after its start, in milliseconds: it must not wait behind the index. */
 const openedWithinMs = 50;
 
@@ -44,6 +47,7 @@ export class Session {
   readonly #abort = new AbortController();
   #publishing: ReturnType<typeof setTimeout> | undefined;
   #settling: ReturnType<typeof setTimeout> | undefined;
+  #quietAt = 0;
 
   constructor(connection: Connection, host: Host, parser: RubyParser, params: InitializeParams) {
     this.#connection = connection;
@@ -59,6 +63,11 @@ export class Session {
   /** Reads the configuration and then every file, while open documents are answered already. */
   async start(): Promise<void> {
     await Promise.all([...this.#folders.values()].map((folder) => this.#startFolder(folder)));
+  }
+
+  /** Somebody waits for an answer, and may ask again at once: what nobody waits for gives way. */
+  giveWay(): void {
+    this.#quietAt = performance.now() + quietAfterMs;
   }
 
   dispose(): void {
@@ -313,7 +322,7 @@ export class Session {
   /** What follows from an edit in other files, and the views, wait until nobody types. */
   async #settle(): Promise<void> {
     try {
-      const settled = await Promise.all(this.folders.map((folder) => folder.settle(this.#abort.signal)));
+      const settled = await Promise.all(this.folders.map((folder) => folder.settle(() => this.#pause())));
       if (settled.includes(true)) {
         this.#publishSoon();
       } else if (this.client.showsViews) {
@@ -324,6 +333,15 @@ export class Session {
         this.#connection.console.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
       }
     }
+  }
+
+  /** Lets in what waits, and waits itself while somebody asks. Rejects when the session is over. */
+  async #pause(): Promise<void> {
+    do {
+      const wait = this.#quietAt - performance.now();
+      await new Promise((resolve) => setTimeout(resolve, Math.max(wait, 0)));
+      this.#abort.signal.throwIfAborted();
+    } while (this.#quietAt > performance.now());
   }
 
   /** A rule that fails on one file must not take the server, and so every other file's findings, with it. */
