@@ -1,5 +1,6 @@
-import type { Position, TextRange } from '../../syntax/textRange.ts';
+import { comparePositions, type Position, type TextRange } from '../../syntax/textRange.ts';
 import type { CallExpression } from '../expression.ts';
+import { firstArgumentStart, hasParentheses } from './parentheses.ts';
 import type { TextEdit } from './rewrite.ts';
 import type { Site } from './site.ts';
 
@@ -66,22 +67,12 @@ export function isOnOneLine(range: TextRange): boolean {
   return range.start.line === range.end.line;
 }
 
-function hasParentheses(site: Site, call: CallExpression): boolean {
-  const start = firstArgumentStart(call) ?? call.argsRange?.start;
-  return start !== undefined && site.text({ start: call.methodRange.end, end: start }).includes('(');
-}
-
-function firstArgumentStart(call: CallExpression): Position | undefined {
-  const first = [...call.args, ...call.keywords].map(({ range }) => range.start).sort(byPosition)[0];
-  return first;
-}
-
 /** The end of the last argument that is not `&block`: nothing may follow that one. */
 function lastArgumentEnd(call: CallExpression): Position | undefined {
   const all = [...call.args.filter(({ kind }) => kind !== 'blockArgument'), ...call.keywords];
   return all
     .map(({ range }) => range.end)
-    .sort(byPosition)
+    .sort(comparePositions)
     .at(-1);
 }
 
@@ -98,9 +89,5 @@ function insert(at: Position, newText: string): TextEdit {
 }
 
 function isEmpty({ start, end }: TextRange): boolean {
-  return byPosition(start, end) === 0;
-}
-
-function byPosition(a: Position, b: Position): number {
-  return a.line - b.line || a.character - b.character;
+  return comparePositions(start, end) === 0;
 }

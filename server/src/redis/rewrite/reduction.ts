@@ -1,6 +1,7 @@
 import type { CallExpression, Expression } from '../expression.ts';
 import { commandText } from './commandText.ts';
 import { operand } from './layout.ts';
+import { endsInBareCall } from './parentheses.ts';
 import { isEverything, rankRange } from './range.ts';
 import { isString } from './shapes.ts';
 import { hasRawReplies, isKeyKept, isNamespaced, isPipelined, isRawCall, isRawClient, type Site } from './site.ts';
@@ -44,7 +45,8 @@ function canReplace(site: Site, outer: CallExpression, command: string): boolean
   const { call } = site.call;
   const oneLine = outer.range.start.line === outer.range.end.line;
   const plain = !call.safeNavigation && !outer.safeNavigation && !site.text(outer.range).includes('<<');
-  return oneLine && plain && site.receiver !== undefined && isKeyKept(site, command.toLowerCase());
+  const isClear = oneLine && plain && !endsInBareCall(site, outer);
+  return isClear && site.receiver !== undefined && isKeyKept(site, command.toLowerCase());
 }
 
 const reducers: Readonly<Record<string, Reducer>> = {

@@ -3,6 +3,7 @@ import type { TextRange } from '../../syntax/textRange.ts';
 import type { Expression } from '../expression.ts';
 import type { RedisCall } from '../redisCall.ts';
 import type { WorkspaceIndex } from '../workspaceIndex.ts';
+import { endsInBareCall } from './parentheses.ts';
 import { isAtLeast, isBefore } from './versionGate.ts';
 
 /**
@@ -116,6 +117,9 @@ function flavourOf(call: RedisCall, sidekiq: string | undefined): Flavour {
  */
 export function isRewritable(site: Site): boolean {
   if (site.flavour === 'unknown' || site.receiver === undefined || site.call.proxied) {
+    return false;
+  }
+  if (endsInBareCall(site, site.call.call)) {
     return false;
   }
   // A call with keywords that the namespace cannot pass on raises as it stands.

@@ -1,4 +1,5 @@
 import { defineRule } from '../../../linter/rule.ts';
+import { endsInBareCall } from '../../../redis/rewrite/parentheses.ts';
 import { rewrite } from '../../../redis/rewrite/rewrite.ts';
 import { type Site, siteOf } from '../../../redis/rewrite/site.ts';
 import { type Mismatch, redisClientMismatch } from './redisClientApi.ts';
@@ -26,7 +27,11 @@ export default defineRule({
         }
         const { edits, instead } = mismatch;
         const isFixable =
-          edits !== undefined && call.context === 'plain' && site.receiver !== undefined && !call.proxied;
+          edits !== undefined &&
+          call.context === 'plain' &&
+          site.receiver !== undefined &&
+          !call.proxied &&
+          !endsInBareCall(site, call.call);
         const fixes = isFixable
           ? [rewrite(context.uri, `Write ${instead ?? 'what it understands'}`, edits, ['it raised before'])]
           : [];
