@@ -119,13 +119,14 @@ async function judgeEdits(
   return { edited: Number(judged > 0), judged };
 }
 
-type EditsByFile = readonly (readonly [uri: string, edits: Parameters<typeof applyEdits>[1]])[];
+export type EditsByFile = readonly (readonly [uri: string, edits: Parameters<typeof applyEdits>[1]])[];
 
-/** Every edit that the editor would offer in a file. */
-function offers(
+/** Every edit that the editor would offer in a file: for each finding, or also all at once. */
+export function offers(
   files: readonly FixtureFile[],
   path: string,
   parser: RubyParser,
+  { atOnce = true } = {},
 ): readonly { title: string; changed: EditsByFile }[] {
   const workspace = new Workspace(folder, parser);
   const config = files.find((file) => file.path === '.lintel.yml');
@@ -147,7 +148,8 @@ function offers(
     edited: (changed: ReadonlyMap<string, string>) => workspace.edited(changed),
   };
   const ask = (only: string[] | undefined) => codeActions(workspace.snapshot(), uri, everything, { ...context, only });
-  return [...ask(undefined), ...ask([fixAllKind])].map(({ title, edit }) => ({
+  const asked = atOnce ? [...ask(undefined), ...ask([fixAllKind])] : ask(undefined);
+  return asked.map(({ title, edit }) => ({
     title,
     changed: Object.entries(edit?.changes ?? {}).map(([changed, edits]) => [
       changed,

@@ -3,8 +3,9 @@ import { spawnSync } from 'node:child_process';
 import { after, before, describe, test } from 'node:test';
 import { readCorpus } from '../fuzz/corpus.ts';
 import { runFixes } from '../fuzz/fixes.ts';
+import { runForms } from '../fuzz/forms.ts';
 import { runChunk } from '../fuzz/runTarget.ts';
-import { SyntaxJudge } from '../fuzz/syntaxJudge.ts';
+import { SyntaxJudge, TreeReader } from '../fuzz/syntaxJudge.ts';
 import { readers } from '../fuzz/targets.ts';
 import { loadNodeRubyParser } from '../server/src/workspace/nodeGrammar.ts';
 
@@ -41,5 +42,28 @@ describe('every offered edit of a mutated file', { skip: ruby ? false : 'Ruby is
     assert.equal(await judge.accepts('def a\n  1\nend\n__END__\n(((\n'), true);
     assert.equal(await judge.accepts('def a\n  1\n'), false);
     assert.equal(await judge.accepts(''), true);
+  });
+});
+
+describe('every edit offered for a call', { skip: ruby ? false : 'Ruby is not installed' }, () => {
+  let trees: TreeReader;
+  before(() => {
+    trees = new TreeReader();
+  });
+  after(() => trees.close());
+
+  test('makes the same program however the call is written', async () => {
+    const { forms, edits, failures } = await runForms(corpus.projects, parser, trees);
+    assert.equal(failures.length, 0, `${failures.length} of ${edits}, such as\n${failures[0]}`);
+    assert.ok(forms > 2_000 && edits > 10_000, `${forms} forms, ${edits} edits`);
+  });
+
+  test('is told from another program', async () => {
+    const [first, ...others] = await Promise.all(
+      ['a(b, 1)', 'a (b), 1', 'a(b) # why', 'a(b == 1)', 'a(b) == 1', 'a(('].map((text) => trees.digest(text)),
+    );
+    assert.equal(first, others[0]);
+    assert.equal(new Set(others).size, others.length);
+    assert.equal(others.at(-1), undefined);
   });
 });

@@ -1,5 +1,6 @@
 import type { FlatTree } from '../syntax/flatTree.ts';
 import type { TextRange } from '../syntax/textRange.ts';
+import { insideParentheses } from './argumentList.ts';
 import { valueNodes } from './bodyValue.ts';
 import { type BlockFacts, bareCall, type CallExpression, type Expression, type KeywordPair } from './expression.ts';
 import { heredocBodies, literalText, numberValue } from './readLiteral.ts';
@@ -249,7 +250,7 @@ export function createExpressionReader(tree: FlatTree, isLocal: (name: string) =
     return {
       range,
       key: expression(key),
-      value: value === -1 ? nameExpression(tree.source(key), tree.range(key)) : expression(value),
+      value: value === -1 ? nameExpression(tree.source(key), tree.range(key)) : part(value),
     };
   }
 
@@ -267,7 +268,7 @@ export function createExpressionReader(tree: FlatTree, isLocal: (name: string) =
 
   function wrapped(kind: 'splat' | 'doubleSplat' | 'blockArgument', node: number, range: TextRange): Expression {
     const [value] = tree.children(node);
-    return { kind, range, ...(value === undefined ? {} : { value: expression(value) }) };
+    return { kind, range, ...(value === undefined ? {} : { value: part(value) }) };
   }
 
   function call(node: number): CallExpression {
@@ -285,12 +286,12 @@ export function createExpressionReader(tree: FlatTree, isLocal: (name: string) =
     const read = isReference
       ? readArguments(tree.children(node).filter((child) => child !== receiver && child !== block))
       : readArguments(list === undefined || list === -1 ? [] : tree.children(list));
-    const argsRange = list === undefined || list === -1 ? undefined : insideParentheses(list);
+    const argsRange = list === undefined || list === -1 ? undefined : insideParentheses(tree, list);
     // All calls have one shape: what reads them stays fast, and is compiled once.
     return {
       kind: 'call',
       range,
-      receiver: receiver === -1 ? undefined : expression(receiver),
+      receiver: receiver === -1 ? undefined : part(receiver),
       // `client.()` is `client.call()`.
       method: isReference ? '[]' : name !== -1 ? tree.source(name) : type === 'call' ? 'call' : type,
       methodRange: isReference
@@ -306,6 +307,15 @@ export function createExpressionReader(tree: FlatTree, isLocal: (name: string) =
     };
   }
 
+  /** A receiver or an argument: also where an expression stands for what it is around, `(key)` or `key = name`, its text is that of the whole. */
+  function part(node: number): Expression {
+    const read = expression(node);
+    const type = tree.type(node);
+    return type === 'parenthesized_statements' || type === 'assignment' || type === 'begin'
+      ? { ...read, range: tree.range(node) }
+      : read;
+  }
+
   function readArguments(nodes: readonly number[]): Pick<CallExpression, 'args' | 'keywords'> {
     const args: Expression[] = [];
     const keywords: KeywordPair[] = [];
@@ -314,18 +324,10 @@ export function createExpressionReader(tree: FlatTree, isLocal: (name: string) =
       if (type === 'pair' || type === 'hash_splat_argument') {
         keywords.push(pair(node));
       } else {
-        args.push(expression(node));
+        args.push(part(node));
       }
     }
     return { args: args.length === 0 ? none : args, keywords: keywords.length === 0 ? none : keywords };
-  }
-
-  function insideParentheses(list: number): TextRange {
-    const from = tree.start(list);
-    const to = tree.end(list);
-    return tree.text[from] === '(' && tree.text[to - 1] === ')'
-      ? { start: tree.position(from + 1), end: tree.position(to - 1) }
-      : tree.range(list);
   }
 
   function openBlock(node: number): OpenBlock {

@@ -25,7 +25,7 @@ export function changeCall(site: Site, change: CallChange, call: CallExpression 
   if (change.method !== undefined) {
     edits.push({ range: call.methodRange, newText: change.method });
   }
-  const suffix = change.suffix ?? '';
+  const suffix = apart(site, call.range.end, change.suffix ?? '');
   const last = lastArgumentEnd(call);
   const parenthesised = hasParentheses(site, call);
   const argument = change.argument === undefined ? '' : (last === undefined ? '' : ', ') + change.argument;
@@ -37,7 +37,7 @@ export function changeCall(site: Site, change: CallChange, call: CallExpression 
     edits.push(insert(last, argument));
   } else {
     edits.push({ range: { start: call.methodRange.end, end: firstArgumentStart(call) ?? last }, newText: '(' });
-    edits.push(insert(last, `${argument})${suffix}`));
+    edits.push(insert(last, argument), insert(lastEnd([...call.args, ...call.keywords]) ?? last, `)${suffix}`));
   }
   return edits.filter(({ range, newText }) => newText !== '' || !isEmpty(range));
 }
@@ -69,11 +69,20 @@ export function isOnOneLine(range: TextRange): boolean {
 
 /** The end of the last argument that is not `&block`: nothing may follow that one. */
 function lastArgumentEnd(call: CallExpression): Position | undefined {
-  const all = [...call.args.filter(({ kind }) => kind !== 'blockArgument'), ...call.keywords];
-  return all
+  return lastEnd([...call.args.filter(({ kind }) => kind !== 'blockArgument'), ...call.keywords]);
+}
+
+function lastEnd(parts: readonly { readonly range: TextRange }[]): Position | undefined {
+  return parts
     .map(({ range }) => range.end)
     .sort(comparePositions)
     .at(-1);
+}
+
+/** `text` as it can be inserted at `at`: `(key)end` is Ruby, `(key).to_aend` another. */
+function apart(site: Site, at: Position, text: string): string {
+  const next = site.text({ start: at, end: { line: at.line, character: at.character + 1 } });
+  return /\w$/.test(text) && /^\w/.test(next) ? `${text} ` : text;
 }
 
 function afterOpening(call: CallExpression): Position {

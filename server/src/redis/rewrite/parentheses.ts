@@ -1,5 +1,5 @@
 import { comparePositions, type Position, type TextRange } from '../../syntax/textRange.ts';
-import type { CallExpression } from '../expression.ts';
+import type { CallExpression, Expression } from '../expression.ts';
 
 interface Source {
   text(range: TextRange): string;
@@ -26,4 +26,28 @@ export function hasParentheses(source: Source, call: CallExpression): boolean {
 
 export function firstArgumentStart(call: CallExpression): Position | undefined {
   return [...call.args, ...call.keywords].map(({ range }) => range.start).sort(comparePositions)[0];
+}
+
+/** The text of an expression that a method can be called on: `(a + b)`, `name`, `names_of(user)`. */
+export function primaryText(source: Source, expression: Expression): string {
+  const text = source.text(expression.range);
+  return isPrimary(source, expression) || isParenthesised(text) ? text : `(${text})`;
+}
+
+function isPrimary(source: Source, expression: Expression): boolean {
+  return expression.kind === 'call'
+    ? expression.method === '[]' || firstArgumentStart(expression) === undefined || hasParentheses(source, expression)
+    : /^(?:local|ivar|gvar|cvar|constant|array|hash|string|symbol|integer|self)$/.test(expression.kind);
+}
+
+/** Whether the first of these parentheses ends with the text. */
+function isParenthesised(text: string): boolean {
+  let depth = 0;
+  for (const [index, character] of [...text].entries()) {
+    depth += character === '(' ? 1 : character === ')' ? -1 : 0;
+    if (depth === 0) {
+      return index > 0 && index === [...text].length - 1;
+    }
+  }
+  return false;
 }

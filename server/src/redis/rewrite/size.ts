@@ -52,7 +52,7 @@ export function isCheckedString({ call, text }: Site): boolean {
     return false;
   }
   const above = text({ start: { line: line - 1, character: 0 }, end: { line, character: 0 } });
-  const [, asked, kind] = /^\s*(?:els)?if \S+\.type[( ](.+?)\)? == ["':](\w+)["']?\s*$/.exec(above) ?? [];
+  const [, asked, kind] = /^\s*(?:els)?if \S+\.type[( ]\s*(.+?),?\s*\)? == ["':](\w+)["']?\s*$/.exec(above) ?? [];
   return asked === text(key.range) && kind === 'string';
 }
 

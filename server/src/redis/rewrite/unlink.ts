@@ -2,6 +2,7 @@ import type { Expression } from '../expression.ts';
 import { renameCommand, replaceCall } from './callEdits.ts';
 import { freshName } from './freshName.ts';
 import { standsAlone, surroundings } from './layout.ts';
+import { primaryText } from './parentheses.ts';
 import { isRepeatable, isRepeatableReceiver } from './repeatable.ts';
 import { type Rewrite, rewrite } from './rewrite.ts';
 import { type Shape, shapeOf } from './shapes.ts';
@@ -90,7 +91,8 @@ function guarded(
   const statement = usage.kind === 'statement' && standsAlone(site, call.range);
   if (isRepeatable(site, list)) {
     const unlink = `${site.receiver}.unlink(*${source})`;
-    const newText = statement ? `${unlink} unless ${source}.empty?` : `(${source}.empty? ? 0 : ${unlink})`;
+    const isEmpty = `${primaryText(site, list)}.empty?`;
+    const newText = statement ? `${unlink} unless ${isEmpty}` : `(${isEmpty} ? 0 : ${unlink})`;
     return rewrite(site.call.uri, title, [replaceCall(call, newText)], nil);
   }
   if (!statement || !isRepeatableReceiver(call.receiver) || isNamespaced(site)) {

@@ -1,8 +1,8 @@
 import { changeCall } from '../../../redis/rewrite/callEdits.ts';
 import { operand } from '../../../redis/rewrite/layout.ts';
 import { literalName } from '../../../redis/rewrite/options.ts';
+import { primaryText } from '../../../redis/rewrite/parentheses.ts';
 import { isRepeatable } from '../../../redis/rewrite/repeatable.ts';
-import type { TextEdit } from '../../../redis/rewrite/rewrite.ts';
 import { isSimple } from '../../../redis/rewrite/scanRewrite.ts';
 import { shapeOf } from '../../../redis/rewrite/shapes.ts';
 import { isRawCall, type Site } from '../../../redis/rewrite/site.ts';
@@ -41,13 +41,19 @@ export function sidekiqMismatch(site: Site): Mismatch | undefined {
 function asked(site: Site): Mismatch {
   const { call, method } = site.call;
   const isClear = isSimple(site, call) && site.call.args.length === (method === 'exists?' ? 1 : 2);
-  const source = site.text(call.range);
-  const at = source.lastIndexOf(method, source.indexOf('(') < 0 ? undefined : source.indexOf('('));
-  const renamed = source.slice(0, at) + method.slice(0, -1) + source.slice(at + method.length);
-  const edit: TextEdit = { range: call.range, newText: operand(site, call.range, `${renamed} == 1`) };
+  if (!isClear) {
+    return { reason: unknownCommand };
+  }
+  const command = method.slice(0, -1);
+  const [opening = '', closing = ''] = operand(site, call.range, ' ').split(' ');
+  const edits = [
+    { range: { start: call.range.start, end: call.range.start }, newText: opening },
+    ...changeCall(site, { method: command, suffix: ` == 1${closing}` }),
+  ];
   return {
     reason: unknownCommand,
-    ...(isClear && at >= 0 ? { instead: `${method.slice(0, -1)} == 1`, edits: [edit] } : {}),
+    instead: `${command} == 1`,
+    edits: edits.filter(({ newText }) => newText !== ''),
   };
 }
 
@@ -66,7 +72,7 @@ function mapped(site: Site): Mismatch {
     isSimple(site, call)
   ) {
     const source = site.text(list.range);
-    const newText = `${source}.zip(${site.receiver}.mget(*${source})).to_h`;
+    const newText = `${primaryText(site, list)}.zip(${site.receiver}.mget(*${source})).to_h`;
     return { reason: unknownCommand, instead: '`mget`', edits: [{ range: call.range, newText }] };
   }
   return { reason: unknownCommand };
@@ -85,7 +91,7 @@ function misplaced(site: Site): Mismatch | undefined {
   const isListOfPairs =
     pairs !== undefined && others.length === 0 && /^(?:array|list)$/.test(shapeOf(site, pairs).kind);
   if (command === 'ZADD' && method === 'zadd' && isListOfPairs) {
-    const edit = { range: pairs.range, newText: `*${site.text(pairs.range)}.flatten(1)` };
+    const edit = { range: pairs.range, newText: `*${primaryText(site, pairs)}.flatten(1)` };
     return { reason: 'it takes no list of pairs and raises TypeError', instead: 'a flat list', edits: [edit] };
   }
   const cursor = command === 'SCAN' ? args[0] : /^[SHZ]SCAN$/.test(command) ? args[1] : undefined;

@@ -2,6 +2,7 @@ import { defineRule } from '../../../linter/rule.ts';
 import type { Expression } from '../../../redis/expression.ts';
 import { freshName } from '../../../redis/rewrite/freshName.ts';
 import { keysOf } from '../../../redis/rewrite/keysOf.ts';
+import { primaryText } from '../../../redis/rewrite/parentheses.ts';
 import { isRepeatableReceiver } from '../../../redis/rewrite/repeatable.ts';
 import { type Rewrite, rewrite } from '../../../redis/rewrite/rewrite.ts';
 import { encloses, isSimple } from '../../../redis/rewrite/scanRewrite.ts';
@@ -96,6 +97,6 @@ function oneByOne(site: Site): Rewrite | undefined {
   }
   const key = freshName(site, 'key');
   const iterate = usage.kind === 'statement' ? 'each' : 'sum';
-  const newText = `${site.text(list.range)}.${iterate} { |${key}| ${site.receiver}.unlink(${key}) }`;
+  const newText = `${primaryText(site, list)}.${iterate} { |${key}| ${site.receiver}.unlink(${key}) }`;
   return rewrite(uri, 'Unlink one key at a time', [{ range: call.range, newText }], ['a round trip for each key']);
 }

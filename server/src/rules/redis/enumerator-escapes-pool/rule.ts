@@ -31,10 +31,10 @@ export default defineRule({
         }
         const lazy = lazyPart(call.call, call.usage);
         const isWrapped = site.flavour === 'wrapper';
-        if (!isWrapped && !(call.pooled && leavesBlock(site, lazy.range))) {
+        if (!isWrapped && !(call.pooled && leavesBlock(site, lazy.last.range))) {
           return;
         }
-        const fix = lazy.isLazy || !isRewritable(site) ? undefined : eager(site, isWrapped, lazy.range);
+        const fix = lazy.isLazy || !isRewritable(site) ? undefined : eager(site, isWrapped, lazy.last);
         context.report({
           range: call.range,
           messageId: isWrapped ? 'wrapped' : 'escapes',
@@ -50,8 +50,8 @@ export default defineRule({
 const passesOn = /^(?:each_slice|each_with_index|with_index|each_entry|each_cons|lazy)$/;
 
 /** How far the chain stays an Enumerator. */
-function lazyPart(call: CallExpression, usage: Usage): { readonly range: TextRange; readonly isLazy: boolean } {
-  let range = call.range;
+function lazyPart(call: CallExpression, usage: Usage): { readonly last: CallExpression; readonly isLazy: boolean } {
+  let last = call;
   let isLazy = false;
   for (let next = usage; next.kind === 'chain'; next = next.usage) {
     const { outer } = next;
@@ -62,9 +62,9 @@ function lazyPart(call: CallExpression, usage: Usage): { readonly range: TextRan
       break;
     }
     isLazy ||= outer.method === 'lazy';
-    range = outer.range;
+    last = outer;
   }
-  return { range, isLazy };
+  return { last, isLazy };
 }
 
 /** Whether the value of the innermost block, which is the pool's, is the Enumerator. */
@@ -79,12 +79,11 @@ function sameRange(a: TextRange, b: TextRange): boolean {
   return same(a.start, b.start) && same(a.end, b.end);
 }
 
-function eager(site: Site, isWrapped: boolean, range: TextRange): Rewrite | undefined {
+function eager(site: Site, isWrapped: boolean, last: CallExpression): Rewrite | undefined {
   const { uri } = site.call;
   const differences = ['all elements are held in memory'];
   if (!isWrapped) {
-    const edit = { range: { start: range.end, end: range.end }, newText: '.to_a' };
-    return rewrite(uri, 'Read all in the block', [edit], differences);
+    return rewrite(uri, 'Read all in the block', changeCall(site, { suffix: '.to_a' }, last), differences);
   }
   const conn = freshName(site, 'conn');
   const change = { receiver: `${site.receiver}.with { |${conn}| ${conn}`, suffix: '.to_a }' };

@@ -1,6 +1,6 @@
-import type { Expression } from '../../../redis/expression.ts';
 import { numberText } from '../../../redis/rewrite/commandText.ts';
 import { freshName } from '../../../redis/rewrite/freshName.ts';
+import { primaryText } from '../../../redis/rewrite/parentheses.ts';
 import { isRepeatable, isRepeatableReceiver } from '../../../redis/rewrite/repeatable.ts';
 import { type Rewrite, rewrite } from '../../../redis/rewrite/rewrite.ts';
 import { isSimple } from '../../../redis/rewrite/scanRewrite.ts';
@@ -93,7 +93,7 @@ function inSlices(site: Site, batch: Batch, form: NonNullable<Joined> | 'stateme
   const wrapped = site.flavour === 'wrapper';
   const receiver = wrapped ? freshName(site, 'conn') : (site.receiver ?? '');
   const slice = freshName(site, 'slice');
-  const each = `${source(site, batch.source)}.each_slice(${sliceSize(site, batch)})`;
+  const each = `${primaryText(site, batch.source)}.each_slice(${sliceSize(site, batch)})`;
   const send = sliceCommand(site, batch, receiver, slice);
   const text = joinSlices(site, form, each, slice, send);
   return wrapped ? `${site.receiver}.with { |${receiver}| ${text} }` : text;
@@ -165,14 +165,6 @@ function sliceSize(site: Site, { isHash, argument }: Batch): string {
   const flat = /^(?:HSET|HMSET|MSET)$/.test(site.call.command) && !isHash;
   const rawPairs = site.call.command === 'ZADD' && argument.kind === 'splat';
   return numberText(flat || rawPairs ? batchSize * 2 : batchSize);
-}
-
-function source(site: Site, expression: Expression): string {
-  const text = site.text(expression.range);
-  const plain = /^(?:local|ivar|gvar|cvar|constant|array|hash)$/.test(expression.kind);
-  const isPrimary =
-    plain || (expression.kind === 'call' && /[\w\])}?!]$/.test(text) && !/^\w+[?!]?\s+[^.{(=\s]/.test(text));
-  return isPrimary ? text : `(${text})`;
 }
 
 function emptyDifference(site: Site): string {

@@ -1,6 +1,7 @@
 import type { Expression } from '../../../redis/expression.ts';
 import { numberText } from '../../../redis/rewrite/commandText.ts';
 import { optionValue } from '../../../redis/rewrite/options.ts';
+import { primaryText } from '../../../redis/rewrite/parentheses.ts';
 import type { Site } from '../../../redis/rewrite/site.ts';
 import { integerOf } from '../../../redis/rewrite/size.ts';
 
@@ -26,7 +27,7 @@ export function timeToLive(site: Site): TimeToLive | undefined {
 /** The source with a random tenth added; `rand` of an Integer is one, and a Float would be refused. */
 export function jitteredText(site: Site, { expression, amount, isDuration }: TimeToLive): string {
   const source = site.text(expression.range);
-  const number = isDuration && !source.endsWith('.to_i') ? `${source}.to_i` : source;
+  const number = isDuration && !source.endsWith('.to_i') ? `${primaryText(site, expression)}.to_i` : source;
   const isNamed = expression.kind === 'constant';
   const tenth = isNamed ? `${number} / 10` : numberText(Math.max(1, Math.floor(amount / 10)));
   return `${number} + rand(${tenth})`;

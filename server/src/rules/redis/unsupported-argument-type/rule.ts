@@ -1,5 +1,6 @@
 import { defineRule } from '../../../linter/rule.ts';
 import type { Expression } from '../../../redis/expression.ts';
+import { primaryText } from '../../../redis/rewrite/parentheses.ts';
 import { type Rewrite, rewrite } from '../../../redis/rewrite/rewrite.ts';
 import { isNamespaced, isRawCall, isRawClient, isRewritable, type Site, siteOf } from '../../../redis/rewrite/site.ts';
 import { isAtLeast, isBefore } from '../../../redis/rewrite/versionGate.ts';
@@ -120,7 +121,7 @@ function fixFor(site: Site, value: Expression, text: string): Rewrite | undefine
   if (numeric.has(site.call.command) || site.call.command === 'ZADD') {
     return undefined;
   }
-  const newText = value.kind === 'call' ? `${site.text(value.range)}.to_s` : text;
+  const newText = value.kind === 'call' ? `${primaryText(site, value)}.to_s` : text;
   const raised = isRawClient(site) || isAtLeast(site.redisRb, '5.0.0');
   const difference = raised ? 'it raised, and now sends what redis 4 sent' : 'written out as redis 4 sends it';
   return rewrite(site.call.uri, `Write ${newText}`, [{ range: value.range, newText }], [difference]);
