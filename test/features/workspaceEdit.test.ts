@@ -20,6 +20,20 @@ describe('line edits', () => {
     );
   });
 
+  it('replace the whole of a text that differs nearly everywhere', () => {
+    const before = Array.from({ length: 9_000 }, (_, number) => `a${number}\n`).join('');
+    const after = before.replaceAll('a', 'b');
+    const edits = lineEdits(before, after);
+    assert.equal(edits.length, 1);
+    assert.equal(
+      applyEdits(
+        before,
+        edits.map((edit) => ({ ...edit, uri: '' })),
+      ),
+      after,
+    );
+  });
+
   it('leave the lines alone that stay', () => {
     assert.deepEqual(lineEdits('a\nb\nc\nd\n', 'a\nB\nc\nd\ne\n'), [
       { range: { start: { line: 1, character: 0 }, end: { line: 2, character: 0 } }, newText: 'B\n' },

@@ -47,7 +47,7 @@ export function codeActions(
     const here = inFile.filter((diagnostic) => rangesOverlap(diagnostic.range, range));
     actions.push(
       ...here.flatMap((diagnostic) => quickFixes(diagnostic, context)),
-      ...onePerRule(here).flatMap((diagnostic) => fixKind(snapshot, inFile, diagnostic, client)),
+      ...onePerRule(here).flatMap((diagnostic) => fixKind(inFile, diagnostic, client)),
       ...here.flatMap((diagnostic) => suppress(snapshot, diagnostic, client)),
       ...(configFile === undefined ? [] : receiverActions(snapshot, uri, range.start, configFile)),
       ...(client.commands.has(explainCommand) ? onePerRule(here).map((diagnostic) => explain(diagnostic, client)) : []),
@@ -86,12 +86,7 @@ function pinThroughBundler({ lockUri, gem }: NonNullable<Fix['resolves']>): Pick
 }
 
 /** The same fix for every finding of this rule. Unsafe ones come along only where this finding's own is unsafe. */
-function fixKind(
-  snapshot: Snapshot,
-  inFile: readonly Diagnostic[],
-  diagnostic: Diagnostic,
-  client: ClientAbilities,
-): CodeAction[] {
+function fixKind(inFile: readonly Diagnostic[], diagnostic: Diagnostic, client: ClientAbilities): CodeAction[] {
   const { rule, fixes } = diagnostic;
   const own = fixes.find(isApplicable)?.applicability;
   if (own === undefined) {
@@ -108,7 +103,7 @@ function fixKind(
       title,
       kind: CodeActionKind.QuickFix,
       diagnostics: alike.map((other) => toLspDiagnostic(other, client)),
-      edit: own === 'unsafe' && client.confirmation ? confirmEach(alike) : fixEach(snapshot, alike, allowed),
+      edit: own === 'unsafe' && client.confirmation ? confirmEach(alike) : fixEach(alike, allowed),
     });
   }
   // Few projects have two locks, and none has them for the same upgrade.

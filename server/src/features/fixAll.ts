@@ -1,12 +1,12 @@
 import type { WorkspaceEdit } from 'vscode-languageserver-types';
-import { applyFixes, type Texts } from '../linter/applyFixes.ts';
+import { applyFixes, compatibleFixes, type Texts, withoutOverlaps } from '../linter/applyFixes.ts';
 import type { Config } from '../linter/config.ts';
 import type { Diagnostic } from '../linter/diagnostic.ts';
 import type { Applicability, Fix } from '../linter/fix.ts';
 import type { RegisteredRule } from '../linter/rule.ts';
 import type { Snapshot } from '../linter/snapshot.ts';
 import { findings } from './findings.ts';
-import { editToReach, toConfirm, withoutOverlaps } from './workspaceEdit.ts';
+import { editToReach, toConfirm, toWorkspaceEdit } from './workspaceEdit.ts';
 
 /** Every safe fix of one file, applied until none is left. `edited` gives the workspace as it would be with other texts. */
 export function fixAll(
@@ -24,13 +24,8 @@ export function fixAll(
 }
 
 /** The first allowed fix of each finding, applied once; where two overlap, only the first. */
-export function fixEach(
-  snapshot: Snapshot,
-  diagnostics: readonly Diagnostic[],
-  allowed: ReadonlySet<Applicability>,
-): WorkspaceEdit {
-  const textOf = (file: string) => snapshot.text(file);
-  return editToReach(applyFixes(diagnostics, allowed, textOf, () => []).changed, textOf);
+export function fixEach(diagnostics: readonly Diagnostic[], allowed: ReadonlySet<Applicability>): WorkspaceEdit {
+  return toWorkspaceEdit(compatibleFixes(diagnostics, allowed).flatMap(({ edits }) => edits));
 }
 
 /** Fixes of a whole workspace, of which nothing is made yet. */
@@ -107,6 +102,5 @@ function firstFix({ fixes }: Diagnostic, allowed: ReadonlySet<Applicability>): F
 
 /** The first fix of each finding that can be applied, safe or not, as an edit that the editor shows before it is made. */
 export function confirmEach(diagnostics: readonly Diagnostic[]): WorkspaceEdit {
-  const fixes = diagnostics.map((diagnostic) => firstFix(diagnostic, safeAndUnsafe)).filter((fix) => fix !== undefined);
-  return toConfirm(withoutOverlaps(fixes), false);
+  return toConfirm(compatibleFixes(diagnostics, safeAndUnsafe), false);
 }

@@ -5,7 +5,7 @@ import type { Snapshot } from '../linter/snapshot.ts';
 import { disableNextLine } from '../linter/suppressions.ts';
 import { fileKind } from '../syntax/fileKind.ts';
 import { hasStrayReturn } from '../syntax/lineEnds.ts';
-import { type Position, rangeOnLine } from '../syntax/textRange.ts';
+import { rangeOnLine } from '../syntax/textRange.ts';
 import { mentionAt } from './gemMentions.ts';
 
 /** A comment that silences a finding, and what choosing it is called. */
@@ -31,9 +31,12 @@ export function suppression(snapshot: Snapshot, diagnostic: Diagnostic): Suppres
 
 function disableLine(snapshot: Snapshot, { uri, rule, range }: Diagnostic): Suppression | undefined {
   const text = snapshot.text(uri);
-  const lines = text?.split('\n') ?? [];
-  const { line } = range.start;
-  if (text === undefined || !commentFitsAbove(lines, range.start)) {
+  if (text === undefined) {
+    return undefined;
+  }
+  const { lines, inHeredoc } = layoutOf(text);
+  const { line, character } = range.start;
+  if (inHeredoc.has(line) || !commentFitsAbove(lines, line, character)) {
     return undefined;
   }
   const title = `Suppress ${rule} on this line, with a reason`;
@@ -91,28 +94,48 @@ function nextAfter(version: string): string {
   return version.replace(/\d+$/, (last) => String(Number(last) + 1));
 }
 
-/** Whether a line put above would be a comment that changes nothing. */
-function commentFitsAbove(lines: readonly string[], { line, character }: Position): boolean {
+/** Whether a line put above would be a comment that changes nothing, apart from heredocs. */
+function commentFitsAbove(lines: readonly string[], line: number, character: number): boolean {
   const before = lines[line]?.slice(0, character) ?? '';
   const continued = /\\\r?$/.test(lines[line - 1] ?? '');
-  return !continued && !inHeredoc(lines, line) && !inStringFromAbove(before);
+  return !continued && !inStringFromAbove(before);
 }
 
-/** Whether a heredoc that starts above is still open. Errs towards yes: `<<NAME` may also be a shift. */
-function inHeredoc(lines: readonly string[], line: number): boolean {
+interface Layout {
+  readonly text: string;
+  readonly lines: readonly string[];
+  /** Lines above which a heredoc is open. */
+  readonly inHeredoc: ReadonlySet<number>;
+}
+
+let last: Layout = { text: '', lines: [], inHeredoc: new Set() };
+
+/** One text is asked about for each of its findings. */
+function layoutOf(text: string): Layout {
+  if (last.text !== text) {
+    const lines = text.split('\n');
+    last = { text, lines, inHeredoc: linesInHeredocs(lines) };
+  }
+  return last;
+}
+
+/** Errs towards yes: `<<NAME` may also be a shift. */
+function linesInHeredocs(lines: readonly string[]): ReadonlySet<number> {
+  const found = new Set<number>();
   const open: string[] = [];
-  for (const text of lines.slice(0, line)) {
-    if (open.length > 0) {
-      if (text.trim() === open[0]) {
-        open.shift();
+  for (const [line, text] of lines.entries()) {
+    if (open.length === 0) {
+      for (const [, quoted, bare] of text.matchAll(/<<[~-]?(?:["'`]([^"'`]+)["'`]|([A-Z_]\w*))/g)) {
+        open.push(quoted ?? bare ?? '');
       }
       continue;
     }
-    for (const [, quoted, bare] of text.matchAll(/<<[~-]?(?:["'`]([^"'`]+)["'`]|([A-Z_]\w*))/g)) {
-      open.push(quoted ?? bare ?? '');
+    found.add(line);
+    if (text.trim() === open[0]) {
+      open.shift();
     }
   }
-  return open.length > 0;
+  return found;
 }
 
 /** Whether code stands in an interpolation whose string was not opened on this line. */

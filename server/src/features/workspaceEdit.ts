@@ -3,14 +3,13 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { TextDocumentEdit, TextEdit, WorkspaceEdit } from 'vscode-languageserver-types';
 import type { Texts } from '../linter/applyFixes.ts';
 import type { Edit, Fix } from '../linter/fix.ts';
-import { rangesOverlap } from '../syntax/textRange.ts';
 import { groupBy } from './groupBy.ts';
 
 /** The edits of a fix, in whichever files they are. */
 export function toWorkspaceEdit(edits: readonly Edit[]): WorkspaceEdit {
   const changes: Record<string, TextEdit[]> = {};
-  for (const { uri, range, newText } of edits) {
-    changes[uri] = [...(changes[uri] ?? []), { range, newText }];
+  for (const [uri, own] of groupBy(edits, (edit) => edit.uri)) {
+    changes[uri] = own.map(({ range, newText }) => ({ range, newText }));
   }
   return { changes };
 }
@@ -46,16 +45,6 @@ export function toConfirm(fixes: readonly Fix[], confirmSafe: boolean): Workspac
   };
 }
 
-/** Of fixes that touch the same text, only the first. */
-export function withoutOverlaps(fixes: readonly Fix[]): readonly Fix[] {
-  const taken: Edit[] = [];
-  return fixes.filter((fix) => {
-    const free = !fix.edits.some((edit) => taken.some((other) => overlap(edit, other)));
-    taken.push(...(free ? fix.edits : []));
-    return free;
-  });
-}
-
 /** Turns each file of `changed` from what it was into what it is there, line by line, so that cursors and folds elsewhere stay. */
 export function editToReach(changed: Texts, textOf: (uri: string) => string | undefined): WorkspaceEdit {
   const changes: Record<string, TextEdit[]> = {};
@@ -81,7 +70,11 @@ export function lineEdits(before: string, after: string): TextEdit[] {
       pending = undefined;
     }
   };
-  for (const { value, added, removed } of diffLines(before, after)) {
+  const whole = [
+    { value: before, added: false, removed: true },
+    { value: after, added: true, removed: false },
+  ];
+  for (const { value, added, removed } of diffLines(before, after, { maxEditLength: mostLines }) ?? whole) {
     if (!added && !removed) {
       flush();
       offset += value.length;
@@ -98,10 +91,9 @@ export function lineEdits(before: string, after: string): TextEdit[] {
   return edits;
 }
 
+/** More lines that differ take more than a quarter of a second to find, and the time grows with their square: then all lines are replaced. */
+const mostLines = 4_000;
+
 function escapeSnippet(text: string): string {
   return text.replaceAll(/[\\$}]/g, '\\$&');
-}
-
-function overlap(a: Edit, b: Edit): boolean {
-  return a.uri === b.uri && rangesOverlap(a.range, b.range);
 }

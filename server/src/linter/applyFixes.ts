@@ -1,5 +1,5 @@
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { rangesOverlap } from '../syntax/textRange.ts';
+import { comparePositions, rangesOverlap, type TextRange } from '../syntax/textRange.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { Applicability, Edit, Fix } from './fix.ts';
 
@@ -52,28 +52,63 @@ export function applyEdits(text: string, edits: readonly Edit[]): string {
 }
 
 /** The first allowed fix of each finding, without those that touch what an earlier one changes. */
-function compatibleFixes(diagnostics: readonly Diagnostic[], allowed: ReadonlySet<Applicability>): readonly Fix[] {
-  const taken = new Map<string, Edit[]>();
-  return diagnostics.flatMap((diagnostic) => {
-    const fix = diagnostic.fixes.find((candidate) => allowed.has(candidate.applicability));
-    if (fix === undefined || fix.edits.some((edit) => overlapsAny(edit, taken.get(edit.uri) ?? []))) {
-      return [];
+export function compatibleFixes(
+  diagnostics: readonly Diagnostic[],
+  allowed: ReadonlySet<Applicability>,
+): readonly Fix[] {
+  const firsts = diagnostics.map(({ fixes }) => fixes.find(({ applicability }) => allowed.has(applicability)));
+  return withoutOverlaps(firsts.filter((fix) => fix !== undefined));
+}
+
+/** Of fixes that touch the same text, only the first. */
+export function withoutOverlaps(fixes: readonly Fix[]): readonly Fix[] {
+  const taken = new Map<string, TakenText>();
+  return fixes.filter(({ edits }) => {
+    const free = edits.every(({ uri, range }) => taken.get(uri)?.overlaps(range) !== true);
+    for (const { uri, range } of free ? edits : []) {
+      const inFile = taken.get(uri) ?? new TakenText();
+      taken.set(uri, inFile);
+      inFile.add(range);
     }
-    for (const [uri, edits] of editsByFile([fix])) {
-      taken.set(uri, [...(taken.get(uri) ?? []), ...edits]);
-    }
-    return [fix];
+    return free;
   });
 }
 
-function overlapsAny(edit: Edit, others: readonly Edit[]): boolean {
-  return others.some((other) => rangesOverlap(edit.range, other.range));
+/** Ranges of which no two overlap, in order: only a neighbour of a further one can overlap that. */
+class TakenText {
+  readonly #ranges: TextRange[] = [];
+
+  overlaps(range: TextRange): boolean {
+    const at = this.#placeOf(range);
+    return [this.#ranges[at - 1], this.#ranges[at]].some((other) => other !== undefined && rangesOverlap(range, other));
+  }
+
+  add(range: TextRange): void {
+    this.#ranges.splice(this.#placeOf(range), 0, range);
+  }
+
+  #placeOf({ start, end }: TextRange): number {
+    let low = 0;
+    let high = this.#ranges.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      const other = this.#ranges[middle] as TextRange;
+      if ((comparePositions(other.start, start) || comparePositions(other.end, end)) < 0) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
 }
 
 function editsByFile(fixes: readonly Fix[]): ReadonlyMap<string, readonly Edit[]> {
   const byFile = new Map<string, Edit[]>();
   for (const edit of fixes.flatMap((fix) => fix.edits)) {
-    byFile.set(edit.uri, [...(byFile.get(edit.uri) ?? []), edit]);
+    const edits = byFile.get(edit.uri) ?? [];
+    byFile.set(edit.uri, edits);
+    edits.push(edit);
   }
   return byFile;
 }
