@@ -82,7 +82,7 @@ function lastEnd(parts: readonly { readonly range: TextRange }[]): Position | un
 /** `text` as it can be inserted at `at`: `(key)end` is Ruby, `(key).to_aend` another. */
 function apart(site: Site, at: Position, text: string): string {
   const next = site.text({ start: at, end: { line: at.line, character: at.character + 1 } });
-  return /\w$/.test(text) && /^\w/.test(next) ? `${text} ` : text;
+  return /\w$/.test(text) && /^[\w\P{ASCII}]/u.test(next) ? `${text} ` : text;
 }
 
 function afterOpening(call: CallExpression): Position {

@@ -13,7 +13,7 @@ export function endsInBareCall(source: Source, call: CallExpression): boolean {
   const [only] = call.args;
   return (
     only?.kind === 'call' &&
-    /^\w+[?!]?$/.test(only.method) &&
+    /^[\w\P{ASCII}]+[?!]?$/u.test(only.method) &&
     firstArgumentStart(only) !== undefined &&
     !hasParentheses(source, only)
   );
