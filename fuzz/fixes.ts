@@ -5,6 +5,7 @@ import { codeActions, fixAllKind } from '../server/src/features/codeActions.ts';
 import { applyEdits } from '../server/src/linter/applyFixes.ts';
 import { defaultConfig } from '../server/src/linter/config.ts';
 import { parseConfigFile } from '../server/src/linter/configFile.ts';
+import type { CallExpression } from '../server/src/redis/expression.ts';
 import { registry } from '../server/src/rules/registry.ts';
 import { fileKind } from '../server/src/syntax/fileKind.ts';
 import { parseLockfile } from '../server/src/syntax/lockfile/parseLockfile.ts';
@@ -26,7 +27,8 @@ export interface FixesResult {
   readonly failure: { readonly text: string; readonly reason: string } | undefined;
 }
 
-const folder = 'file:///fuzz';
+/** Where the projects are. */
+export const fuzzFolder = 'file:///fuzz';
 /** Edits of one project that are tried, spread over all. */
 const mostJudged = 300;
 const everything = { start: { line: 0, character: 0 }, end: { line: 1_000_000, character: 0 } };
@@ -94,7 +96,7 @@ async function judgeEdits(
   parser: RubyParser,
   judge: SyntaxJudge,
 ): Promise<{ edited: number; judged: number }> {
-  const texts = new Map(files.map((file) => [`${folder}/${file.path}`, file.text]));
+  const texts = new Map(files.map((file) => [`${fuzzFolder}/${file.path}`, file.text]));
   const accepted = new Map<string, boolean>();
   const accepts = async (uri: string) => {
     const text = texts.get(uri) ?? '';
@@ -102,7 +104,7 @@ async function judgeEdits(
     accepted.set(uri, known);
     return known;
   };
-  if (!(await accepts(`${folder}/${path}`))) {
+  if (!(await accepts(`${fuzzFolder}/${path}`))) {
     return { edited: 0, judged: 0 };
   }
   let judged = 0;
@@ -133,19 +135,19 @@ export function offers(
   parser: RubyParser,
   { atOnce = true } = {},
 ): readonly { title: string; changed: EditsByFile }[] {
-  const workspace = new Workspace(folder, parser);
+  const workspace = new Workspace(fuzzFolder, parser);
   const config = files.find((file) => file.path === '.lintel.yml');
   workspace.config = config === undefined ? defaultConfig : parseConfigFile(config.text).config;
   for (const file of files) {
     if (file.path.startsWith('base/')) {
-      const uri = `${folder}/${file.path.slice('base/'.length)}`;
+      const uri = `${fuzzFolder}/${file.path.slice('base/'.length)}`;
       const lock = parseLockfile(file.text);
       workspace.setBase(uri, { state: 'found', label: 'base', commit: undefined, lock, gemfile: undefined });
     } else {
-      workspace.setText(`${folder}/${file.path}`, file.text);
+      workspace.setText(`${fuzzFolder}/${file.path}`, file.text);
     }
   }
-  const uri = `${folder}/${path}`;
+  const uri = `${fuzzFolder}/${path}`;
   const context = {
     client: plainClient,
     rules: registry,
@@ -165,4 +167,16 @@ export function offers(
 
 async function isAccepted(uri: string, text: string, judge: SyntaxJudge): Promise<boolean> {
   return fileKind(uri) === 'lockfile' ? parseLockfile(text).problems.length === 0 : judge.accepts(text);
+}
+
+/** The Redis calls of one file. */
+export function callsIn(files: readonly FixtureFile[], path: string, parser: RubyParser): readonly CallExpression[] {
+  const workspace = new Workspace(fuzzFolder, parser);
+  for (const file of files.filter((other) => !other.path.startsWith('base/') && other.path !== '.lintel.yml')) {
+    workspace.setText(`${fuzzFolder}/${file.path}`, file.text);
+  }
+  return workspace
+    .snapshot()
+    .index.calls(`${fuzzFolder}/${path}`)
+    .map(({ call }) => call);
 }

@@ -1,12 +1,10 @@
 import { applyEdits } from '../server/src/linter/applyFixes.ts';
-import { defaultConfig } from '../server/src/linter/config.ts';
 import type { CallExpression, Expression } from '../server/src/redis/expression.ts';
 import { fileKind } from '../server/src/syntax/fileKind.ts';
 import type { RubyParser } from '../server/src/syntax/rubyParser.ts';
 import type { Position, TextRange } from '../server/src/syntax/textRange.ts';
-import { Workspace } from '../server/src/workspace/workspace.ts';
 import type { FixtureFile } from '../test/support/fixture.ts';
-import { offers } from './fixes.ts';
+import { callsIn, fuzzFolder, offers } from './fixes.ts';
 import type { TreeReader } from './syntaxJudge.ts';
 
 /** What came of writing the calls of projects in other ways. */
@@ -29,8 +27,6 @@ interface Form {
   readonly other: readonly Edit[];
 }
 
-const folder = 'file:///fuzz';
-
 /**
  * Writes the Redis calls of the projects in every other way that means the same: with more parentheses, fewer, on several lines, with a comment, each
  * also with arguments that bind loosely. An edit that is offered there must make the same program as one that is offered for the calls as they were; for
@@ -46,7 +42,7 @@ export async function runForms(
     for (const { path, text } of files.filter((file) => fileKind(file.path) === 'ruby')) {
       const attempt = new Attempt(files, path, parser, trees, result);
       const byName = new Map<string, Form[]>();
-      for (const call of callsIn(files, `${folder}/${path}`, parser)) {
+      for (const call of callsIn(files, path, parser)) {
         for (const [name, form] of formsOf(call, text)) {
           byName.set(name, [...(byName.get(name) ?? []), form]);
         }
@@ -127,7 +123,7 @@ class Attempt {
 
   /** The text after each edit that is offered for one finding. */
   #edited(text: string): { title: string; after: string }[] {
-    const uri = `${folder}/${this.#path}`;
+    const uri = `${fuzzFolder}/${this.#path}`;
     const files = this.#files.map((file) => (file.path === this.#path ? { ...file, text } : file));
     return offers(files, this.#path, this.#parser, { atOnce: false }).flatMap(({ title, changed }) =>
       changed.flatMap(([changedUri, edits]) => {
@@ -140,18 +136,6 @@ class Attempt {
 
 function placed(edit: Edit): Edit & { readonly uri: string } {
   return { uri: '', ...edit };
-}
-
-function callsIn(files: readonly FixtureFile[], uri: string, parser: RubyParser): readonly CallExpression[] {
-  const workspace = new Workspace(folder, parser);
-  workspace.config = defaultConfig;
-  for (const file of files.filter(({ path }) => !path.startsWith('base/') && path !== '.lintel.yml')) {
-    workspace.setText(`${folder}/${file.path}`, file.text);
-  }
-  return workspace
-    .snapshot()
-    .index.calls(uri)
-    .map(({ call }) => call);
 }
 
 /** Other ways to write a call, by what is done; some mean something else, which Ruby tells. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { after, before, describe, test } from 'node:test';
+import { runContexts } from '../fuzz/contexts.ts';
 import { readCorpus } from '../fuzz/corpus.ts';
 import { runFixes } from '../fuzz/fixes.ts';
 import { runForms } from '../fuzz/forms.ts';
@@ -56,6 +57,12 @@ describe('every edit offered for a call', { skip: ruby ? false : 'Ruby is not in
     const { forms, edits, failures } = await runForms(corpus.projects, parser, trees);
     assert.equal(failures.length, 0, `${failures.length} of ${edits}, such as\n${failures[0]}`);
     assert.ok(forms > 2_000 && edits > 10_000, `${forms} forms, ${edits} edits`);
+  });
+
+  test('is one expression wherever the call stands', async () => {
+    const { edits, failures } = await runContexts(corpus.projects, parser, trees, 23);
+    assert.equal(failures.length, 0, `${failures.length} of ${edits}, such as\n${failures[0]}`);
+    assert.ok(edits > 300, `${edits} edits`);
   });
 
   test('is told from another program', async () => {

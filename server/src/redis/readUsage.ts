@@ -30,7 +30,8 @@ export function readUsage(tree: FlatTree, node: number, call: (node: number) => 
         return { kind: 'statement' };
       case 'call':
       case 'element_reference':
-        if (field === 'receiver' || field === 'object') {
+        // `(cached || redis.smembers(key)).size` is called on more than the reply.
+        if (child === node && (field === 'receiver' || field === 'object')) {
           const usage: Usage = links > longestChain ? { kind: 'value' } : readUsage(tree, parent, call, links + 1);
           return { kind: 'chain', outer: call(parent), usage };
         }
