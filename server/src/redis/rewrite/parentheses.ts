@@ -34,11 +34,32 @@ export function primaryText(source: Source, expression: Expression): string {
   return isPrimary(source, expression) || isParenthesised(text) ? text : `(${text})`;
 }
 
+/** The text of an expression may be that of an assignment of it: it must begin as such an expression does. */
 function isPrimary(source: Source, expression: Expression): boolean {
-  return expression.kind === 'call'
-    ? expression.method === '[]' || firstArgumentStart(expression) === undefined || hasParentheses(source, expression)
-    : /^(?:local|ivar|gvar|cvar|constant|array|hash|string|symbol|integer|self)$/.test(expression.kind);
+  if (expression.kind !== 'call') {
+    return primaries[expression.kind]?.test(source.text(expression.range)) === true;
+  }
+  const start = expression.receiver?.range.start ?? expression.methodRange.start;
+  return (
+    comparePositions(start, expression.range.start) === 0 &&
+    (expression.method === '[]' || firstArgumentStart(expression) === undefined || hasParentheses(source, expression))
+  );
 }
+
+const name = /^[@$:\w\P{ASCII}]+$/u;
+const primaries: Readonly<Partial<Record<Expression['kind'], RegExp>>> = {
+  local: name,
+  ivar: name,
+  cvar: name,
+  gvar: name,
+  constant: name,
+  self: name,
+  integer: /^\d/,
+  array: /^[[%]/,
+  hash: /^\{/,
+  string: /^["']/,
+  symbol: /^:/,
+};
 
 /** Whether the first of these parentheses ends with the text. */
 function isParenthesised(text: string): boolean {
