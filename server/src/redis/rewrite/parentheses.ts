@@ -64,10 +64,10 @@ const primaries: Readonly<Partial<Record<Expression['kind'], RegExp>>> = {
 /** Whether the first of these parentheses ends with the text. */
 function isParenthesised(text: string): boolean {
   let depth = 0;
-  for (const [index, character] of [...text].entries()) {
-    depth += character === '(' ? 1 : character === ')' ? -1 : 0;
+  for (let index = 0; index < text.length; index++) {
+    depth += text[index] === '(' ? 1 : text[index] === ')' ? -1 : 0;
     if (depth === 0) {
-      return index > 0 && index === [...text].length - 1;
+      return index > 0 && index === text.length - 1;
     }
   }
   return false;

@@ -1,11 +1,11 @@
 import { changeCall } from '../../../redis/rewrite/callEdits.ts';
-import { operand } from '../../../redis/rewrite/layout.ts';
 import { literalName } from '../../../redis/rewrite/options.ts';
 import { primaryText } from '../../../redis/rewrite/parentheses.ts';
 import { isRepeatable } from '../../../redis/rewrite/repeatable.ts';
 import { isSimple } from '../../../redis/rewrite/scanRewrite.ts';
 import { shapeOf } from '../../../redis/rewrite/shapes.ts';
 import { isRawCall, type Site } from '../../../redis/rewrite/site.ts';
+import { numberCompared } from '../../../redis/rewrite/truthValue.ts';
 import type { Mismatch } from './redisClientApi.ts';
 
 const takesBlock = /scan$|^(?:multi|pipelined|with|then|tap|call|call_once|blocking_call)$/;
@@ -39,22 +39,14 @@ export function sidekiqMismatch(site: Site): Mismatch | undefined {
 
 /** `exists?(key)` as `exists(key) == 1`. */
 function asked(site: Site): Mismatch {
-  const { call, method } = site.call;
-  const isClear = isSimple(site, call) && site.call.args.length === (method === 'exists?' ? 1 : 2);
-  if (!isClear) {
+  const { method } = site.call;
+  const command = method.slice(0, -1);
+  const compared = numberCompared(site, true);
+  if (compared === undefined || site.call.args.length !== (method === 'exists?' ? 1 : 2)) {
     return { reason: unknownCommand };
   }
-  const command = method.slice(0, -1);
-  const [opening = '', closing = ''] = operand(site, call.range, ' ').split(' ');
-  const edits = [
-    { range: { start: call.range.start, end: call.range.start }, newText: opening },
-    ...changeCall(site, { method: command, suffix: ` == 1${closing}` }),
-  ];
-  return {
-    reason: unknownCommand,
-    instead: `${command} == 1`,
-    edits: edits.filter(({ newText }) => newText !== ''),
-  };
+  const edits = [...changeCall(site, { method: command }), ...compared];
+  return { reason: unknownCommand, instead: `${command} == 1`, edits };
 }
 
 function mapped(site: Site): Mismatch {
