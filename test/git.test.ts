@@ -1,66 +1,26 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { afterEach, before, beforeEach, describe, it } from 'node:test';
+import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { before, describe, it } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import type { Base } from '../server/src/dependencies/bundle.ts';
 import type { BaseFinder, BaseOptions } from '../server/src/workspace/baseFinder.ts';
 import { baseFinder } from '../server/src/workspace/findBase.ts';
 import { nodeFileSystem } from '../server/src/workspace/nodeFileSystem.ts';
 import { loadNodeRubyParser } from '../server/src/workspace/nodeGrammar.ts';
+import { commit, folder, git, lock, repository, useRepository, write } from './gitRepository.ts';
 
 let finder: BaseFinder;
-let folder: string;
-let repository: string;
 
 before(async () => {
   finder = baseFinder(nodeFileSystem, await loadNodeRubyParser());
 });
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'lintel-git-'));
-  repository = join(folder, 'app');
-  git(folder, 'init', '-q', '-b', 'main', repository);
-});
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+useRepository();
 
-const identity = { GIT_AUTHOR_NAME: 'a', GIT_AUTHOR_EMAIL: 'a@b', GIT_COMMITTER_NAME: 'a', GIT_COMMITTER_EMAIL: 'a@b' };
-
-function git(cwd: string, ...args: string[]): string {
-  const env = { ...process.env, ...identity, GIT_CONFIG_GLOBAL: '/dev/null' };
-  return execFileSync('git', args, { cwd, env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }).trim();
-}
-
-function write(path: string, text: string): void {
-  const file = join(repository, path);
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, text);
-}
-
-function lock(version: string): string {
-  return `GEM\n  remote: https://rubygems.org/\n  specs:\n    rack (${version})\n\nPLATFORMS\n  ruby\n\nDEPENDENCIES\n  rack\n`;
-}
-
-function commit(version: string, path = 'Gemfile.lock'): string {
-  write(path, lock(version));
-  git(repository, 'add', '-A');
-  git(repository, 'commit', '-q', '--allow-empty', '-m', version);
-  return git(repository, 'rev-parse', 'HEAD');
-}
-
-function find(options: Partial<BaseOptions> = {}, path = 'Gemfile.lock', root = repository): Promise<Base> {
+async function find(options: Partial<BaseOptions> = {}, path = 'Gemfile.lock', root = repository): Promise<Base> {
   const uri = pathToFileURL(join(root, path)).href;
-  return finder.find(uri, { asked: undefined, ci: false, env: {}, ...options });
+  const { bases } = await finder.find([uri], { asked: undefined, ci: false, env: {}, ...options });
+  return bases.get(uri) ?? assert.fail('no base');
 }
 
 /** The label and the version of rack at a base, or the reason for none. */
@@ -353,6 +313,9 @@ describe('a hostile repository', () => {
     chmodSync(trap, 0o755);
     git(clone, 'config', 'remote.origin.uploadpack', trap);
     assert.match(await seen({}, 'Gemfile.lock', clone), /is not in this clone: its contents were not fetched/);
+    // It may be fetched without any other commit.
+    const uri = pathToFileURL(join(clone, 'Gemfile.lock')).href;
+    assert.equal((await finder.find([uri], { asked: undefined, ci: false, env: {} })).identity, undefined);
     assert.ok(!existsSync(join(traps, 'uploadpack.ran')));
     git(clone, 'cat-file', 'blob', 'HEAD:Gemfile.lock');
     assert.ok(existsSync(join(traps, 'uploadpack.ran')), 'the trap itself works');

@@ -10,7 +10,7 @@ import { describeError, readText, replaceText } from '../workspace/nodeFileSyste
 import { loadNodeRubyParser } from '../workspace/nodeGrammar.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { fingerprint, type Judgement, type KnownJudgement, openCheckCache } from './checkCache.ts';
-import { compareWithBase, findBases, uncompared } from './compareWithBase.ts';
+import { compareWithBase, findBases, identityOfBases, uncompared } from './compareWithBase.ts';
 import { type LocatedProject, locateProject } from './locateProject.ts';
 import { type FoundProject, findProject, type Project } from './openProject.ts';
 import { note, printExactly } from './output.ts';
@@ -97,13 +97,19 @@ async function judgePaths(
   const question = { ...place, workingFolder: process.cwd(), rules: rules.map(({ id }) => id), asked, shard };
   const cache = fixes(options) || options.cache === false ? undefined : openCheckCache(question);
   const known = cache?.known();
-  if (known?.hasSamePlaces && known.bases === (await basesNow(known, located, asked))) {
+  if (known?.hasSamePlaces && (await hasSameBases(known, located, asked))) {
     return { ...known.judgement, pathOf };
   }
   const found = await findProject(located, { readsAhead: known === undefined });
-  const bases = await compareWithBase(found.project, asked);
+  const { bases, identity } = await compareWithBase(found.project, asked);
   const { files, places, project } = found;
-  const grounds = { files, places, lockUris: project.workspace.lockUris, bases: fingerprint(bases) };
+  const grounds = {
+    files,
+    places,
+    lockUris: project.workspace.lockUris,
+    identity,
+    bases: fingerprint(bases),
+  };
   const isKnown = known?.bases === grounds.bases && fingerprint(known.files) === fingerprint(files);
   const judged = isKnown
     ? { ...known.judgement, pathOf }
@@ -115,14 +121,17 @@ async function judgePaths(
 /** Loading the grammar takes a quarter of a run that finds nothing changed. */
 const nothingToParse: RubyParser = { parse: () => undefined };
 
-async function basesNow(
-  { lockUris }: KnownJudgement,
+async function hasSameBases(
+  { lockUris, identity, bases }: KnownJudgement,
   { config }: LocatedProject,
   asked: string | undefined,
-): Promise<string> {
+): Promise<boolean> {
+  if (identity !== undefined && identity === (await identityOfBases(lockUris, config, asked))) {
+    return true;
+  }
   const isCompared = (asked ?? config.base) !== 'none';
   const parser = isCompared && lockUris.length > 0 ? await loadNodeRubyParser() : nothingToParse;
-  return fingerprint(await findBases(lockUris, config, parser, asked));
+  return bases === fingerprint((await findBases(lockUris, config, parser, asked)).bases);
 }
 
 /** What comes of the files `asked`, once all are read. */

@@ -21,7 +21,9 @@ export interface Grounds {
   /** The paths of all folders in which they were looked for, and of the ignore files there. */
   readonly places: readonly string[];
   readonly lockUris: readonly string[];
-  /** A fingerprint of what the locks were compared with. */
+  /** What the locks were compared with: see `FoundBases`. */
+  readonly identity: string | undefined;
+  /** A fingerprint of it. */
   readonly bases: string;
 }
 
@@ -46,6 +48,7 @@ interface Entry {
   readonly places: string;
   readonly looks: Float64Array;
   readonly lockUris: readonly string[];
+  readonly identity: string | undefined;
   readonly bases: string;
 }
 
@@ -95,13 +98,13 @@ function knownFrom(entry: Entry | undefined): KnownJudgement | undefined {
   if (entry === undefined) {
     return undefined;
   }
-  const { judgement, looks, lockUris, bases } = entry;
+  const { judgement, looks, lockUris, identity, bases } = entry;
   const [files, places] = [entry.files, entry.places].map((paths) => (paths === '' ? [] : paths.split('\0')));
   if (files === undefined || places === undefined || !looksLike(files, looks, 0)) {
     return undefined;
   }
   const hasSamePlaces = looksLike(places, looks, files.length);
-  return { judgement, files, places, lockUris, bases, hasSamePlaces };
+  return { judgement, files, places, lockUris, identity, bases, hasSamePlaces };
 }
 
 const lookLength = 5;

@@ -4,7 +4,8 @@ import { URI } from 'vscode-uri';
 import type { Base } from '../dependencies/bundle.ts';
 import type { Config } from '../linter/config.ts';
 import type { RubyParser } from '../syntax/rubyParser.ts';
-import { baseFinder } from '../workspace/findBase.ts';
+import type { BaseOptions, FoundBases } from '../workspace/baseFinder.ts';
+import { baseFinder, identifyBases } from '../workspace/findBase.ts';
 import { nodeFileSystem } from '../workspace/nodeFileSystem.ts';
 import type { Project } from './openProject.ts';
 import { UsageError } from './usageError.ts';
@@ -14,12 +15,12 @@ export async function compareWithBase(
   { workspace, parser }: Project,
   asked: string | undefined,
   spelled?: string,
-): Promise<ReadonlyMap<string, Base>> {
-  const bases = await findBases(workspace.lockUris, workspace.config, parser, asked, spelled);
-  for (const [lockUri, base] of bases) {
+): Promise<FoundBases> {
+  const found = await findBases(workspace.lockUris, workspace.config, parser, asked, spelled);
+  for (const [lockUri, base] of found.bases) {
     workspace.setBase(lockUri, base);
   }
-  return bases;
+  return found;
 }
 
 /**
@@ -32,23 +33,36 @@ export async function findBases(
   parser: RubyParser,
   asked: string | undefined,
   spelled = `--base ${asked}`,
-): Promise<ReadonlyMap<string, Base>> {
-  const finder = baseFinder(nodeFileSystem, parser);
-  const bases = new Map<string, Base>();
-  const options = {
+): Promise<FoundBases> {
+  const { bases, identity } = await baseFinder(nodeFileSystem, parser).find(lockUris, baseOptions(config, asked));
+  if (asked === undefined || asked === 'none') {
+    return { bases, identity };
+  }
+  const labelled = [...bases].map(([lockUri, base]): [string, Base] => {
+    if (base.state === 'absent') {
+      throw new UsageError(`${spelled}: ${base.reason}`);
+    }
+    // What was typed is what people recognise.
+    return [lockUri, { ...base, label: asked }];
+  });
+  return { bases: new Map(labelled), identity };
+}
+
+/** The `identity` that `findBases` would find, without reading what it stands for. */
+export function identityOfBases(
+  lockUris: readonly string[],
+  config: Config,
+  asked: string | undefined,
+): Promise<string | undefined> {
+  return identifyBases(nodeFileSystem, lockUris, baseOptions(config, asked));
+}
+
+function baseOptions(config: Config, asked: string | undefined): BaseOptions {
+  return {
     asked: asked === undefined ? config.base : fileOrRef(asked),
     ci: !['', '0', 'false'].includes(process.env.CI ?? ''),
     env: process.env,
   };
-  for (const lockUri of lockUris) {
-    const base = await finder.find(lockUri, options);
-    if (base.state === 'absent' && asked !== undefined && asked !== 'none') {
-      throw new UsageError(`${spelled}: ${base.reason}`);
-    }
-    // What was typed is what people recognise.
-    bases.set(lockUri, base.state === 'found' && asked !== undefined ? { ...base, label: asked } : base);
-  }
-  return bases;
 }
 
 /** What to say of locks that were asked for and could not be compared: silence would read as "nothing crossed". One line for each reason. */

@@ -23,6 +23,20 @@ export type Base =
    */
   | { readonly state: 'absent'; readonly reason: string; readonly isMeant?: true };
 
+/** Whether two bases say the same. Locks and Gemfiles are told apart by what object they are. */
+export function isSameBase(one: Base, other: Base): boolean {
+  if (one.state === 'absent') {
+    return other.state === 'absent' && one.reason === other.reason && one.isMeant === other.isMeant;
+  }
+  return (
+    other.state === 'found' &&
+    one.label === other.label &&
+    one.commit === other.commit &&
+    one.lock === other.lock &&
+    one.gemfile === other.gemfile
+  );
+}
+
 /** A Gemfile with its lock, as Bundler uses the word: everything that dependency rules judge. */
 export interface Bundle {
   readonly lockUri: string;

@@ -226,8 +226,9 @@ export class Session {
   async refreshBases(uri: string): Promise<void> {
     const folder = this.#folders.get(withoutSlash(uri)) ?? this.folderOf(uri);
     const { workspace } = folder;
-    for (const lockUri of workspace.lockUris) {
-      workspace.setBase(lockUri, await this.#findBase(lockUri, workspace.config.base));
+    const found = await this.#findBases(workspace.lockUris, workspace.config.base);
+    for (const [lockUri, base] of found) {
+      workspace.setBase(lockUri, base);
     }
     this.#publishSoon();
   }
@@ -238,12 +239,12 @@ export class Session {
     return { refs: refs ?? [], inFile: this.#folders.get(withoutSlash(folderUri))?.config.baseInFile };
   }
 
-  async #findBase(lockUri: string, asked: string | undefined): Promise<Base> {
+  async #findBases(lockUris: readonly string[], asked: string | undefined): Promise<ReadonlyMap<string, Base>> {
     if (!this.client.trusted) {
-      return { state: 'absent', reason: 'no git in Restricted Mode' };
+      return new Map(lockUris.map((uri) => [uri, { state: 'absent', reason: 'no git in Restricted Mode' }]));
     }
     const options = { asked, ci: false, env: {}, signal: this.#abort.signal };
-    return this.#baseFinder.find(lockUri, options);
+    return (await this.#baseFinder.find(lockUris, options)).bases;
   }
 
   async #configure(folder: Folder, pushed: unknown): Promise<ConfigChange> {

@@ -1,9 +1,11 @@
-import { type GitAnswer, mergeBase, type Repository, resolveCommit } from './git.ts';
+import { type GitAnswer, mergeBase, type Repository, resolveCommits } from './git.ts';
 
 /** The commit that a lock is compared with, and what people call it. */
 export interface BaseCommit {
   readonly label: string;
   readonly commit: string;
+  /** The commit that is checked out. */
+  readonly head: string;
 }
 
 /** What decides between several bases. */
@@ -18,6 +20,21 @@ export interface BaseQuestion {
 
 const fetchHint = 'fetch the whole history (GitHub Actions: `fetch-depth: 0`; GitLab: `GIT_DEPTH: 0`)';
 const objectId = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/;
+const parentOfHead = 'HEAD^1';
+
+interface Target {
+  readonly label: string;
+  readonly ref: string;
+}
+
+/** What may be the default branch, the likeliest first. */
+const defaultBranches: readonly Target[] = [
+  { label: 'origin/HEAD', ref: 'refs/remotes/origin/HEAD' },
+  { label: 'origin/main', ref: 'refs/remotes/origin/main' },
+  { label: 'origin/master', ref: 'refs/remotes/origin/master' },
+  { label: 'main', ref: 'refs/heads/main' },
+  { label: 'master', ref: 'refs/heads/master' },
+];
 
 /** Chooses the commit by what was asked, by what CI tells, or as the merge base with the default branch. */
 export async function findBaseCommit(
@@ -26,27 +43,22 @@ export async function findBaseCommit(
   signal?: AbortSignal,
 ): Promise<GitAnswer<BaseCommit>> {
   const { root, shallow } = repository;
-  const head = await resolveCommit(root, 'HEAD', signal);
+  const named = question.ref ?? refFromCi(question.env);
+  const targets = named === undefined ? defaultBranches : [{ label: named, ref: named }];
+  const commits = await resolveCommits(root, ['HEAD', parentOfHead, ...targets.map(({ ref }) => ref)], signal);
+  const head = commits.get('HEAD');
   if (head === undefined) {
     return { ok: false, reason: 'the repository has no commit yet' };
   }
-  const named = question.ref ?? refFromCi(question.env);
-  const target = named === undefined ? await defaultBranch(root, signal) : { label: named, ref: named };
-  if (target === undefined) {
-    const hint = shallow
-      ? `: the clone is shallow, ${fetchHint}`
-      : ' (origin/HEAD, main, master); name one with `--base`';
-    return { ok: false, reason: `no default branch was found${hint}` };
+  const target = targets.find(({ ref }) => commits.has(ref));
+  const commit = target && commits.get(target.ref);
+  if (target === undefined || commit === undefined) {
+    return { ok: false, reason: named === undefined ? noDefaultBranch(shallow) : notHere(named, question, shallow) };
   }
-  const commit = await resolveCommit(root, target.ref, signal);
-  if (commit === undefined) {
-    const hint = question.ref === undefined || shallow ? `: ${fetchHint}` : '';
-    return { ok: false, reason: `${target.label} is not in this clone${hint}` };
-  }
-  const common = await mergeBase(root, head, commit, signal);
+  const common = commit === head ? head : await mergeBase(root, head, commit, signal);
   if (common === undefined) {
     if (named !== undefined && objectId.test(named)) {
-      return { ok: true, value: { label: named.slice(0, 12), commit } };
+      return { ok: true, value: { label: named.slice(0, 12), commit, head } };
     }
     return {
       ok: false,
@@ -58,24 +70,16 @@ export async function findBaseCommit(
   if (common !== head || question.ref !== undefined) {
     return {
       ok: true,
-      value: { label: objectId.test(target.label) ? target.label.slice(0, 12) : target.label, commit: common },
+      value: { label: objectId.test(target.label) ? target.label.slice(0, 12) : target.label, commit: common, head },
     };
   }
-  return onDefaultBranch(repository, head, question.ci, signal);
-}
-
-async function onDefaultBranch(
-  { root, shallow }: Repository,
-  head: string,
-  ci: boolean,
-  signal: AbortSignal | undefined,
-): Promise<GitAnswer<BaseCommit>> {
-  if (!ci) {
-    return { ok: true, value: { label: 'HEAD', commit: head } };
+  // HEAD is on the default branch itself.
+  if (!question.ci) {
+    return { ok: true, value: { label: 'HEAD', commit: head, head } };
   }
-  const parent = await resolveCommit(root, 'HEAD^1', signal);
+  const parent = commits.get(parentOfHead);
   if (parent !== undefined) {
-    return { ok: true, value: { label: 'HEAD^1', commit: parent } };
+    return { ok: true, value: { label: parentOfHead, commit: parent, head } };
   }
   return {
     ok: false,
@@ -83,28 +87,20 @@ async function onDefaultBranch(
   };
 }
 
+function noDefaultBranch(shallow: boolean): string {
+  const hint = shallow
+    ? `: the clone is shallow, ${fetchHint}`
+    : ' (origin/HEAD, main, master); name one with `--base`';
+  return `no default branch was found${hint}`;
+}
+
+function notHere(label: string, { ref }: BaseQuestion, shallow: boolean): string {
+  return `${label} is not in this clone${ref === undefined || shallow ? `: ${fetchHint}` : ''}`;
+}
+
 function refFromCi(env: BaseQuestion['env']): string | undefined {
   if (env.GITHUB_BASE_REF) {
     return `origin/${env.GITHUB_BASE_REF}`;
   }
   return env.CI_MERGE_REQUEST_DIFF_BASE_SHA || undefined;
-}
-
-async function defaultBranch(
-  root: string,
-  signal: AbortSignal | undefined,
-): Promise<{ readonly label: string; readonly ref: string } | undefined> {
-  const candidates = [
-    ['origin/HEAD', 'refs/remotes/origin/HEAD'],
-    ['origin/main', 'refs/remotes/origin/main'],
-    ['origin/master', 'refs/remotes/origin/master'],
-    ['main', 'refs/heads/main'],
-    ['master', 'refs/heads/master'],
-  ] as const;
-  for (const [label, ref] of candidates) {
-    if ((await resolveCommit(root, ref, signal)) !== undefined) {
-      return { label, ref };
-    }
-  }
-  return undefined;
 }

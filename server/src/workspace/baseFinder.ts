@@ -19,30 +19,58 @@ export interface BaseOptions {
 /** Finds what locks are compared with. */
 export interface BaseFinder {
   /** Never rejects: what stands in the way is the reason of an absent base. */
-  find(lockUri: string, options: BaseOptions): Promise<Base>;
+  find(lockUris: readonly string[], options: BaseOptions): Promise<FoundBases>;
 }
 
-/** What a lock is compared with where git cannot be asked: another lockfile, when one is named. `reason` says why git cannot. */
+export interface FoundBases {
+  /** The base of each lock, by its URI. */
+  readonly bases: ReadonlyMap<string, Base>;
+  /** Where it is the same another time, so are the bases. Undefined where it cannot tell: a file may have changed, a blob been fetched. */
+  readonly identity: string | undefined;
+}
+
+/** What locks are compared with where git cannot be asked: another lockfile, when one is named. `reason` says why git cannot. */
 export function fileBaseFinder(fileSystem: FileSystem, parser: RubyParser, reason: string): BaseFinder {
   return {
-    async find(lockUri, { asked }) {
-      if (asked === 'none') {
-        return noBaseWanted('comparison is switched off');
-      }
-      const fromFile = asked === undefined ? undefined : await readFileBase(fileSystem, parser, lockUri, asked);
-      return fromFile ?? absentBase(reason);
+    async find(lockUris, { asked }) {
+      const fromFiles = await basesWithoutGit(fileSystem, parser, lockUris, asked);
+      const bases = new Map(lockUris.map((uri) => [uri, fromFiles.get(uri) ?? absentBase(reason)]));
+      return { bases, identity: undefined };
     },
   };
 }
 
+/** The bases of the locks for which git need not be asked: `asked` names a file, or `none`. */
+export async function basesWithoutGit(
+  fileSystem: FileSystem,
+  parser: RubyParser,
+  lockUris: readonly string[],
+  asked: string | undefined,
+): Promise<ReadonlyMap<string, Base>> {
+  const bases = new Map<string, Base>();
+  if (asked === undefined) {
+    return bases;
+  }
+  for (const lockUri of lockUris) {
+    const base =
+      asked === 'none'
+        ? noBaseWanted('comparison is switched off')
+        : await readFileBase(fileSystem, parser, lockUri, asked);
+    if (base !== undefined) {
+      bases.set(lockUri, base);
+    }
+  }
+  return bases;
+}
+
 /** A lock given as a file; undefined when `asked` names none, and so a ref. */
-export async function readFileBase(
+async function readFileBase(
   fileSystem: FileSystem,
   parser: RubyParser,
   lockUri: string,
   asked: string,
 ): Promise<Base | undefined> {
-  const uri = asked.startsWith('file:') ? asked : fileUri(lockUri, asked);
+  const uri = askedFile(lockUri, asked);
   const read = await fileSystem.read(uri);
   if (!read.ok) {
     return undefined;
@@ -59,6 +87,16 @@ export async function readFileBase(
   };
 }
 
+/** The file that `asked` would name beside a lock, if it is no ref. */
+export function askedFile(lockUri: string, asked: string): string {
+  if (asked.startsWith('file:')) {
+    return asked;
+  }
+  const absolute = /^(?:\/|[A-Za-z]:[\\/])/.test(asked);
+  const folder = lockUri.slice(0, lockUri.lastIndexOf('/'));
+  return (absolute ? URI.file(asked) : URI.parse(`${folder}/${encodeURI(asked)}`)).toString();
+}
+
 /** A lock that is compared with nothing. */
 export function absentBase(reason: string): Base {
   return { state: 'absent', reason };
@@ -67,10 +105,4 @@ export function absentBase(reason: string): Base {
 /** A lock that nobody wants compared. */
 export function noBaseWanted(reason: string): Base {
   return { state: 'absent', reason, isMeant: true };
-}
-
-function fileUri(lockUri: string, path: string): string {
-  const absolute = /^(?:\/|[A-Za-z]:[\\/])/.test(path);
-  const folder = lockUri.slice(0, lockUri.lastIndexOf('/'));
-  return (absolute ? URI.file(path) : URI.parse(`${folder}/${encodeURI(path)}`)).toString();
 }

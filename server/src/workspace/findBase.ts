@@ -2,147 +2,181 @@ import { URI } from 'vscode-uri';
 import type { Base } from '../dependencies/bundle.ts';
 import type { Gemfile } from '../dependencies/gemfile.ts';
 import { readGemfile } from '../dependencies/readGemfile.ts';
-import { fileKind, gemfileOf } from '../syntax/fileKind.ts';
+import { gemfileOf } from '../syntax/fileKind.ts';
 import type { Lockfile } from '../syntax/lockfile/lockfile.ts';
 import { parseLockfile } from '../syntax/lockfile/parseLockfile.ts';
 import type { RubyParser } from '../syntax/rubyParser.ts';
-import { findBaseCommit } from './baseCommit.ts';
-import { absentBase, type BaseFinder, type BaseOptions, noBaseWanted, readFileBase } from './baseFinder.ts';
+import { type BaseCommit, findBaseCommit } from './baseCommit.ts';
+import {
+  absentBase,
+  askedFile,
+  type BaseFinder,
+  type BaseOptions,
+  basesWithoutGit,
+  type FoundBases,
+  noBaseWanted,
+} from './baseFinder.ts';
+import { CommitFiles } from './commitFiles.ts';
 import type { FileSystem } from './fileSystem.ts';
-import { deletedPaths, openRepository, readBlob, type TreeEntry, treeEntry } from './git.ts';
+import { type GitAnswer, openRepositories, readBlobs } from './git.ts';
 
-const keptFiles = 64;
-const symbolicLink = '120000';
+/** Of locks and Gemfiles each, in more than any project has: what is kept is mostly what bundles hold in any case. */
+const keptFiles = 1_000;
+
+/** A lock, and the commit that it is compared with. */
+interface LockPlace {
+  readonly root: string;
+  /** Relative to the root. */
+  readonly path: string;
+  readonly base: BaseCommit;
+}
+
+type LockPlaces = ReadonlyMap<string, GitAnswer<LockPlace>>;
 
 /** A finder that reads files through `fileSystem` and commits through git. What it read at a commit is kept: a blob never changes. */
 export function baseFinder(fileSystem: FileSystem, parser: RubyParser): BaseFinder {
   const locks = new Map<string, Lockfile>();
   const gemfiles = new Map<string, Gemfile>();
 
-  async function find(lockUri: string, options: BaseOptions): Promise<Base> {
-    if (options.asked === 'none') {
-      return noBaseWanted('comparison is switched off');
+  async function find(lockUris: readonly string[], options: BaseOptions): Promise<FoundBases> {
+    const withoutGit = await basesWithoutGit(fileSystem, parser, lockUris, options.asked);
+    const inGit = lockUris.filter((uri) => !withoutGit.has(uri));
+    const places = await locateLocks(inGit, options);
+    const found = new Map(withoutGit);
+    for (const group of groupByRoot(places)) {
+      for (const [lockUri, base] of await findInCommit(group, options.signal)) {
+        found.set(lockUri, base);
+      }
     }
-    const fromFile =
-      options.asked === undefined ? undefined : await readFileBase(fileSystem, parser, lockUri, options.asked);
-    return fromFile ?? (await findInGit(lockUri, options));
+    const bases = lockUris.map((uri): [string, Base] => {
+      const place = places.get(uri);
+      return [uri, found.get(uri) ?? absentBase(place?.ok === false ? place.reason : 'cancelled')];
+    });
+    const isCertain = bases.every(([uri, base]) => places.has(uri) && (!places.get(uri)?.ok || !isMissed(base)));
+    return { bases: new Map(bases), identity: isCertain ? identityOf(places) : undefined };
   }
 
-  async function findInGit(lockUri: string, { asked, ci, env, signal }: BaseOptions): Promise<Base> {
-    if (URI.parse(lockUri).scheme !== 'file') {
-      return absentBase('the folder is not on this machine, so git is not run');
-    }
-    const path = URI.parse(lockUri).fsPath;
-    const name = path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
-    const repository = await openRepository(path.slice(0, path.length - name.length) || '/', signal);
-    if (!repository.ok) {
-      return absentBase(repository.reason);
-    }
-    const { root, prefix } = repository.value;
-    const base = await findBaseCommit(repository.value, { ref: asked, ci, env }, signal);
-    if (!base.ok) {
-      return absentBase(base.reason);
-    }
-    const { label, commit } = base.value;
-    const lockPath = await lockPathAt(root, commit, prefix + name, signal);
-    const entry = lockPath === undefined ? undefined : await fileAt(root, commit, lockPath, signal);
-    const lockText = entry && (locks.has(entry.id) ? '' : await readBlob(root, entry.id, signal));
-    if (signal?.aborted) {
-      return absentBase('cancelled');
-    }
-    if (lockPath === undefined || entry === undefined) {
-      return noBaseWanted(`${name} did not exist at ${label} (${commit.slice(0, 12)})`);
-    }
-    if (lockText === undefined) {
-      return absentBase(`${lockPath} at ${label} is not in this clone: its contents were not fetched`);
-    }
-    const lock = remember(locks, entry.id, () => parseLockfile(lockText));
-    return { state: 'found', label, commit, lock, gemfile: await gemfileAt(root, commit, lockPath, lockUri, signal) };
-  }
-
-  async function gemfileAt(
-    root: string,
-    commit: string,
-    lockPath: string,
-    lockUri: string,
+  async function findInCommit(
+    group: ReadonlyMap<string, LockPlace>,
     signal: AbortSignal | undefined,
-  ): Promise<Gemfile | undefined> {
-    const entry = await fileAt(root, commit, gemfileOf(lockPath), signal);
+  ): Promise<ReadonlyMap<string, Base>> {
+    const [first] = group.values();
+    if (first === undefined) {
+      return new Map();
+    }
+    const { root, base } = first;
+    const files = new CommitFiles(root, base, signal);
+    const lockPaths = await files.lockPaths([...group.values()].map(({ path }) => path));
+    const blobs = await files.blobs([...lockPaths.values()].flatMap((path) => [path, gemfileOf(path)]));
+    const unread = [...blobs.values()].map(({ id }) => id).filter((id) => !locks.has(id));
+    const texts = await readBlobs(root, [...new Set(unread)], signal);
+    if (signal?.aborted) {
+      return new Map();
+    }
+    return new Map(
+      [...group].map(([lockUri, { path }]) => {
+        const lockPath = lockPaths.get(path);
+        const blob = lockPath === undefined ? undefined : blobs.get(lockPath);
+        if (lockPath === undefined || blob === undefined) {
+          const name = path.slice(path.lastIndexOf('/') + 1);
+          return [lockUri, noBaseWanted(`${name} did not exist at ${base.label} (${base.commit.slice(0, 12)})`)];
+        }
+        const lockText = texts.get(blob.id);
+        const lock = locks.get(blob.id) ?? (lockText === undefined ? undefined : parseLockfile(lockText));
+        if (lock === undefined) {
+          const reason = `${lockPath} at ${base.label} is not in this clone: its contents were not fetched`;
+          return [lockUri, absentBase(reason)];
+        }
+        keep(locks, blob.id, lock);
+        const gemfile = gemfileAt(lockUri, blobs.get(gemfileOf(lockPath))?.id, texts);
+        return [lockUri, { state: 'found', label: base.label, commit: base.commit, lock, gemfile }];
+      }),
+    );
+  }
+
+  function gemfileAt(lockUri: string, id: string | undefined, texts: ReadonlyMap<string, string>): Gemfile | undefined {
     const uri = gemfileOf(lockUri);
-    const text = entry && (await readBlob(root, entry.id, signal));
-    return text === undefined
-      ? undefined
-      : remember(gemfiles, `${entry?.id} ${uri}`, () => readGemfile(uri, text, parser));
+    const key = `${id} ${uri}`;
+    const text = id === undefined ? undefined : texts.get(id);
+    const gemfile = gemfiles.get(key) ?? (text === undefined ? undefined : readGemfile(uri, text, parser));
+    if (gemfile !== undefined) {
+      keep(gemfiles, key, gemfile);
+    }
+    return gemfile;
   }
 
   return { find };
 }
 
-/** Where the lock stood in a commit: where it stands now, or under the name that it had there. */
-async function lockPathAt(
-  root: string,
-  commit: string,
-  path: string,
-  signal: AbortSignal | undefined,
+/** As the identity of `FoundBases`, without reading what it stands for. */
+export async function identifyBases(
+  fileSystem: FileSystem,
+  lockUris: readonly string[],
+  options: BaseOptions,
 ): Promise<string | undefined> {
-  const [folder, name] = splitPath(path);
-  const twin = name === 'gems.locked' ? 'Gemfile.lock' : name === 'Gemfile.lock' ? 'gems.locked' : undefined;
-  for (const candidate of [path, ...(twin === undefined ? [] : [folder + twin])]) {
-    if ((await treeEntry(root, commit, candidate, signal)) !== undefined) {
-      return candidate;
-    }
+  const { asked } = options;
+  if (asked === 'none') {
+    return undefined;
   }
-  const gone = (await deletedPaths(root, commit, 'HEAD', signal)).filter((deleted) => fileKind(deleted) === 'lockfile');
-  const sameName = gone.filter((deleted) => splitPath(deleted)[1] === name);
-  const [only, another] = sameName.length > 0 ? sameName : gone;
-  return another === undefined ? only : undefined;
+  const askedFiles = asked === undefined ? [] : lockUris.map((uri) => askedFile(uri, asked));
+  const reads = await Promise.all(askedFiles.map((uri) => fileSystem.read(uri)));
+  return reads.some(({ ok }) => ok) ? undefined : identityOf(await locateLocks(lockUris, options));
 }
 
-/** The blob at a path, through symbolic links that stay in the tree. */
-async function fileAt(
-  root: string,
-  commit: string,
-  path: string,
-  signal: AbortSignal | undefined,
-): Promise<TreeEntry | undefined> {
-  const entry = await treeEntry(root, commit, path, signal);
-  if (entry?.mode !== symbolicLink) {
-    return entry;
-  }
-  const target = await readBlob(root, entry.id, signal);
-  const linked = target === undefined ? undefined : resolveInTree(splitPath(path)[0] + target);
-  const file = linked === undefined ? undefined : await treeEntry(root, commit, linked, signal);
-  return file?.mode === symbolicLink ? undefined : file;
+/** Whether somebody could have it fetched, and find it the next time. */
+function isMissed(base: Base): boolean {
+  return base.state === 'absent' && base.isMeant !== true;
 }
 
-function resolveInTree(path: string): string | undefined {
-  const parts: string[] = [];
-  for (const part of path.split('/')) {
-    if (part === '..' && parts.pop() === undefined) {
-      return undefined;
+function identityOf(places: LockPlaces): string {
+  return JSON.stringify([...places]);
+}
+
+async function locateLocks(lockUris: readonly string[], options: BaseOptions): Promise<LockPlaces> {
+  const { asked, ci, env, signal } = options;
+  const folders = lockUris.filter(isOnDisk).map((uri) => splitPath(URI.parse(uri).fsPath)[0]);
+  const repositories = await openRepositories([...new Set(folders)], signal);
+  const commits = new Map<string, GitAnswer<BaseCommit>>();
+  const places = new Map<string, GitAnswer<LockPlace>>();
+  for (const lockUri of lockUris) {
+    const [folder, name] = splitPath(URI.parse(lockUri).fsPath);
+    const repository = repositories.get(folder);
+    if (!repository?.ok) {
+      places.set(lockUri, repository ?? { ok: false, reason: 'the folder is not on this machine, so git is not run' });
+      continue;
     }
-    if (part !== '..' && part !== '.' && part !== '') {
-      parts.push(part);
+    const { root, prefix } = repository.value;
+    const base = commits.get(root) ?? (await findBaseCommit(repository.value, { ref: asked, ci, env }, signal));
+    commits.set(root, base);
+    places.set(lockUri, base.ok ? { ok: true, value: { root, path: prefix + name, base: base.value } } : base);
+  }
+  return places;
+}
+
+function groupByRoot(places: LockPlaces): readonly ReadonlyMap<string, LockPlace>[] {
+  const groups = new Map<string, Map<string, LockPlace>>();
+  for (const [lockUri, place] of places) {
+    if (place.ok) {
+      const group = groups.get(place.value.root) ?? new Map<string, LockPlace>();
+      groups.set(place.value.root, group.set(lockUri, place.value));
     }
   }
-  return parts.join('/');
+  return [...groups.values()];
+}
+
+function isOnDisk(uri: string): boolean {
+  return URI.parse(uri).scheme === 'file';
 }
 
 function splitPath(path: string): [folder: string, name: string] {
-  const end = path.lastIndexOf('/') + 1;
+  const end = Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1;
   return [path.slice(0, end), path.slice(end)];
 }
 
-function remember<T>(kept: Map<string, T>, key: string, make: () => T): T {
-  const known = kept.get(key);
-  if (known !== undefined) {
-    return known;
-  }
-  const made = make();
+function keep<T>(kept: Map<string, T>, key: string, value: T): void {
   const [oldest] = kept.keys();
-  if (kept.size >= keptFiles && oldest !== undefined) {
+  if (!kept.has(key) && kept.size >= keptFiles && oldest !== undefined) {
     kept.delete(oldest);
   }
-  kept.set(key, made);
-  return made;
+  kept.set(key, value);
 }

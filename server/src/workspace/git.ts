@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
+import { lstatSync, realpathSync } from 'node:fs';
 import { devNull } from 'node:os';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 
 /** What came of asking git; `reason` completes "no base: …" and says what to do where something can be done. */
 export type GitAnswer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly reason: string };
@@ -43,8 +44,11 @@ const neutral = [
 
 /** More than anybody scrolls through. */
 const shownRefs = 200;
+/** What a command line takes on every system. */
+const pathsAtOnce = 200;
 const timeoutMs = 20_000;
 const maxOutputBytes = 64_000_000;
+const tooMuch = 'git has more to say than is read at once';
 
 /** Finds the repository that holds `folder`. */
 export async function openRepository(folder: string, signal?: AbortSignal): Promise<GitAnswer<Repository>> {
@@ -56,17 +60,82 @@ export async function openRepository(folder: string, signal?: AbortSignal): Prom
   if (!asked.ok) {
     return { ok: false, reason: asked.reason ?? 'the folder is in no git repository' };
   }
-  const [root = '', prefix = '', shallow = ''] = asked.stdout.split('\n');
+  const [root = '', prefix = '', shallow = ''] = asked.stdout.toString().split('\n');
   return { ok: true, value: { root, prefix, shallow: shallow === 'true' } };
 }
 
-/** The commit that `ref` names, or undefined. */
-export async function resolveCommit(root: string, ref: string, signal?: AbortSignal): Promise<string | undefined> {
-  // A ref never starts with a dash; an option does.
-  if (ref.startsWith('-')) {
+/** As `openRepository`, for many folders: git is asked once for those that have the nearest `.git` above them in common. */
+export async function openRepositories(
+  folders: readonly string[],
+  signal?: AbortSignal,
+): Promise<ReadonlyMap<string, GitAnswer<Repository>>> {
+  const answers = new Map<string, GitAnswer<Repository>>();
+  const asked = new Map<string, GitAnswer<Repository>>();
+  for (const folder of folders) {
+    const real = realPath(folder);
+    const top = real && holderOfGit(real);
+    const known = top === undefined ? undefined : asked.get(top);
+    const answer = (known && answerBelow(known, real ?? folder)) ?? (await openRepository(folder, signal));
+    answers.set(folder, answer);
+    if (top !== undefined) {
+      asked.set(top, answer);
+    }
+  }
+  return answers;
+}
+
+function realPath(folder: string): string | undefined {
+  try {
+    return realpathSync.native(folder);
+  } catch {
     return undefined;
   }
-  return firstLine(await runGit(root, ['rev-parse', '--verify', '--quiet', `${ref}^{commit}`], signal));
+}
+
+/** The innermost folder from `folder` up that has something called `.git`; empty when none has, where git would find no repository. */
+function holderOfGit(folder: string): string {
+  if (lstatSync(join(folder, '.git'), { throwIfNoEntry: false }) !== undefined) {
+    return folder;
+  }
+  const parent = dirname(folder);
+  return parent === folder ? '' : holderOfGit(parent);
+}
+
+/** What git would say of a folder below one that it was asked about; undefined where only it can tell, as where `core.worktree` leads elsewhere. */
+function answerBelow(known: GitAnswer<Repository>, folder: string): GitAnswer<Repository> | undefined {
+  if (!known.ok) {
+    return known;
+  }
+  const { root, shallow } = known.value;
+  const path = `${folder.replaceAll('\\', '/')}/`;
+  return path.startsWith(`${root}/`)
+    ? { ok: true, value: { root, prefix: path.slice(root.length + 1), shallow } }
+    : undefined;
+}
+
+/** The commits that `refs` name, by ref. A ref that names none is left out. */
+export async function resolveCommits(
+  root: string,
+  refs: readonly string[],
+  signal?: AbortSignal,
+): Promise<ReadonlyMap<string, string>> {
+  // One is asked for on each line.
+  const asked = refs.filter((ref) => !/[\n\0]/.test(ref));
+  const run = await runGit(
+    root,
+    ['cat-file', '--batch-check'],
+    signal,
+    asked.map((ref) => `${ref}^{commit}\n`).join(''),
+  );
+  const lines = run.ok ? run.stdout.toString().split('\n') : [];
+  const commits = new Map<string, string>();
+  for (const [index, ref] of asked.entries()) {
+    const [, id] = /^([0-9a-f]+) commit \d+$/.exec(lines[index] ?? '') ?? [];
+    if (id !== undefined) {
+      commits.set(ref, id);
+    }
+  }
+  return commits;
 }
 
 /** The best common ancestor of two commits, or undefined when none is here. */
@@ -78,25 +147,70 @@ export async function mergeBase(root: string, a: string, b: string, signal?: Abo
 export async function listRefs(root: string, signal?: AbortSignal): Promise<readonly string[]> {
   const args = ['for-each-ref', '--format=%(refname:short)', '--sort=-committerdate', `--count=${shownRefs}`];
   const listed = await runGit(root, [...args, 'refs/heads', 'refs/remotes', 'refs/tags'], signal);
-  return listed.ok ? listed.stdout.split('\n').filter((name) => name !== '') : [];
+  return listed.ok ? split(listed.stdout, '\n') : [];
 }
 
-/** What stands at `path` (relative to the root) in a commit. */
-export async function treeEntry(
+/** The files that stand at `paths` (relative to the root) in a commit, by path. Where there is none the path is left out. */
+export async function treeEntries(
   root: string,
   commit: string,
-  path: string,
+  paths: readonly string[],
   signal?: AbortSignal,
-): Promise<TreeEntry | undefined> {
-  const listed = await runGit(root, ['ls-tree', '-z', '--full-tree', commit, '--', path], signal);
-  const [, mode, type, id] = /^(\d+) (\w+) ([0-9a-f]+)\t/.exec(listed.ok ? listed.stdout : '') ?? [];
-  return mode === undefined || id === undefined || type !== 'blob' ? undefined : { mode, id };
+): Promise<ReadonlyMap<string, TreeEntry>> {
+  const entries = new Map<string, TreeEntry>();
+  for (let start = 0; start < paths.length; start += pathsAtOnce) {
+    const some = paths.slice(start, start + pathsAtOnce);
+    const listed = await runGit(root, ['ls-tree', '-z', '--full-tree', commit, '--', ...some], signal);
+    for (const line of listed.ok ? split(listed.stdout, '\0') : []) {
+      const [, mode, id, path] = /^(\d+) blob ([0-9a-f]+)\t(.*)$/s.exec(line) ?? [];
+      if (mode !== undefined && id !== undefined && path !== undefined) {
+        entries.set(path, { mode, id });
+      }
+    }
+  }
+  return entries;
 }
 
-/** A blob's text, as it was committed: no filter and no text conversion runs. */
-export async function readBlob(root: string, id: string, signal?: AbortSignal): Promise<string | undefined> {
-  const read = await runGit(root, ['cat-file', 'blob', id], signal);
-  return read.ok ? read.stdout : undefined;
+/** The texts of blobs, by id, as they were committed: no filter and no text conversion runs. One that is not in this clone is left out. */
+export async function readBlobs(
+  root: string,
+  ids: readonly string[],
+  signal?: AbortSignal,
+): Promise<ReadonlyMap<string, string>> {
+  if (ids.length === 0) {
+    return new Map();
+  }
+  const read = await runGit(root, ['cat-file', '--batch'], signal, ids.map((id) => `${id}\n`).join(''));
+  if (read.ok) {
+    return textsOf(read.stdout);
+  }
+  if (read.reason !== tooMuch || ids.length === 1) {
+    return new Map();
+  }
+  const half = ids.length >> 1;
+  const halves = [ids.slice(0, half), ids.slice(half)].map((some) => readBlobs(root, some, signal));
+  return new Map((await Promise.all(halves)).flatMap((texts) => [...texts]));
+}
+
+/** Reads `ID blob BYTES`, that many bytes and a line break, or `ID missing`, again and again. */
+function textsOf(batch: Buffer): ReadonlyMap<string, string> {
+  const texts = new Map<string, string>();
+  for (let at = 0, end = batch.indexOf('\n'); end >= 0; end = batch.indexOf('\n', at)) {
+    const [id = '', type, bytes] = batch.toString('latin1', at, end).split(' ');
+    at = end + 1;
+    if (type === 'blob') {
+      texts.set(id, batch.toString('utf8', at, at + Number(bytes)));
+      at += Number(bytes) + 1;
+    }
+  }
+  return texts;
+}
+
+function split(bytes: Buffer, separator: string): readonly string[] {
+  return bytes
+    .toString()
+    .split(separator)
+    .filter((part) => part !== '');
 }
 
 /** Paths that `from` has and `to` has not. */
@@ -117,36 +231,38 @@ export async function deletedPaths(
     '--name-only',
   ];
   const listed = await runGit(root, [...args, from, to], signal);
-  return listed.ok ? listed.stdout.split('\0').filter((path) => path !== '') : [];
+  return listed.ok ? split(listed.stdout, '\0') : [];
 }
 
 type GitRun =
-  | { readonly ok: true; readonly stdout: string }
+  | { readonly ok: true; readonly stdout: Buffer }
   /** `reason` is absent when git merely said no. */
   | { readonly ok: false; readonly reason: string | undefined };
 
-function runGit(folder: string, args: readonly string[], signal: AbortSignal | undefined): Promise<GitRun> {
+function runGit(folder: string, args: readonly string[], signal: AbortSignal | undefined, input = ''): Promise<GitRun> {
   if ([folder, ...args].some((arg) => arg.includes('\0'))) {
     return Promise.resolve({ ok: false, reason: undefined });
   }
   return new Promise((resolve) => {
-    execFile(
+    const { stdin } = execFile(
       'git',
       // Started elsewhere and sent to the folder: where the working folder is searched for programs, a `git` in it must not be found.
       ['-C', folder, '--no-pager', '--no-optional-locks', ...neutral, ...args],
       {
         cwd: dirname(process.execPath),
         env: environment(),
-        encoding: 'utf8',
+        encoding: 'buffer',
         timeout: timeoutMs,
         maxBuffer: maxOutputBytes,
         windowsHide: true,
         ...(signal && { signal }),
       },
       (error, stdout, stderr) => {
-        resolve(error === null ? { ok: true, stdout } : { ok: false, reason: reasonOf(error, stderr) });
+        resolve(error === null ? { ok: true, stdout } : { ok: false, reason: reasonOf(error, stderr.toString()) });
       },
     );
+    // A git that ends without reading says why by its status.
+    stdin?.on('error', () => undefined).end(input);
   });
 }
 
@@ -164,6 +280,9 @@ function environment(): NodeJS.ProcessEnv {
 }
 
 function reasonOf(error: NodeJS.ErrnoException | { readonly killed?: boolean }, stderr: string): string | undefined {
+  if ('code' in error && error.code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER') {
+    return tooMuch;
+  }
   if ('code' in error && error.code === 'ENOENT') {
     return 'git is not installed, or not on the path';
   }
@@ -180,5 +299,5 @@ function reasonOf(error: NodeJS.ErrnoException | { readonly killed?: boolean }, 
 }
 
 function firstLine(run: GitRun): string | undefined {
-  return run.ok ? run.stdout.split('\n')[0] || undefined : undefined;
+  return run.ok ? run.stdout.toString().split('\n')[0] || undefined : undefined;
 }

@@ -1,5 +1,5 @@
 import { URI } from 'vscode-uri';
-import { type Base, type Bundle, makeBundle } from '../dependencies/bundle.ts';
+import { type Base, type Bundle, isSameBase, makeBundle } from '../dependencies/bundle.ts';
 import type { Gemfile } from '../dependencies/gemfile.ts';
 import { mentionsOf } from '../dependencies/mentions.ts';
 import { type Config, defaultConfig } from '../linter/config.ts';
@@ -181,6 +181,10 @@ export class Workspace {
 
   /** What the lock at `lockUri` is compared with from now on. */
   setBase(lockUri: string, base: Base): void {
+    const known = this.#bases.get(lockUri);
+    if (known !== undefined && isSameBase(known, base)) {
+      return;
+    }
     this.#outdate();
     this.#bases.set(lockUri, base);
     this.#bundles.delete(lockUri);
