@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, test } from 'node:test';
 import type { Diagnostic } from 'vscode-languageserver-protocol/node';
 import { URI } from 'vscode-uri';
 import { copyStorefront } from '../scripts/storefront.ts';
+import type { WorkspaceFixes } from '../server/src/features/fixAll.ts';
 import { LanguageClient } from './support/languageClient.ts';
 
 const worker = 'app/workers/catalog_import_worker.rb';
@@ -58,6 +59,18 @@ test('a file that was open before its folder was added follows the configuration
   assert.deepEqual(await severities(['late', worker], ({ length }) => length > 0), [2]);
   await changeFolders({ added: ['late'] });
   await client.diagnostics(uriOf('late', worker), (all) => all.some((one) => unlink(one) && one.severity === 1));
+});
+
+test('a folder is fixed as a whole, though that is asked for before it is read', async () => {
+  await copyStorefront(join(root, 'shop'));
+  await openFolders('shop');
+  const asked = { rule: 'redis/prefer-unlink' };
+  const [fixes, rules] = await Promise.all([
+    client.connection.sendRequest<WorkspaceFixes>('lintel/fixWorkspace', asked),
+    client.connection.sendRequest<readonly { rule: string; safe: number }[]>('lintel/fixableRules'),
+  ]);
+  assert.ok(fixes.safe > 0);
+  assert.equal(rules.find(({ rule }) => rule === asked.rule)?.safe, fixes.safe);
 });
 
 describe('a folder within another', () => {

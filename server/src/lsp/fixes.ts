@@ -14,10 +14,14 @@ interface FixParams {
 
 /** Requests of Lintel's own about fixes in all files: which there are, and the edit that makes them. */
 export function registerFixes(connection: Connection, session: () => Session, host: Host): void {
-  const workspaces = () => session().folders.map(({ workspace }) => workspace);
+  const workspaces = async (): Promise<readonly Workspace[]> => {
+    const current = session();
+    await current.whole;
+    return current.folders.map(({ workspace }) => workspace);
+  };
 
-  connection.onRequest('lintel/fixableRules', () => {
-    const rules = workspaces().flatMap((workspace) =>
+  connection.onRequest('lintel/fixableRules', async () => {
+    const rules = (await workspaces()).flatMap((workspace) =>
       fixableRules(workspace.snapshot(), workspace.uris, { rules: registry, config: workspace.config }),
     );
     const names = [...new Set(rules.map(({ rule }) => rule))];
@@ -28,7 +32,7 @@ export function registerFixes(connection: Connection, session: () => Session, ho
     }));
   });
   connection.onRequest('lintel/fixWorkspace', async (params: FixParams): Promise<WorkspaceFixes> => {
-    const found = await Promise.all(workspaces().map((workspace) => fixesWithin(workspace, params, host)));
+    const found = await Promise.all((await workspaces()).map((workspace) => fixesWithin(workspace, params, host)));
     return {
       edit: {
         documentChanges: found.flatMap(({ edit }) => edit.documentChanges ?? []),

@@ -48,6 +48,11 @@ export class Session {
   #publishing: ReturnType<typeof setTimeout> | undefined;
   #settling: ReturnType<typeof setTimeout> | undefined;
   #quietAt = 0;
+  #isWhole: () => void = () => undefined;
+  /** Resolves once every folder that was there at the start is read and compared with its base: what is asked of the whole workspace waits for it. */
+  readonly whole = new Promise<void>((resolve) => {
+    this.#isWhole = resolve;
+  });
 
   constructor(connection: Connection, host: Host, parser: RubyParser, params: InitializeParams) {
     this.#connection = connection;
@@ -63,6 +68,7 @@ export class Session {
   /** Reads the configuration and then every file, while open documents are answered already. */
   async start(): Promise<void> {
     await Promise.all([...this.#folders.values()].map((folder) => this.#startFolder(folder)));
+    this.#isWhole();
   }
 
   /** Somebody waits for an answer, and may ask again at once: what nobody waits for gives way. */
