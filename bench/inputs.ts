@@ -99,8 +99,10 @@ export function bigLock(gems: number, major: number): { readonly lock: string; r
   const name = (number: number) => `gem-${String(number).padStart(4, '0')}`;
   const specs = Array.from({ length: gems }, (_, number) => {
     const version = number % 10 === 0 ? `${major}.0.${number % 7}` : `1.${number % 13}.${number % 7}`;
+    // Bundler writes them in the order of their names.
     const dependencies = [number * 2 + 1, number * 2 + 2, number + 17]
       .filter((other) => other < gems)
+      .sort((a, b) => a - b)
       .map((other) => `      ${name(other)} (>= 1.0)`);
     return [`    ${name(number)} (${version})`, ...dependencies].join('\n');
   });

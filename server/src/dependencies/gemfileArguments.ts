@@ -1,4 +1,4 @@
-import type { Node } from 'web-tree-sitter';
+import type { SyntaxNode } from '../syntax/syntaxNode.ts';
 import { foldPair, foldValue, type Lookup, splatOf, type Value } from './gemfileValue.ts';
 
 /** The arguments of one call, folded. */
@@ -12,25 +12,25 @@ export interface Arguments {
 
 export interface PositionalArgument {
   readonly value: Value;
-  readonly node: Node;
+  readonly node: SyntaxNode;
   /** Stands as `*value` in the call, so that one node may give several arguments. */
   readonly splat: boolean;
 }
 
 export interface OptionArgument {
   readonly value: Value;
-  readonly node: Node;
+  readonly node: SyntaxNode;
 }
 
 /** Expressions that give a string or nothing, never the options hash that `gem` takes last. */
 const neverHash = new Set(['string', 'chained_string', 'binary', 'conditional', 'element_reference', 'constant']);
 
 /** Reads the arguments of `call`; a bare name has none. */
-export function readArguments(call: Node, lookup: Lookup): Arguments {
+export function readArguments(call: SyntaxNode, lookup: Lookup): Arguments {
   const positional: PositionalArgument[] = [];
   const options = new Map<string, OptionArgument>();
   let openOptions = false;
-  const addOptions = (value: Value, node: Node): void => {
+  const addOptions = (value: Value, node: SyntaxNode): void => {
     if (value.kind === 'hash') {
       for (const [key, pairValue] of value.pairs) {
         options.set(key, { value: pairValue, node });
@@ -39,7 +39,7 @@ export function readArguments(call: Node, lookup: Lookup): Arguments {
       openOptions = true;
     }
   };
-  for (const node of call.childForFieldName('arguments')?.namedChildren ?? []) {
+  for (const node of call.child('arguments')?.namedChildren ?? []) {
     switch (node.type) {
       case 'comment':
       case 'block_argument':
@@ -54,13 +54,13 @@ export function readArguments(call: Node, lookup: Lookup): Arguments {
         break;
       }
       case 'hash_splat_argument': {
-        const inner = node.firstNamedChild;
-        addOptions(inner === null ? { kind: 'unknown' } : foldValue(inner, lookup), node);
+        const inner = node.namedChildren[0];
+        addOptions(inner === undefined ? { kind: 'unknown' } : foldValue(inner, lookup), node);
         break;
       }
       case 'splat_argument': {
-        const inner = node.firstNamedChild;
-        const parts = inner === null ? undefined : splatOf(foldValue(inner, lookup));
+        const inner = node.namedChildren[0];
+        const parts = inner === undefined ? undefined : splatOf(foldValue(inner, lookup));
         if (parts === undefined) {
           openOptions = true;
           positional.push({ value: { kind: 'unknown' }, node, splat: true });

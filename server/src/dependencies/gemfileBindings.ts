@@ -1,4 +1,4 @@
-import type { Node } from 'web-tree-sitter';
+import type { SyntaxNode } from '../syntax/syntaxNode.ts';
 import { foldValue, type Lookup, unknownValue, type Value } from './gemfileValue.ts';
 
 /**
@@ -6,7 +6,7 @@ import { foldValue, type Lookup, unknownValue, type Value } from './gemfileValue
  * has a value; `before` is the place that asks: an assignment below it does not count.
  */
 export interface Bindings {
-  lookup(name: string, before: Node): Value;
+  lookup(name: string, before: SyntaxNode): Value;
 }
 
 /** Methods that change the string, array or hash they are called on. */
@@ -19,23 +19,23 @@ const mutators = new Set(
 const variableTypes = new Set(['identifier', 'constant', 'global_variable', 'instance_variable']);
 
 /** Reads the assignments of a whole file. */
-export function collectBindings(root: Node): Bindings {
-  const assigned = new Map<string, Node>();
+export function collectBindings(root: SyntaxNode): Bindings {
+  const assigned = new Map<string, SyntaxNode>();
   const spoilt = new Set<string>();
-  const spoil = (node: Node | null) => {
-    if (node !== null && variableTypes.has(node.type)) {
+  const spoil = (node: SyntaxNode | undefined) => {
+    if (node !== undefined && variableTypes.has(node.type)) {
       spoilt.add(node.text);
     }
   };
-  const visit = (node: Node): void => {
+  const visit = (node: SyntaxNode): void => {
     switch (node.type) {
       case 'assignment': {
-        const left = node.childForFieldName('left');
+        const left = node.child('left');
         if (left?.type === 'left_assignment_list') {
           left.namedChildren.forEach(spoil);
         } else if (left?.type === 'element_reference') {
-          spoil(left.childForFieldName('object'));
-        } else if (left !== null) {
+          spoil(left.child('object'));
+        } else if (left !== undefined) {
           if (node.parent?.type !== 'program' || assigned.has(left.text)) {
             spoil(left);
           }
@@ -44,10 +44,10 @@ export function collectBindings(root: Node): Bindings {
         break;
       }
       case 'operator_assignment':
-        spoil(node.childForFieldName('left'));
+        spoil(node.child('left'));
         break;
       case 'for':
-        spoil(node.childForFieldName('pattern'));
+        spoil(node.child('pattern'));
         break;
       case 'block_parameters':
       case 'lambda_parameters':
@@ -55,15 +55,15 @@ export function collectBindings(root: Node): Bindings {
         node.namedChildren.forEach(spoil);
         break;
       case 'call': {
-        const method = node.childForFieldName('method')?.text ?? '';
+        const method = node.child('method')?.text ?? '';
         if (mutators.has(method) || method.endsWith('!')) {
-          spoil(node.childForFieldName('receiver'));
+          spoil(node.child('receiver'));
         }
         break;
       }
       case 'binary':
-        if (node.childForFieldName('operator')?.type === '<<') {
-          spoil(node.childForFieldName('left'));
+        if (node.child('operator')?.type === '<<') {
+          spoil(node.child('left'));
         }
         break;
     }
@@ -71,10 +71,10 @@ export function collectBindings(root: Node): Bindings {
   };
   visit(root);
 
-  const lookup = (name: string, before: Node): Value => {
+  const lookup = (name: string, before: SyntaxNode): Value => {
     const assignment = assigned.get(name);
-    const right = assignment?.childForFieldName('right');
-    if (assignment === undefined || !right || spoilt.has(name) || assignment.startIndex >= before.startIndex) {
+    const right = assignment?.child('right');
+    if (assignment === undefined || !right || spoilt.has(name) || assignment.start >= before.start) {
       return unknownValue;
     }
     return foldValue(right, (inner) => lookup(inner, assignment));

@@ -1,4 +1,4 @@
-import type { Node } from 'web-tree-sitter';
+import type { SyntaxNode } from '../syntax/syntaxNode.ts';
 import type { TextRange } from '../syntax/textRange.ts';
 
 /** The comments of a file by line. */
@@ -8,12 +8,13 @@ export interface Comments {
 }
 
 /** Reads every comment; `=begin` blocks belong to no statement. */
-export function collectComments(root: Node, lines: readonly string[]): Comments {
+export function collectComments(root: SyntaxNode, lines: readonly string[]): Comments {
   const byLine = new Map<number, { readonly text: string; readonly alone: boolean }>();
-  for (const node of root.descendantsOfType('comment')) {
-    const { row, column } = node.startPosition;
-    if (node.endPosition.row === row || node.text.startsWith('#')) {
-      byLine.set(row, { text: node.text.trimEnd(), alone: (lines[row] ?? '').slice(0, column).trim() === '' });
+  for (const node of root.ofType('comment')) {
+    const { start, end } = node.range;
+    if (end.line === start.line || node.text.startsWith('#')) {
+      const before = (lines[start.line] ?? '').slice(0, start.character);
+      byLine.set(start.line, { text: node.text.trimEnd(), alone: before.trim() === '' });
     }
   }
   return {

@@ -1,5 +1,4 @@
-import type { Node } from 'web-tree-sitter';
-import { nodeRange } from '../syntax/nodeRange.ts';
+import type { SyntaxNode } from '../syntax/syntaxNode.ts';
 import type { TextRange } from '../syntax/textRange.ts';
 import type { GemDeclaration, GemfileProblem, Unknown } from './gemfile.ts';
 import { type Arguments, type PositionalArgument, readArguments } from './gemfileArguments.ts';
@@ -17,7 +16,7 @@ const gitOptions = ['git', 'github', 'gist', 'bitbucket', 'gitlab'];
 
 /** Reads `gem "name", "requirement"…, option: …`. `gitSources` are the names that `git_source` defines. */
 export function readGemStatement(
-  call: Node,
+  call: SyntaxNode,
   scope: Scope,
   gitSources: ReadonlySet<string>,
   comment: string | undefined,
@@ -28,7 +27,7 @@ export function readGemStatement(
   if (name === undefined || (name.kind !== 'string' && name.kind !== 'symbol')) {
     return { declaration: undefined, problems: [] };
   }
-  const at = (message: string, node: Node): GemfileProblem => ({ message, range: nodeRange(node), uri: scope.uri });
+  const at = (message: string, node: SyntaxNode): GemfileProblem => ({ message, range: node.range, uri: scope.uri });
   const problems: GemfileProblem[] = [];
   if (name.kind === 'symbol') {
     problems.push(at(`Bundler takes a gem's name as a string: write "${name.value}".`, first?.node ?? call));
@@ -50,8 +49,8 @@ export function readGemStatement(
     limited: scope.limited || ['platforms', 'platform', 'install_if'].some((key) => args.options.has(key)),
     source: sourceOf(args, scope, gitSources),
     literal: literalName && !scope.looped && rest.every(({ node, splat }) => !splat && isLiteral(node)),
-    range: nodeRange(call),
-    nameRange: literalName && !scope.looped ? nodeRange(first.node) : undefined,
+    range: call.range,
+    nameRange: literalName && !scope.looped ? first.node.range : undefined,
     requirementRange: requirementRange(rest),
     comment,
     uri: scope.uri,
@@ -67,7 +66,9 @@ function requirementsOf(args: readonly PositionalArgument[]): readonly string[] 
 function requirementRange(args: readonly PositionalArgument[]): TextRange | undefined {
   const [first] = args;
   const last = args.at(-1);
-  return first === undefined || last === undefined ? undefined : nodeRange(first.node, last.node);
+  return first === undefined || last === undefined
+    ? undefined
+    : { start: first.node.range.start, end: last.node.range.end };
 }
 
 function groupsOf(args: Arguments, scope: Scope): readonly string[] | Unknown {
@@ -92,7 +93,7 @@ function sourceOf(args: Arguments, scope: Scope, gitSources: ReadonlySet<string>
 }
 
 /** A string, `nil` or a plain array of strings, written out here. */
-function isLiteral(node: Node): boolean {
+function isLiteral(node: SyntaxNode): boolean {
   switch (node.type) {
     case 'string':
       return node.namedChildren.every((child) => child.type !== 'interpolation');

@@ -1,4 +1,4 @@
-import type { Node } from 'web-tree-sitter';
+import type { SyntaxNode } from '../syntax/syntaxNode.ts';
 import { withParameters } from './gemfileBindings.ts';
 import { foldValue, type Lookup, type Value } from './gemfileValue.ts';
 
@@ -6,7 +6,7 @@ import { foldValue, type Lookup, type Value } from './gemfileValue.ts';
  * The rounds of `[…].each { |x| … }` over a literal array or hash: what the names in the block mean in each. Undefined when the receiver
  * or the block's parameters cannot be told.
  */
-export function loopRounds(receiver: Node, block: Node, lookup: Lookup): readonly Lookup[] | undefined {
+export function loopRounds(receiver: SyntaxNode, block: SyntaxNode, lookup: Lookup): readonly Lookup[] | undefined {
   const list = foldValue(receiver, lookup);
   const parameters = parameterNames(block);
   if (parameters === undefined || (list.kind !== 'array' && list.kind !== 'hash')) {
@@ -25,8 +25,8 @@ interface Parameters {
   readonly destructure: boolean;
 }
 
-function parameterNames(block: Node): Parameters | undefined {
-  const nodes = block.childForFieldName('parameters')?.namedChildren;
+function parameterNames(block: SyntaxNode): Parameters | undefined {
+  const nodes = block.child('parameters')?.namedChildren;
   if (nodes === undefined) {
     return { names: ['_1', 'it'], destructure: false };
   }

@@ -1,4 +1,4 @@
-import type { Node } from 'web-tree-sitter';
+import type { SyntaxNode } from '../syntax/syntaxNode.ts';
 import type { OptionArgument } from './gemfileArguments.ts';
 import { textsOf } from './gemfileValue.ts';
 
@@ -16,8 +16,8 @@ const removedPlatform = /^(?:mswin|mswin64|mingw|x64_mingw)(?:_\d+)?$/;
 export function optionProblems(
   options: ReadonlyMap<string, OptionArgument>,
   gitSources: ReadonlySet<string>,
-): { readonly message: string; readonly node: Node }[] {
-  const problems: { message: string; node: Node }[] = [];
+): { readonly message: string; readonly node: SyntaxNode }[] {
+  const problems: { message: string; node: SyntaxNode }[] = [];
   for (const [key, { value, node }] of options) {
     if (key === 'type') {
       problems.push({ message: 'Bundler 2.4 and newer refuse the option `type`.', node });

@@ -1,5 +1,4 @@
-import type { Node } from 'web-tree-sitter';
-import { nodeRange } from '../syntax/nodeRange.ts';
+import type { SyntaxNode } from '../syntax/syntaxNode.ts';
 import type { GemOverride, OverrideEffect } from './gemfile.ts';
 import { type Arguments, readArguments } from './gemfileArguments.ts';
 import { type Lookup, textOf, textsOf, type Value } from './gemfileValue.ts';
@@ -8,7 +7,7 @@ import { type Lookup, textOf, textsOf, type Value } from './gemfileValue.ts';
  * Reads `override "gem", version: …` and `override "gem", in: "parent", with: "other"` (`from:` and `to:` in the first betas of Bundler
  * 4.1). Undefined for what changes no requirement between gems: `:all`, `required_ruby_version:`, `required_rubygems_version:`.
  */
-export function readOverride(call: Node, lookup: Lookup): GemOverride | undefined {
+export function readOverride(call: SyntaxNode, lookup: Lookup): GemOverride | undefined {
   const args = readArguments(call, lookup);
   const gem = args.positional[0]?.value;
   if (gem?.kind !== 'string') {
@@ -22,7 +21,7 @@ export function readOverride(call: Node, lookup: Lookup): GemOverride | undefine
         gem: gem.value,
         parent: parentOption === undefined ? undefined : textOf(parentOption.value),
         effect,
-        range: nodeRange(call),
+        range: call.range,
       };
 }
 

@@ -1,15 +1,15 @@
-import type { Node } from 'web-tree-sitter';
+import type { SyntaxNode } from '../syntax/syntaxNode.ts';
 import { foldValue, type Lookup, textOf } from './gemfileValue.ts';
 
 /** The path that an expression gives, relative to the file it stands in: literals, and `File.join`, `File.expand_path`, `__dir__` on them. */
-export function foldPath(node: Node, lookup: Lookup): string | undefined {
+export function foldPath(node: SyntaxNode, lookup: Lookup): string | undefined {
   const inHere: Lookup = (name) => (name === '__dir__' ? { kind: 'string', value: '.' } : lookup(name));
   const folded = textOf(foldValue(node, inHere));
-  if (folded !== undefined || node.type !== 'call' || node.childForFieldName('receiver')?.text !== 'File') {
+  if (folded !== undefined || node.type !== 'call' || node.child('receiver')?.text !== 'File') {
     return folded;
   }
-  const args = node.childForFieldName('arguments')?.namedChildren ?? [];
-  const method = node.childForFieldName('method')?.text;
+  const args = node.child('arguments')?.namedChildren ?? [];
+  const method = node.child('method')?.text;
   const [first, second] = args;
   if (method === 'dirname') {
     return args.length === 1 && first?.text === '__FILE__' ? '.' : undefined;

@@ -1,4 +1,4 @@
-import type { Node } from 'web-tree-sitter';
+import type { SyntaxNode } from '../syntax/syntaxNode.ts';
 
 /** What an expression of a Gemfile evaluates to, as far as it can be told without running it. */
 export type Value =
@@ -16,7 +16,7 @@ export type Lookup = (name: string) => Value;
 export const unknownValue: Value = { kind: 'unknown' };
 
 /** Folds literals, the variables that `lookup` knows, and interpolation of both. */
-export function foldValue(node: Node, lookup: Lookup): Value {
+export function foldValue(node: SyntaxNode, lookup: Lookup): Value {
   switch (node.type) {
     case 'string':
     case 'bare_string':
@@ -76,7 +76,7 @@ export function splatOf(value: Value): readonly Value[] | undefined {
   return value.kind === 'unknown' ? undefined : value.kind === 'nil' ? [] : [value];
 }
 
-function foldText(node: Node, kind: 'string' | 'symbol', lookup: Lookup): Value {
+function foldText(node: SyntaxNode, kind: 'string' | 'symbol', lookup: Lookup): Value {
   let text = '';
   for (const part of node.namedChildren) {
     const piece = foldPart(part, lookup);
@@ -88,7 +88,7 @@ function foldText(node: Node, kind: 'string' | 'symbol', lookup: Lookup): Value 
   return { kind, value: text };
 }
 
-function foldPart(part: Node, lookup: Lookup): string | undefined {
+function foldPart(part: SyntaxNode, lookup: Lookup): string | undefined {
   switch (part.type) {
     case 'string_content':
       return part.text;
@@ -103,7 +103,7 @@ function foldPart(part: Node, lookup: Lookup): string | undefined {
   }
 }
 
-function foldArray(node: Node, lookup: Lookup): Value {
+function foldArray(node: SyntaxNode, lookup: Lookup): Value {
   const elements: Value[] = [];
   for (const child of node.namedChildren) {
     if (child.type === 'splat_argument') {
@@ -119,7 +119,7 @@ function foldArray(node: Node, lookup: Lookup): Value {
   return { kind: 'array', elements };
 }
 
-function foldHash(node: Node, lookup: Lookup): Value {
+function foldHash(node: SyntaxNode, lookup: Lookup): Value {
   const pairs = new Map<string, Value>();
   for (const child of node.namedChildren) {
     if (child.type === 'comment') {
@@ -136,25 +136,27 @@ function foldHash(node: Node, lookup: Lookup): Value {
 
 /** `key: value` or `:key => value`; undefined for a key that is neither a string nor a symbol. */
 export function foldPair(
-  node: Node,
+  node: SyntaxNode,
   lookup: Lookup,
-): { readonly key: string; readonly value: Value; readonly node: Node } | undefined {
-  const keyNode = node.childForFieldName('key');
-  const key = keyNode === null ? undefined : textOf(foldValue(keyNode, lookup));
-  const value = node.childForFieldName('value');
-  return key === undefined ? undefined : { key, value: value === null ? unknownValue : foldValue(value, lookup), node };
+): { readonly key: string; readonly value: Value; readonly node: SyntaxNode } | undefined {
+  const keyNode = node.child('key');
+  const key = keyNode === undefined ? undefined : textOf(foldValue(keyNode, lookup));
+  const value = node.child('value');
+  return key === undefined
+    ? undefined
+    : { key, value: value === undefined ? unknownValue : foldValue(value, lookup), node };
 }
 
-function foldCall(node: Node, lookup: Lookup): Value {
-  const receiver = node.childForFieldName('receiver');
-  const method = node.childForFieldName('method')?.text;
-  if (receiver === null || node.childForFieldName('arguments') !== null || node.childForFieldName('block') !== null) {
+function foldCall(node: SyntaxNode, lookup: Lookup): Value {
+  const receiver = node.child('receiver');
+  const method = node.child('method')?.text;
+  if (receiver === undefined || node.child('arguments') !== undefined || node.child('block') !== undefined) {
     return unknownValue;
   }
   return method === 'freeze' || method === 'dup' ? foldValue(receiver, lookup) : unknownValue;
 }
 
-function onlyChild(node: Node, read: (child: Node) => Value): Value {
+function onlyChild(node: SyntaxNode, read: (child: SyntaxNode) => Value): Value {
   const children = node.namedChildren.filter((child) => child.type !== 'comment');
   const [only] = children;
   return only !== undefined && children.length === 1 ? read(only) : unknownValue;

@@ -1,5 +1,4 @@
-import type { Node } from 'web-tree-sitter';
-import { nodeRange } from '../syntax/nodeRange.ts';
+import type { SyntaxNode } from '../syntax/syntaxNode.ts';
 import type { TextRange } from '../syntax/textRange.ts';
 import type { GemDeclaration, GemfileBlock, GemfileProblem, GemOverride, GemspecStatement } from './gemfile.ts';
 import { readArguments } from './gemfileArguments.ts';
@@ -34,7 +33,7 @@ export interface GemfileFile {
   /** Reads another Gemfile in this scope; false when it is not there. */
   evaluate(path: string, scope: Scope): boolean;
   /** Reads a gemspec's declarations in this scope. */
-  gemspec(call: Node, scope: Scope): void;
+  gemspec(call: SyntaxNode, scope: Scope): void;
 }
 
 const conditions = new Set(
@@ -70,16 +69,16 @@ const sourceKinds = new Map<string, 'git' | 'path' | 'source'>([
 const preambleMethods = new Set(['source', 'ruby', 'plugin', 'git_source', 'lockfile', 'path', 'git']);
 
 /** Reads one statement and everything in it. */
-export function walkStatement(node: Node, scope: Scope, file: GemfileFile): void {
+export function walkStatement(node: SyntaxNode, scope: Scope, file: GemfileFile): void {
   if (file.findings.budget-- <= 0) {
-    file.findings.opaque.push(nodeRange(node));
+    file.findings.opaque.push(node.range);
     return;
   }
   if (node.type === 'call' || isBareCall(node)) {
     walkCall(node, scope, file);
   } else if (node.type === 'assignment' || node.type === 'operator_assignment') {
-    const right = node.childForFieldName('right');
-    if (right !== null) {
+    const right = node.child('right');
+    if (right !== undefined) {
       walkStatement(right, { ...scope, topLevel: false }, file);
     }
   } else if (deferred.has(node.type)) {
@@ -94,8 +93,8 @@ export function walkStatement(node: Node, scope: Scope, file: GemfileFile): void
       file,
     );
   } else if (node.type === 'binary') {
-    const [left, right] = [node.childForFieldName('left'), node.childForFieldName('right')];
-    if (left !== null && right !== null) {
+    const [left, right] = [node.child('left'), node.child('right')];
+    if (left !== undefined && right !== undefined) {
       walkStatement(left, { ...scope, topLevel: false }, file);
       walkStatement(right, { ...scope, conditional: true, topLevel: false }, file);
     }
@@ -107,26 +106,26 @@ export function walkStatement(node: Node, scope: Scope, file: GemfileFile): void
   }
 }
 
-function isModifierOfOneLine(node: Node): boolean {
-  return node.type.endsWith('_modifier') && node.startPosition.row === node.endPosition.row;
+function isModifierOfOneLine({ type, range }: SyntaxNode): boolean {
+  return type.endsWith('_modifier') && range.start.line === range.end.line;
 }
 
 /** `gemspec` alone on a line: any other bare name is a variable or declares nothing. */
-function isBareCall(node: Node): boolean {
+function isBareCall(node: SyntaxNode): boolean {
   return node.type === 'identifier' && node.text === 'gemspec' && statementLists.has(node.parent?.type ?? '');
 }
 
-function walkChildren(node: Node, scope: Scope, file: GemfileFile): void {
+function walkChildren(node: SyntaxNode, scope: Scope, file: GemfileFile): void {
   for (const child of node.namedChildren) {
     walkStatement(child, scope, file);
   }
 }
 
-function walkCall(node: Node, scope: Scope, file: GemfileFile): void {
-  const receiver = node.childForFieldName('receiver');
-  const method = node.type === 'identifier' ? node.text : (node.childForFieldName('method')?.text ?? '');
-  const block = node.childForFieldName('block');
-  if (receiver !== null && receiver.type !== 'self') {
+function walkCall(node: SyntaxNode, scope: Scope, file: GemfileFile): void {
+  const receiver = node.child('receiver');
+  const method = node.type === 'identifier' ? node.text : (node.child('method')?.text ?? '');
+  const block = node.child('block');
+  if (receiver !== undefined && receiver.type !== 'self') {
     walkCallOn(receiver, method, node, scope, file);
     return;
   }
@@ -137,20 +136,20 @@ function walkCall(node: Node, scope: Scope, file: GemfileFile): void {
     scope.topLevel &&
     scope.depth === 0 &&
     preambleMethods.has(method) &&
-    (block === null || method === 'git_source')
+    (block === undefined || method === 'git_source')
   ) {
-    findings.preamble.push(nodeRange(node));
+    findings.preamble.push(node.range);
   }
   if (method === 'gem') {
     walkGem(node, scope, file);
-  } else if (method === 'group' && block !== null) {
+  } else if (method === 'group' && block !== undefined) {
     const args = readArguments(node, scope.lookup);
     const names = textsOf({ kind: 'array', elements: args.positional.map(({ value }) => value) }) ?? 'unknown';
     const optional = args.options.get('optional')?.value;
     recordBlock(node, 'group', names, scope, file);
     const limited = scope.limited || (optional !== undefined && !(optional.kind === 'boolean' && !optional.value));
     walkChildren(block, { ...inner, groups: addGroups(scope.groups, names), limited }, file);
-  } else if (sourceKind !== undefined && block !== null) {
+  } else if (sourceKind !== undefined && block !== undefined) {
     recordBlock(node, sourceKind, [], scope, file);
     walkChildren(block, { ...inner, source: sourceKind === 'source' ? 'other' : sourceKind }, file);
   } else if (
@@ -163,10 +162,10 @@ function walkCall(node: Node, scope: Scope, file: GemfileFile): void {
   } else if (method === 'gemspec') {
     file.gemspec(node, scope);
   } else if (method === 'eval_gemfile') {
-    const [path] = node.childForFieldName('arguments')?.namedChildren ?? [];
+    const [path] = node.child('arguments')?.namedChildren ?? [];
     const literal = path === undefined ? undefined : foldPath(path, scope.lookup);
     if (literal === undefined || !file.evaluate(literal, inner)) {
-      findings.opaque.push(nodeRange(node));
+      findings.opaque.push(node.range);
     }
   } else if (method === 'override') {
     const override = readOverride(node, scope.lookup);
@@ -181,28 +180,28 @@ function walkCall(node: Node, scope: Scope, file: GemfileFile): void {
   }
 }
 
-function walkGem(node: Node, scope: Scope, file: GemfileFile): void {
+function walkGem(node: SyntaxNode, scope: Scope, file: GemfileFile): void {
   const { findings } = file;
-  const { declaration, problems } = readGemStatement(node, scope, file.gitSources, file.comments.of(nodeRange(node)));
+  const { declaration, problems } = readGemStatement(node, scope, file.gitSources, file.comments.of(node.range));
   findings.problems.push(...problems);
-  const args = node.childForFieldName('arguments');
+  const args = node.child('arguments');
   if (declaration !== undefined) {
     findings.declarations.push(declaration);
-  } else if (args !== null && args.namedChildCount > 0) {
-    findings.opaque.push(nodeRange(node));
+  } else if (args !== undefined && args.namedChildren.length > 0) {
+    findings.opaque.push(node.range);
   }
   // A half-typed statement swallows the next one as its argument.
-  if (args !== null) {
+  if (args !== undefined) {
     walkChildren(args, { ...scope, topLevel: false }, file);
   }
 }
 
-function walkCallOn(receiver: Node, method: string, node: Node, scope: Scope, file: GemfileFile): void {
-  const block = node.childForFieldName('block');
-  const rounds = method === 'each' && block !== null ? loopRounds(receiver, block, scope.lookup) : undefined;
+function walkCallOn(receiver: SyntaxNode, method: string, node: SyntaxNode, scope: Scope, file: GemfileFile): void {
+  const block = node.child('block');
+  const rounds = method === 'each' && block !== undefined ? loopRounds(receiver, block, scope.lookup) : undefined;
   const inner: Scope = { ...scope, topLevel: false };
   walkStatement(receiver, inner, file);
-  if (block !== null && rounds !== undefined) {
+  if (block !== undefined && rounds !== undefined) {
     recordBlock(node, 'other', [], scope, file);
     for (const lookup of rounds) {
       walkChildren(block, { ...inner, lookup, looped: true }, file);
@@ -213,52 +212,52 @@ function walkCallOn(receiver: Node, method: string, node: Node, scope: Scope, fi
 }
 
 /** A call of a method that means nothing to Bundler: its block may run any number of times. */
-function walkOther(node: Node, method: string, scope: Scope, file: GemfileFile): void {
-  const block = node.childForFieldName('block');
-  const args = node.childForFieldName('arguments');
-  if (deferringMethods.has(method) || (method === 'new' && node.childForFieldName('receiver')?.text === 'Proc')) {
+function walkOther(node: SyntaxNode, method: string, scope: Scope, file: GemfileFile): void {
+  const block = node.child('block');
+  const args = node.child('arguments');
+  if (deferringMethods.has(method) || (method === 'new' && node.child('receiver')?.text === 'Proc')) {
     markIfDeclaring(node, file);
     return;
   }
-  const hidden = sendingMethods.has(method) && declaringMethods.has(args?.firstNamedChild?.text.slice(1) ?? '');
-  if (hidden || (evaluatingMethods.has(method) && block === null)) {
-    file.findings.opaque.push(nodeRange(node));
+  const hidden = sendingMethods.has(method) && declaringMethods.has(args?.namedChildren[0]?.text.slice(1) ?? '');
+  if (hidden || (evaluatingMethods.has(method) && block === undefined)) {
+    file.findings.opaque.push(node.range);
   }
   const inner: Scope = { ...scope, topLevel: false };
-  if (args !== null) {
+  if (args !== undefined) {
     walkChildren(args, inner, file);
   }
-  if (block !== null) {
+  if (block !== undefined) {
     recordBlock(node, 'other', [], scope, file);
-    const unknownMethod = node.childForFieldName('receiver') === null;
+    const unknownMethod = node.child('receiver') === undefined;
     const groups = unknownMethod ? 'unknown' : scope.groups;
     walkChildren(block, { ...inner, conditional: true, looped: true, groups }, file);
   }
 }
 
-function markIfDeclaring(node: Node, file: GemfileFile): void {
-  const declares = node.descendantsOfType('identifier').some(({ text }) => declaringMethods.has(text));
+function markIfDeclaring(node: SyntaxNode, file: GemfileFile): void {
+  const declares = node.ofType('identifier').some(({ text }) => declaringMethods.has(text));
   if (declares) {
-    file.findings.opaque.push(nodeRange(node));
+    file.findings.opaque.push(node.range);
   }
 }
 
-function notePlatforms(node: Node, method: string, scope: Scope, file: GemfileFile): void {
+function notePlatforms(node: SyntaxNode, method: string, scope: Scope, file: GemfileFile): void {
   if (method === 'platforms' || method === 'platform') {
     const names = readArguments(node, scope.lookup).positional.flatMap(({ value }) => textsOf(value) ?? []);
-    const range = nodeRange(node.childForFieldName('arguments') ?? node);
+    const range = (node.child('arguments') ?? node).range;
     file.findings.problems.push(...platformProblems(names).map((message) => ({ message, range, uri: scope.uri })));
   }
 }
 
 function recordBlock(
-  node: Node,
+  node: SyntaxNode,
   kind: GemfileBlock['kind'],
   groups: GemfileBlock['groups'],
   scope: Scope,
   file: GemfileFile,
 ): void {
   if (scope.depth === 0) {
-    file.findings.blocks.push({ kind, groups, topLevel: scope.topLevel, range: nodeRange(node) });
+    file.findings.blocks.push({ kind, groups, topLevel: scope.topLevel, range: node.range });
   }
 }

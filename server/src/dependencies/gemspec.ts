@@ -1,11 +1,10 @@
-import type { Node } from 'web-tree-sitter';
-import { nodeRange } from '../syntax/nodeRange.ts';
 import type { RubyParser } from '../syntax/rubyParser.ts';
+import type { SyntaxNode } from '../syntax/syntaxNode.ts';
 import type { TextRange } from '../syntax/textRange.ts';
 import type { Unknown } from './gemfile.ts';
 import { readArguments } from './gemfileArguments.ts';
 import { collectBindings } from './gemfileBindings.ts';
-import { isTooDeep } from './gemfileDepth.ts';
+import { parseGemfile } from './gemfileTree.ts';
 import { foldValue, type Lookup, textOf, textsOf } from './gemfileValue.ts';
 
 /** A dependency that a gemspec states. */
@@ -47,47 +46,37 @@ const unreadable: Gemspec = { name: undefined, dependencies: [], opaque: [] };
 
 /** Reads `Gem::Specification.new do |spec| … end`. Never throws: half-typed text gives fewer facts. */
 export function readGemspec(text: string, parser: RubyParser): Gemspec {
-  const tree = parser.parse(text);
-  if (tree === undefined) {
+  const tree = parseGemfile(text, parser);
+  const block = tree === undefined || tree.isTooDeep ? undefined : specificationBlock(tree.root);
+  if (tree === undefined || block === undefined) {
     return unreadable;
   }
-  try {
-    const block = isTooDeep(tree) ? undefined : specificationBlock(tree.rootNode);
-    if (block === undefined) {
-      return unreadable;
-    }
-    const bindings = collectBindings(tree.rootNode);
-    return readBlock(block, (name) => bindings.lookup(name, block));
-  } finally {
-    tree.delete();
-  }
+  const bindings = collectBindings(tree.root);
+  return readBlock(block, (name) => bindings.lookup(name, block));
 }
 
-function specificationBlock(root: Node): Node | undefined {
-  return (
-    root
-      .descendantsOfType('call')
-      .find(
-        (call) =>
-          call.childForFieldName('method')?.text === 'new' &&
-          /^(?:::)?Gem::Specification$/.test(call.childForFieldName('receiver')?.text ?? ''),
-      )
-      ?.childForFieldName('block') ?? undefined
-  );
+function specificationBlock(root: SyntaxNode): SyntaxNode | undefined {
+  return root
+    .ofType('call')
+    .find(
+      (call) =>
+        call.child('method')?.text === 'new' && /^(?:::)?Gem::Specification$/.test(call.child('receiver')?.text ?? ''),
+    )
+    ?.child('block');
 }
 
-function readBlock(block: Node, lookup: Lookup): Gemspec {
-  const spec = block.childForFieldName('parameters')?.firstNamedChild?.text;
+function readBlock(block: SyntaxNode, lookup: Lookup): Gemspec {
+  const spec = block.child('parameters')?.namedChildren[0]?.text;
   let name: string | undefined;
   const dependencies: GemspecDependency[] = [];
   const opaque: TextRange[] = [];
-  const visit = (node: Node, conditional: boolean): void => {
-    if (node.type === 'assignment' && node.childForFieldName('left')?.text === `${spec}.name`) {
-      const right = node.childForFieldName('right');
-      name = right === null ? undefined : textOf(foldValue(right, lookup));
+  const visit = (node: SyntaxNode, conditional: boolean): void => {
+    if (node.type === 'assignment' && node.child('left')?.text === `${spec}.name`) {
+      const right = node.child('right');
+      name = right === undefined ? undefined : textOf(foldValue(right, lookup));
     }
-    const isDevelopment = development.get(node.childForFieldName('method')?.text ?? '');
-    if (isDevelopment !== undefined && node.childForFieldName('receiver')?.text === spec) {
+    const isDevelopment = development.get(node.child('method')?.text ?? '');
+    if (isDevelopment !== undefined && node.child('receiver')?.text === spec) {
       const [first, ...rest] = readArguments(node, lookup).positional;
       const lists = rest.map(({ value }) => textsOf(value));
       if (first?.value.kind === 'string') {
@@ -96,10 +85,10 @@ function readBlock(block: Node, lookup: Lookup): Gemspec {
           requirements: lists.every((list) => list !== undefined) ? lists.flat() : 'unknown',
           development: isDevelopment,
           conditional,
-          range: nodeRange(node),
+          range: node.range,
         });
       } else {
-        opaque.push(nodeRange(node));
+        opaque.push(node.range);
       }
     }
     for (const child of node.namedChildren) {

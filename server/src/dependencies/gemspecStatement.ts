@@ -1,6 +1,5 @@
-import type { Node } from 'web-tree-sitter';
-import { nodeRange } from '../syntax/nodeRange.ts';
 import type { RubyParser } from '../syntax/rubyParser.ts';
+import type { SyntaxNode } from '../syntax/syntaxNode.ts';
 import type { GemDeclaration, Unknown } from './gemfile.ts';
 import { readArguments } from './gemfileArguments.ts';
 import { resolveUri } from './gemfilePath.ts';
@@ -11,7 +10,7 @@ import { type Gemspec, readGemspec } from './gemspec.ts';
 
 /** Reads `gemspec path: …, name: …, development_group: …`: the gem itself and its development dependencies. */
 export function readGemspecStatement(
-  call: Node,
+  call: SyntaxNode,
   scope: Scope,
   reading: {
     readonly parser: RubyParser;
@@ -39,7 +38,7 @@ export function readGemspecStatement(
     findings.declarations.push({
       limited: scope.limited,
       literal: false,
-      range: nodeRange(call),
+      range: call.range,
       nameRange: undefined,
       requirementRange: undefined,
       comment: undefined,
@@ -56,9 +55,9 @@ export function readGemspecStatement(
     declare({ ...dependency, groups, source: scope.source, conditional: scope.conditional || dependency.conditional });
   }
   const read = gemspec !== undefined && gemspec.opaque.length === 0;
-  findings.gemspecs.push({ name, read, range: nodeRange(call) });
+  findings.gemspecs.push({ name, read, range: call.range });
   if (!read || name === 'unknown') {
-    findings.opaque.push(nodeRange(call));
+    findings.opaque.push(call.range);
   }
 }
 

@@ -108,7 +108,19 @@ function collectVariants(lock: Lockfile, depth: number): Map<string, Variants> {
       }
     }
   }
-  return new Map([...variants].sort(([a], [b]) => compareNames(a, b)));
+  const names = [...variants.keys()];
+  return isSorted(names, (name) => name) ? variants : new Map([...variants].sort(([a], [b]) => compareNames(a, b)));
+}
+
+/** Whether that is so already, as in a lock that Bundler wrote. */
+function isSorted<T>(items: readonly T[], nameOf: (item: T) => string): boolean {
+  for (let index = 1; index < items.length; index++) {
+    const [before, item] = [items[index - 1], items[index]];
+    if (before !== undefined && item !== undefined && nameOf(before) > nameOf(item)) {
+      return false;
+    }
+  }
+  return true;
 }
 
 function isInside(remote: string, depth: number): boolean {
@@ -126,7 +138,10 @@ function edgesOf(parent: string, specs: readonly LockedSpec[]): readonly Depende
   const [only, another] = specs;
   const dependencies = another === undefined ? (only?.dependencies ?? []) : specs.flatMap((spec) => spec.dependencies);
   const edges: (DependencyEdge & { requirements: string[] })[] = [];
-  for (const dependency of dependencies.toSorted((a, b) => compareNames(a.name, b.name))) {
+  const sorted = isSorted(dependencies, ({ name }) => name)
+    ? dependencies
+    : dependencies.toSorted((a, b) => compareNames(a.name, b.name));
+  for (const dependency of sorted) {
     const { name: child, requirement } = dependency;
     const last = edges.at(-1);
     if (last?.child === child) {

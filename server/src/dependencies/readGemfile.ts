@@ -1,14 +1,13 @@
-import type { Node, Tree } from 'web-tree-sitter';
-import { nodeRange } from '../syntax/nodeRange.ts';
 import type { RubyParser } from '../syntax/rubyParser.ts';
+import type { SyntaxNode } from '../syntax/syntaxNode.ts';
 import { rangeOnLine, type TextRange } from '../syntax/textRange.ts';
 import type { Gemfile } from './gemfile.ts';
 import { collectBindings } from './gemfileBindings.ts';
 import { collectComments } from './gemfileComments.ts';
-import { isTooDeep } from './gemfileDepth.ts';
 import { duplicateProblems } from './gemfileDuplicates.ts';
 import { resolveUri } from './gemfilePath.ts';
 import type { Scope } from './gemfileScope.ts';
+import { parseGemfile } from './gemfileTree.ts';
 import { unknownValue } from './gemfileValue.ts';
 import { type Findings, type GemfileFile, walkStatement } from './gemfileWalk.ts';
 import { readGemspecStatement } from './gemspecStatement.ts';
@@ -93,32 +92,25 @@ interface Reading {
 
 /** Reads one file into the findings and returns its first syntax error. */
 function readFile(text: string, scope: Scope, reading: Reading): TextRange | undefined {
-  const tree = reading.parser.parse(text);
-  if (tree === undefined) {
-    reading.findings.opaque.push(textStart);
-    return textStart;
+  const tree = parseGemfile(text, reading.parser);
+  if (tree === undefined || tree.isTooDeep) {
+    const range = tree?.root.range ?? textStart;
+    reading.findings.opaque.push(range);
+    return range;
   }
-  try {
-    const root = tree.rootNode;
-    if (isTooDeep(tree)) {
-      reading.findings.opaque.push(nodeRange(root));
-      return nodeRange(root);
-    }
-    const bindings = collectBindings(root);
-    const file: GemfileFile = {
-      comments: collectComments(root, text.split(/\r?\n/)),
-      gitSources: text.includes('git_source') ? namedGitSources(root) : new Set(),
-      findings: reading.findings,
-      evaluate: (path, inner) => evaluate(path, inner, reading),
-      gemspec: (call, inner) => readGemspecStatement(call, inner, reading),
-    };
-    for (const statement of root.namedChildren) {
-      walkStatement(statement, { ...scope, lookup: (name) => bindings.lookup(name, statement) }, file);
-    }
-    return firstError(tree);
-  } finally {
-    tree.delete();
+  const { root, syntaxError } = tree;
+  const bindings = collectBindings(root);
+  const file: GemfileFile = {
+    comments: collectComments(root, text.split(/\r?\n/)),
+    gitSources: text.includes('git_source') ? namedGitSources(root) : new Set(),
+    findings: reading.findings,
+    evaluate: (path, inner) => evaluate(path, inner, reading),
+    gemspec: (call, inner) => readGemspecStatement(call, inner, reading),
+  };
+  for (const statement of root.namedChildren) {
+    walkStatement(statement, { ...scope, lookup: (name) => bindings.lookup(name, statement) }, file);
   }
+  return syntaxError;
 }
 
 function evaluate(path: string, scope: Scope, reading: Reading): boolean {
@@ -131,31 +123,12 @@ function evaluate(path: string, scope: Scope, reading: Reading): boolean {
   return true;
 }
 
-function namedGitSources(root: Node): ReadonlySet<string> {
+function namedGitSources(root: SyntaxNode): ReadonlySet<string> {
   const names = root
-    .descendantsOfType('call')
-    .filter((call) => call.childForFieldName('method')?.text === 'git_source')
-    .map((call) => call.childForFieldName('arguments')?.firstNamedChild?.text.replace(/^:?["']?|["']$/g, ''));
+    .ofType('call')
+    .filter((call) => call.child('method')?.text === 'git_source')
+    .map((call) => call.child('arguments')?.namedChildren[0]?.text.replace(/^:?["']?|["']$/g, ''));
   return new Set(names.filter((name) => name !== undefined));
-}
-
-function firstError(tree: Tree): TextRange | undefined {
-  if (!tree.rootNode.hasError) {
-    return undefined;
-  }
-  const find = (node: Node): Node | undefined => {
-    if (node.isError || node.isMissing) {
-      return node;
-    }
-    for (const child of node.children) {
-      const found = child.hasError || child.isMissing ? find(child) : undefined;
-      if (found !== undefined) {
-        return found;
-      }
-    }
-    return undefined;
-  };
-  return nodeRange(find(tree.rootNode) ?? tree.rootNode);
 }
 
 function withoutRepeats(ranges: readonly TextRange[]): readonly TextRange[] {

@@ -25,9 +25,21 @@ export function parseRequirement(texts: readonly string[]): Requirement | undefi
   return { clauses };
 }
 
-/** The requirement of a lock's line, `>= 2, < 4`. */
+const lists = new Map<string, Requirement | undefined>();
+const keptLists = 2_000;
+
+/** The requirement of a lock's line, `>= 2, < 4`. A lock has thousands of them, and most are like another. */
 export function parseRequirementList(text: string): Requirement | undefined {
-  return parseRequirement(splitRequirementList(text));
+  const known = lists.get(text);
+  if (known !== undefined || lists.has(text)) {
+    return known;
+  }
+  if (lists.size === keptLists) {
+    lists.clear();
+  }
+  const requirement = parseRequirement(splitRequirementList(text));
+  lists.set(text, requirement);
+  return requirement;
 }
 
 /** Whether every clause lets the version in. A prerelease is judged like any other version, as Bundler judges a locked one. */

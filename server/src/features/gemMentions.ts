@@ -99,7 +99,8 @@ function lockMentions({ lock, lockUri }: Bundle): readonly GemMention[] {
   const at = (entry: LockEntry) => ({ ...place(entry), uri: lockUri });
   for (const source of lock.sources) {
     for (const spec of source.specs) {
-      found.push({ kind: 'spec', spec, source, ...at({ ...spec, requirement: undefined }) });
+      const { name, range, nameRange } = spec;
+      found.push({ kind: 'spec', spec, source, ...at({ name, range, nameRange, requirement: undefined }) });
       for (const dependency of spec.dependencies) {
         found.push({ kind: 'edge', parent: spec, dependency, ...at(dependency) });
       }

@@ -1,6 +1,7 @@
 import { type InlayHint, InlayHintKind } from 'vscode-languageserver-types';
 import type { Bundle } from '../dependencies/bundle.ts';
 import type { Snapshot } from '../linter/snapshot.ts';
+import type { LockedSpec } from '../syntax/lockfile/lockfile.ts';
 import { comparePositions, type TextRange } from '../syntax/textRange.ts';
 import { type GemMention, mentionsIn } from './gemMentions.ts';
 import { holdOf, nextBoundary, pullersOf } from './pullers.ts';
@@ -26,7 +27,7 @@ export function inlayHints(snapshot: Snapshot, uri: string, range: TextRange): I
       case 'declaration':
         return lockedVersion(bundle, mention);
       case 'spec':
-        return whoPulls(bundle, mention);
+        return whoPulls(bundle, mention.spec);
       default:
         return [];
     }
@@ -49,9 +50,9 @@ function lockedVersion(bundle: Bundle, { name, range, requirements }: GemMention
       ];
 }
 
-function whoPulls(bundle: Bundle, { name, range }: GemMention): InlayHint[] {
-  const gem = bundle.graph.gems.get(name);
-  if (gem === undefined || gem.direct || gem.specs[0]?.range !== range) {
+function whoPulls(bundle: Bundle, spec: LockedSpec): InlayHint[] {
+  const gem = bundle.graph.gems.get(spec.name);
+  if (gem === undefined || gem.direct || gem.specs[0] !== spec) {
     return [];
   }
   const pullers = pullersOf(bundle, gem);
@@ -65,5 +66,5 @@ function whoPulls(bundle: Bundle, { name, range }: GemMention): InlayHint[] {
   const more = pullers.length > maxNamed ? ` +${pullers.length - maxNamed}` : '';
   const limit = hold === 'open' ? 'no ceiling' : `lets ${nextBoundary(gem)} in`;
   const label = pullers.length === 0 ? 'nobody pulls it' : `<- ${named.join(', ')}${more} · ${limit}`;
-  return [{ position: range.end, label, paddingLeft: true, kind: InlayHintKind.Type }];
+  return [{ position: spec.range.end, label, paddingLeft: true, kind: InlayHintKind.Type }];
 }

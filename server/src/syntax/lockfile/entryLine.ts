@@ -9,6 +9,30 @@ export interface Line {
   readonly offset: number;
 }
 
+/** Where an entry stands on its line. A lock has thousands of them, so ranges are made only where they are asked for. */
+export class EntryPlace {
+  readonly line: number;
+  readonly start: number;
+  readonly nameEnd: number;
+  readonly end: number;
+
+  constructor(line: number, start: number, nameEnd: number, end: number) {
+    this.line = line;
+    this.start = start;
+    this.nameEnd = nameEnd;
+    this.end = end;
+  }
+
+  /** From the name to the end of the parentheses or the `!`. */
+  get range(): TextRange {
+    return rangeOnLine(this.line, this.start, this.end);
+  }
+
+  get nameRange(): TextRange {
+    return rangeOnLine(this.line, this.start, this.nameEnd);
+  }
+}
+
 /** An indented line as Bundler's pattern cuts it: `name (version-platform)! tail`. */
 export interface Entry {
   readonly indent: 2 | 4 | 6;
@@ -19,14 +43,12 @@ export interface Entry {
   readonly pinned: boolean;
   /** What follows the parentheses: the checksums, where they are in place. */
   readonly tail: string | undefined;
-  /** From the name to the end of the parentheses or the `!`. */
-  readonly range: TextRange;
-  readonly nameRange: TextRange;
+  readonly place: EntryPlace;
 }
 
 /** The entry on a line, or undefined when it is indented as no entry is. White space at the end is passed over. */
-export function readEntry(line: Line): Entry | undefined {
-  const text = line.text.trimEnd();
+export function readEntry({ text: line, number, offset }: Line): Entry | undefined {
+  const text = line.trimEnd();
   const indent = indentation(text);
   if (indent !== 2 && indent !== 4 && indent !== 6) {
     return undefined;
@@ -39,7 +61,6 @@ export function readEntry(line: Line): Entry | undefined {
   const nameEnd = open < 0 ? close : open;
   const inner = open < 0 ? undefined : text.slice(open + 2, close - 1);
   const dash = inner?.indexOf('-') ?? -1;
-  const range = rangeOnLine(line.number, line.offset + indent, line.offset + end);
   return {
     indent,
     name: text.slice(indent, nameEnd),
@@ -47,8 +68,7 @@ export function readEntry(line: Line): Entry | undefined {
     platform: dash < 0 ? undefined : inner?.slice(dash + 1),
     pinned,
     tail,
-    range,
-    nameRange: { start: range.start, end: { line: line.number, character: line.offset + nameEnd } },
+    place: new EntryPlace(number, offset + indent, offset + nameEnd, offset + end),
   };
 }
 

@@ -112,7 +112,8 @@ export class LockfileReader {
       this.#problems.note(contentRange(line), 'Bundler passes over this line: a dependency is indented by 2 spaces.');
       return;
     }
-    const { name, pinned, range, nameRange } = entry;
+    const { name, pinned } = entry;
+    const { range, nameRange } = entry.place;
     if (line.text !== line.text.trimEnd() || entry.tail !== undefined) {
       this.#problems.note(range, 'Text or white space after the dependency: Bundler takes it for part of the name.');
     }
@@ -130,8 +131,8 @@ export class LockfileReader {
       this.#problems.note(contentRange(line), 'Bundler passes over this line: it does not name a gem and its version.');
       return;
     }
-    const { name, version, platform, tail, range } = entry;
-    this.#checksums.push({ name, version, platform, checksums: tail?.split(',') ?? [], range });
+    const { name, version, platform, tail, place } = entry;
+    this.#checksums.push({ name, version, platform, checksums: tail?.split(',') ?? [], range: place.range });
   }
 
   #readRuby(line: Line): void {

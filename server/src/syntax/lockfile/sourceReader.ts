@@ -1,4 +1,5 @@
-import { contentRange, type Entry, type Line, readEntry } from './entryLine.ts';
+import type { TextRange } from '../textRange.ts';
+import { contentRange, type Entry, type EntryPlace, type Line, readEntry } from './entryLine.ts';
 import type { LockedSource, LockedSpec, SourceType, SpecDependency } from './lockfile.ts';
 import type { ProblemLog } from './problemLog.ts';
 import { readRequirement, readVersion } from './versionText.ts';
@@ -16,6 +17,8 @@ interface OpenSource {
   specsSeen: boolean;
 }
 
+/** Of gems and what they need. */
+const entryIndent = '    ';
 const option = /^ {2}([a-z]+): (.*)$/is;
 
 /** Reads the GEM, GIT, PATH and PLUGIN SOURCE sections. */
@@ -50,11 +53,11 @@ export class SourceReader {
       return;
     }
     source.last = line;
-    const match = option.exec(line.text);
-    if (line.text.trimEnd() === '  specs:') {
-      this.#openSpecs(source, line);
-    } else if (match?.[1] !== undefined && match[2] !== undefined) {
+    const match = line.text.startsWith(entryIndent) ? null : option.exec(line.text);
+    if (match?.[1] !== undefined && match[2] !== undefined) {
       this.#readOption(source, line, match[1], match[2]);
+    } else if (line.text.trimEnd() === '  specs:') {
+      this.#openSpecs(source, line);
     } else {
       this.#readEntry(source, line);
     }
@@ -124,10 +127,10 @@ export class SourceReader {
 
   #readSpec(source: OpenSource, entry: Entry): void {
     if (!source.specsSeen) {
-      this.#problems.fatal(entry.range, 'A gem before `specs:`: Bundler crashes on it.');
+      this.#problems.fatal(entry.place.range, 'A gem before `specs:`: Bundler crashes on it.');
       source.specsSeen = true;
     }
-    const { name, platform, range, nameRange } = entry;
+    const { name, platform, place } = entry;
     const dependencies: SpecDependency[] = [];
     const version = readVersion(entry, this.#problems);
     const fullName = `${name} ${version}-${platform ?? ''}`;
@@ -137,27 +140,79 @@ export class SourceReader {
       this.#problems.note(earlier.range, `${name} ${version} is locked twice: Bundler takes the last of them.`);
       owner?.specs.delete(fullName);
     }
-    source.specs.set(fullName, { name, version, platform, dependencies, range, nameRange });
+    source.specs.set(fullName, new SpecLine(name, version, platform, dependencies, place));
     this.#owners.set(fullName, source);
     this.#dependencies = dependencies;
   }
 
   #readDependency(entry: Entry): void {
     if (this.#dependencies === undefined) {
-      this.#problems.fatal(entry.range, 'A dependency of no gem: Bundler crashes on it.');
+      this.#problems.fatal(entry.place.range, 'A dependency of no gem: Bundler crashes on it.');
       return;
     }
-    const { name, range, nameRange } = entry;
-    this.#dependencies.push({ name, requirement: readRequirement(entry, this.#problems), range, nameRange });
+    this.#dependencies.push(new DependencyLine(entry.name, readRequirement(entry, this.#problems), entry.place));
+  }
+}
+
+class SpecLine implements LockedSpec {
+  readonly name: string;
+  readonly version: string;
+  readonly platform: string | undefined;
+  readonly dependencies: readonly SpecDependency[];
+  readonly #place: EntryPlace;
+
+  constructor(
+    name: string,
+    version: string,
+    platform: string | undefined,
+    dependencies: readonly SpecDependency[],
+    place: EntryPlace,
+  ) {
+    this.name = name;
+    this.version = version;
+    this.platform = platform;
+    this.dependencies = dependencies;
+    this.#place = place;
+  }
+
+  get range(): TextRange {
+    return this.#place.range;
+  }
+
+  get nameRange(): TextRange {
+    return this.#place.nameRange;
+  }
+}
+
+class DependencyLine implements SpecDependency {
+  readonly name: string;
+  readonly requirement: string;
+  readonly #place: EntryPlace;
+
+  constructor(name: string, requirement: string, place: EntryPlace) {
+    this.name = name;
+    this.requirement = requirement;
+    this.#place = place;
+  }
+
+  get range(): TextRange {
+    return this.#place.range;
+  }
+
+  get nameRange(): TextRange {
+    return this.#place.nameRange;
   }
 }
 
 function reportTail(line: Line, entry: Entry, problems: ProblemLog): void {
   if (line.text !== line.text.trimEnd()) {
-    problems.note(entry.range, 'White space at the end of the line: Bundler takes all of it for the name of a gem.');
+    problems.note(
+      entry.place.range,
+      'White space at the end of the line: Bundler takes all of it for the name of a gem.',
+    );
   } else if (entry.tail !== undefined) {
     problems.note(
-      entry.range,
+      entry.place.range,
       'Text after the parentheses: Bundler before 2.5 takes all of the line for the name of a gem.',
     );
   }
