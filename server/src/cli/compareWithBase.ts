@@ -69,7 +69,8 @@ function baseOptions(config: Config, asked: string | undefined): BaseOptions {
 export function uncompared({ workspace, uris, pathOf }: Project): readonly string[] {
   const snapshot = workspace.snapshot();
   const paths = new Map<string, string[]>();
-  for (const lockUri of uris.filter((uri) => workspace.lockUris.includes(uri))) {
+  const asked = new Set(uris);
+  for (const lockUri of workspace.lockUris.filter((uri) => asked.has(uri))) {
     const base = snapshot.bundleFor(lockUri)?.base;
     if (base?.state === 'absent' && base.isMeant !== true) {
       paths.set(base.reason, [...(paths.get(base.reason) ?? []), pathOf(lockUri)]);

@@ -83,27 +83,43 @@ export function client(library: LibraryName, provenance: Provenance): ClientValu
 
 /** The same values, but every client in them is only likely one. */
 export function doubtful(values: Values): Values {
-  return values.map((value) => withProvenance(value, { confidence: 'likely' }));
+  return withProvenance(values, { confidence: 'likely' });
 }
 
 /** The clients and pools among the values, connected by a name only. */
 export function byNameOnly(values: Values): Values {
-  return values
-    .filter(({ kind }) => kind === 'client' || kind === 'pool')
-    .map((value) => withProvenance(value, { confidence: 'likely', byNameOnly: true }));
+  const clients = values.filter(({ kind }) => kind === 'client' || kind === 'pool');
+  return withProvenance(clients, { confidence: 'likely', byNameOnly: true });
 }
 
-function withProvenance(value: Value, provenance: Pick<Provenance, 'confidence' | 'byNameOnly'>): Value {
+type NewProvenance = Pick<Provenance, 'confidence' | 'byNameOnly'>;
+
+/** What has that provenance already stays the object that it is: it is told apart from others faster. */
+function withProvenance(values: Values, provenance: NewProvenance): Values {
+  const changed = values.map((value) => provenValue(value, provenance));
+  return changed.every((value, index) => value === values[index]) ? values : changed;
+}
+
+function provenValue(value: Value, provenance: NewProvenance): Value {
   switch (value.kind) {
     case 'client':
-      return { ...value, ...provenance };
-    case 'pool':
-      return { ...value, client: { ...value.client, ...provenance } };
-    case 'collection':
-      return { ...value, elements: value.elements.map((element) => withProvenance(element, provenance)) };
+      return provenClient(value, provenance);
+    case 'pool': {
+      const proven = provenClient(value.client, provenance);
+      return proven === value.client ? value : { ...value, client: proven };
+    }
+    case 'collection': {
+      const elements = withProvenance(value.elements, provenance);
+      return elements === value.elements ? value : { ...value, elements };
+    }
     default:
       return value;
   }
+}
+
+function provenClient(value: ClientValue, provenance: NewProvenance): ClientValue {
+  const { confidence, byNameOnly = value.byNameOnly } = provenance;
+  return value.confidence === confidence && value.byNameOnly === byNameOnly ? value : { ...value, ...provenance };
 }
 
 /** The client that speaks best for an expression: a certain one before a likely one. */
@@ -132,14 +148,19 @@ export function union(...lists: readonly Values[]): Values {
   if (rest.length === 0) {
     return first;
   }
-  const seen = new Map<string, Value>();
-  for (const value of lists.flat()) {
-    const key = identity(value);
-    if (!seen.has(key)) {
-      seen.set(key, value);
+  const joined = new Map<string, Value>();
+  for (const list of [first, ...rest]) {
+    for (const value of list) {
+      const key = identity(value);
+      if (!joined.has(key)) {
+        joined.set(key, value);
+      }
+      if (joined.size === mostValues) {
+        return [...joined.values()];
+      }
     }
   }
-  return [...seen.values()].slice(0, mostValues);
+  return [...joined.values()];
 }
 
 /** Whether two lists say the same: the same values in the same order. */
@@ -174,7 +195,20 @@ function isSameNamed(a: ReadonlyMap<string, Values> = new Map(), b: ReadonlyMap<
 /** More than this many different values of one expression say nothing. */
 const mostValues = 24;
 
+const identities = new WeakMap<Value, string>();
+
+/** What tells values apart. A value is joined with others again and again. */
 function identity(value: Value): string {
+  const known = identities.get(value);
+  if (known !== undefined) {
+    return known;
+  }
+  const made = makeIdentity(value);
+  identities.set(value, made);
+  return made;
+}
+
+function makeIdentity(value: Value): string {
   switch (value.kind) {
     case 'client':
       return `client ${value.library} ${value.confidence} ${value.byNameOnly} ${value.context} ${value.pooled} ${value.proxied} ${value.origin?.uri} ${value.origin?.range.start.line}`;
