@@ -16,6 +16,18 @@ class Questions {
     this.#memo = new Memo<number, Answer>([], deepest, isSame);
   }
 
+  /** The answer, found a part at a time. `most` is told how many were asked in one part at the most. */
+  answerInParts(question: number, questions: number): { readonly answer: Answer; readonly most: number } {
+    for (let most = 0; ; ) {
+      const before = this.asked;
+      const answer = this.#memo.attempt(questions, () => this.answer(question));
+      most = Math.max(most, this.asked - before);
+      if (answer !== undefined) {
+        return { answer, most };
+      }
+    }
+  }
+
   answer(question: number): Answer {
     return this.#memo.answer(question, () => {
       this.asked++;
@@ -87,6 +99,39 @@ describe('Memo', () => {
       }
       assert.ok(memo.asked <= 5 * count, `${memo.asked} for ${count}`);
     }
+  });
+
+  test('answers the same when it stops again and again, whoever goes on', () => {
+    const stops = fc.array(fc.option(fc.integer({ min: 1, max: 4 }), { nil: undefined }), {
+      minLength: size,
+      maxLength: size,
+    });
+    fc.assert(
+      fc.property(graph, order, stops, (asks, questions, allowed) => {
+        const memo = new Questions(asks);
+        for (const [at, question] of questions.entries()) {
+          const few = allowed[at];
+          const answer = few === undefined ? memo.answer(question) : memo.answerInParts(question, few).answer;
+          assert.deepEqual(answer, reachable(asks, question));
+        }
+      }),
+      { numRuns: 5_000 },
+    );
+  });
+
+  test('asks no more of a large knot at once than it may', () => {
+    const count = 2_000;
+    const asks = [...Array(count).keys()].map((number) =>
+      [0, number * 7 + 1, number * 13 + 5, number + 1].map((other) => other % count),
+    );
+    const { answer, most } = new Questions(asks, 300).answerInParts(5, 100);
+    assert.equal(answer.length, count);
+    assert.ok(most < 500, `${most}`);
+  });
+
+  test('passes on what goes wrong', () => {
+    const memo = new Memo<number, Answer>([], 150, isSame);
+    assert.throws(() => memo.attempt(5, () => assert.fail('wrong')), /wrong/);
   });
 
   test('comes to an end where answers do not agree', () => {

@@ -68,6 +68,28 @@ test('an older reading never replaces what is open, was closed or changed meanwh
   assert.deepEqual(calls(), ['changed.rb FLUSHDB', 'closed.rb PING', 'early.rb INFO', 'open.rb FLUSHALL']);
 });
 
+test('what is typed while files are read is judged at once, and what they add to it once all are read', async () => {
+  const store = 'class Store\n  def kv = @kv ||= Redis.new\nend\n';
+  const use = (body: string) =>
+    `class Use\n  def initialize = @store = Store.new\n  def run = @store.kv.${body}\nend\n`;
+  const own = (body: string) => `R = Redis.new\nclass Own\n  def run = R.${body}\nend\n`;
+  const seen: unknown[] = [];
+  const { folder, index } = folderOf({ 'store.rb': store }, async (_uris, _signal, take) => {
+    take(read('store.rb', store));
+    folder.open(uri('own.rb'), own('get("b")'));
+    seen.push(folder.isIndexing, rulesIn('own.rb'), rulesIn('use.rb'));
+    return true;
+  });
+  const rulesIn = (name: string) => folder.diagnostics(uri(name), plainClient).map(({ code }) => code);
+  folder.open(uri('own.rb'), own('keys("a*")'));
+  folder.open(uri('use.rb'), use('keys("a*")'));
+  assert.deepEqual([rulesIn('own.rb'), rulesIn('use.rb')], [['redis/keys-command'], []]);
+  await index();
+  assert.deepEqual(seen, [true, [], []]);
+  assert.equal(await folder.settle(async () => undefined), true);
+  assert.deepEqual([folder.isIndexing, rulesIn('own.rb'), rulesIn('use.rb')], [false, [], ['redis/keys-command']]);
+});
+
 test('reads the rest itself when a thread dies', async () => {
   const { calls, index } = folderOf({ 'a.rb': keys, 'b.rb': 'R.del("x")\n' }, async (_uris, _signal, take) => {
     take(read('a.rb', keys));

@@ -115,11 +115,18 @@ export class Folder {
   async index(signal: AbortSignal, onProgress: (files: number) => void, onUnread?: OnUnread): Promise<void> {
     const newer = new Set(this.#open.keys());
     this.#newer.add(newer);
+    this.workspace.isGrowing = true;
     try {
       await this.#index(newer, signal, onProgress, onUnread);
     } finally {
       this.#newer.delete(newer);
+      this.workspace.isGrowing = this.isIndexing;
     }
+  }
+
+  /** Whether files are being read: what is said of the workspace as a whole would be outdated at once. */
+  get isIndexing(): boolean {
+    return this.#newer.size > 0;
   }
 
   async #index(

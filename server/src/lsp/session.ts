@@ -2,7 +2,6 @@ import type {
   Connection,
   InitializeParams,
   Diagnostic as LspDiagnostic,
-  WorkDoneProgressServerReporter,
   WorkspaceFolder,
   WorkspaceFoldersChangeEvent,
 } from 'vscode-languageserver';
@@ -14,10 +13,8 @@ import type { FileSystem } from '../workspace/fileSystem.ts';
 import { workspaceFiles } from './clientFileSystem.ts';
 import { type ConfigChange, Folder } from './folder.ts';
 import type { Host } from './host.ts';
+import { showProgress } from './progress.ts';
 import { type ClientDescription, readAbilities } from './readAbilities.ts';
-
-/** Indexing that takes longer than this shows its progress, in milliseconds. */
-const progressAfterMs = 1_000;
 
 /** A pause in typing, in milliseconds. */
 const settleAfterMs = 300;
@@ -211,11 +208,11 @@ export class Session {
     await this.#configure(folder, undefined);
     await folder.readConfig();
     await new Promise((resolve) => setTimeout(resolve, openedWithinMs));
-    const progress = this.#progressFor(folder);
+    const progress = this.client.showsProgress ? showProgress(this.#connection, folder.uri) : undefined;
     try {
       await folder.index(
         this.#abort.signal,
-        (files) => progress.report(files),
+        (files) => progress?.report(files),
         (uri, reason) => this.#connection.console.warn(`${uri}: skipped: ${reason}`),
       );
     } catch (error) {
@@ -223,8 +220,9 @@ export class Session {
         this.#connection.console.error(`${folder.uri}: ${String(error)}`);
       }
     } finally {
-      progress.done();
+      progress?.done();
     }
+    await folder.settle(() => this.#pause());
     await this.refreshBases(folder.uri);
   }
 
@@ -235,6 +233,11 @@ export class Session {
     const found = await this.#findBases(workspace.lockUris, workspace.config.base);
     for (const [lockUri, base] of found) {
       workspace.setBase(lockUri, base);
+    }
+    // A large repository has dozens of locks: all at once would be felt.
+    for (const shown of folder.shownUris) {
+      this.#judge(folder, shown);
+      await this.#pause();
     }
     this.#publishSoon();
   }
@@ -276,30 +279,6 @@ export class Session {
     this.#publishSoon();
   }
 
-  /** Progress that appears only when the work takes long enough to be noticed. */
-  #progressFor(folder: Folder): Progress {
-    if (!this.client.showsProgress) {
-      return { report: () => undefined, done: () => undefined };
-    }
-    let shown: WorkDoneProgressServerReporter | undefined;
-    let over = false;
-    const timer = setTimeout(async () => {
-      const reporter = await this.#connection.window.createWorkDoneProgress();
-      if (!over) {
-        shown = reporter;
-        shown.begin('Lintel', undefined, `reading ${folder.uri.slice(folder.uri.lastIndexOf('/') + 1)}`);
-      }
-    }, progressAfterMs);
-    return {
-      report: (files) => shown?.report(`${files} files`),
-      done: () => {
-        over = true;
-        clearTimeout(timer);
-        shown?.done();
-      },
-    };
-  }
-
   /** Publishes after the messages that wait already were taken, so that a burst of edits is judged once. */
   #publishSoon(): void {
     this.#publishing ??= setTimeout(() => {
@@ -326,8 +305,11 @@ export class Session {
     this.#settling = setTimeout(() => void this.#settle(), settleAfterMs);
   }
 
-  /** What follows from an edit in other files, and the views, wait until nobody types. */
+  /** What follows from an edit in other files, and the views, wait until nobody types and every folder is read, after which it is published anew. */
   async #settle(): Promise<void> {
+    if (this.folders.some(({ isIndexing }) => isIndexing)) {
+      return;
+    }
     try {
       const settled = await Promise.all(this.folders.map((folder) => folder.settle(() => this.#pause())));
       if (settled.includes(true)) {
@@ -372,11 +354,6 @@ export class Session {
       void this.#connection.sendDiagnostics({ uri, diagnostics });
     }
   }
-}
-
-interface Progress {
-  report(files: number): void;
-  done(): void;
 }
 
 /** Whether a change of this file can give a lock another base: the lock is new, it is the base of another one, or another commit is checked out. */

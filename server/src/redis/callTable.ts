@@ -1,7 +1,8 @@
 import { insertByFile, withdrawFile } from './fileOrder.ts';
 import type { RedisCall } from './redisCall.ts';
 
-type CallsOf = (uri: string) => readonly RedisCall[];
+/** Undefined as long as it takes another step. */
+type CallsOf = (uri: string) => readonly RedisCall[] | undefined;
 
 /** The Redis calls of all files, by file and by key. */
 export class CallTable {
@@ -21,10 +22,15 @@ export class CallTable {
     this.#open.add(uri);
   }
 
-  /** Reads what is still open, a file a step. */
+  /** Reads what is still open, a file or less a step. */
   *fill(callsOf = this.#callsOf): Generator<void> {
     for (const uri of this.#open) {
-      this.#replace(uri, callsOf(uri));
+      let calls = callsOf(uri);
+      while (calls === undefined) {
+        yield;
+        calls = callsOf(uri);
+      }
+      this.#replace(uri, calls);
       this.#open.delete(uri);
       yield;
     }
@@ -33,7 +39,7 @@ export class CallTable {
   /** Reads what is still open at once. */
   catchUp(callsOf: CallsOf): void {
     for (const _ of this.fill(callsOf)) {
-      // Each step is one file.
+      // There is no other way to end it.
     }
   }
 

@@ -25,6 +25,8 @@ export interface Flow {
   standsFor(entry: ClassEntry): Values;
   /** What a method of that name may give where nothing is known of the object. */
   named(name: string): Values;
+  /** Does work that asks, a part of it at a time: undefined as long as it has to be called again. */
+  attempt<T>(work: () => T): T | undefined;
   /** What a name without a receiver means: in the groups around it, on `self`, or on those that inherit from `self`. */
   bareMembers(name: string, place: Place): readonly Member[];
 }

@@ -33,11 +33,14 @@ export class LiveIndex {
   readonly #answers = new WeakMap<CallSite, RedisCall | undefined>();
   readonly #typed = new Set<string>();
   #table: CallTable | undefined;
-  /** That of the last full view which was asked for calls, while only what is typed has changed since. */
-  #flow: Flow | undefined;
-  /** How many edits ago that was. */
-  #typedSince = 0;
+  /** That of the last full view which was asked for calls, while only what is typed has changed since, and after how many changes it was made. */
+  #flow: { readonly flow: Flow; readonly since: number } | undefined;
+  #changes = 0;
+  #isGrowing = false;
+  #isSettling = false;
   #view: WorkspaceIndex | undefined;
+  /** The flow of that view, made when it is first asked for. */
+  #flowOfView: (() => Flow) | undefined;
   #provisional: WorkspaceIndex | undefined;
   #isSettled = true;
 
@@ -68,29 +71,52 @@ export class LiveIndex {
     }
   }
 
+  /**
+   * Whether many files are being read. Until all are, each of them makes a view no more provisional than an edit does: to find anew where clients come
+   * from whenever somebody types would take longer and longer.
+   */
+  set isGrowing(isGrowing: boolean) {
+    if (this.#isGrowing && !isGrowing && this.#flow !== undefined) {
+      this.#flow = { flow: this.#flow.flow, since: this.#changes };
+      this.#changes++;
+      this.#outdate();
+    }
+    this.#isGrowing = isGrowing;
+  }
+
   /** The locked versions, or what the user says of receivers, are others now. */
   reset(): void {
-    this.#flow = undefined;
+    this.#changes++;
+    if (!this.#isGrowing) {
+      this.#flow = undefined;
+    }
     this.#outdate();
   }
 
   #outdate(): void {
     this.#view = undefined;
     this.#provisional = undefined;
+    this.#isSettling = false;
     if (!this.#patient) {
       this.#table = undefined;
     }
-    this.#isSettled = this.#table === undefined;
+    this.#isSettled = false;
   }
 
   #change(uri: string, isEdit: boolean): void {
     this.#changed.add(uri);
-    this.#typedSince++;
-    if (!isEdit || this.#typedSince > mostTyped) {
+    this.#changes++;
+    if (!this.#isGrowing && (!isEdit || this.#changesSince > mostTyped)) {
       this.#flow = undefined;
     }
     this.#outdate();
-    this.#table?.invalidate(uri);
+    if (!this.#isGrowing || isEdit) {
+      this.#table?.invalidate(uri);
+    }
+  }
+
+  get #changesSince(): number {
+    return this.#changes - (this.#flow?.since ?? 0);
   }
 
   /** The index of the files as they are now. After a change it throws when it is asked for calls: a new one is to be had. */
@@ -102,18 +128,21 @@ export class LiveIndex {
         made ??= this.#newFlow(receivers);
         return made;
       };
+      this.#flowOfView = flow;
       this.#view = this.#open(flow, (file, site) => redisCall(flow(), file, site, lockedVersion));
     }
     return this.#view;
   }
 
   #newFlow(receivers: Receivers): Flow {
-    this.#flow = createFlow(this.#fold.fold, receivers);
-    this.#typedSince = 0;
+    const flow = createFlow(this.#fold.fold, receivers);
+    if (!this.#isSettling) {
+      this.#flow = { flow, since: this.#changes };
+    }
     for (const uri of this.#typed) {
       this.#table?.invalidate(uri);
     }
-    return this.#flow;
+    return flow;
   }
 
   /**
@@ -121,8 +150,8 @@ export class LiveIndex {
    * from as of the last full view. Ends to be provisional with the next full view, or when the index settles.
    */
   provisionalView(lockedVersion: LockedVersion, receivers = noReceivers): WorkspaceIndex {
-    const flow = this.#flow;
-    if (!this.#patient || this.#typedSince === 0 || flow === undefined) {
+    const flow = this.#flow?.flow;
+    if (!this.#patient || this.#changesSince === 0 || flow === undefined) {
       return this.view(lockedVersion, receivers);
     }
     if (this.#provisional === undefined) {
@@ -138,29 +167,27 @@ export class LiveIndex {
   }
 
   /**
-   * Brings what `callsOnKey` and `allCalls` say up to date with the last view, one file a step, so that the caller may pause or give up
+   * Brings what `callsOnKey` and `allCalls` say up to date with the last view, one file or less a step, so that the caller may pause or give up
    * between two; after a change it must begin anew. Ends at once when nothing was edited. Returns whether anything was to be done.
    */
   *settle(): Generator<void, boolean> {
-    const view = this.#view;
-    if (this.#isSettled || view === undefined) {
+    const [view, flow] = [this.#view, this.#flowOfView];
+    if (this.#isSettled || view === undefined || flow === undefined) {
       return false;
     }
-    if (this.#table !== undefined) {
-      const table = new CallTable(mayCall(this.#summaries), view.calls);
-      for (const _ of table.fill()) {
-        yield;
-        if (this.#view !== view) {
-          return true;
-        }
+    // Until all is known, who types goes on with what was known before.
+    this.#isSettling = true;
+    const table = new CallTable(mayCall(this.#summaries), (uri) => flow().attempt(() => view.calls(uri)));
+    for (const _ of table.fill()) {
+      yield;
+      if (this.#view !== view) {
+        return true;
       }
-      this.#table = table;
     }
+    this.#table = table;
+    this.#flow = { flow: flow(), since: this.#changes };
+    this.#isSettling = false;
     this.#isSettled = true;
-    if (this.#typedSince > 0) {
-      // Nobody was asked for calls: the next view is a full one all the same.
-      this.#flow = undefined;
-    }
     return true;
   }
 
@@ -222,7 +249,7 @@ export class LiveIndex {
       return found;
     };
     const table = () => {
-      this.#table ??= new CallTable(mayCall(summaries), calls);
+      this.#table ??= new CallTable(this.#isGrowing ? [...this.#typed] : mayCall(summaries), calls);
       this.#table.catchUp(calls);
       return this.#table;
     };
@@ -261,7 +288,7 @@ type Ask = (file: RubySummary, site: CallSite) => RedisCall | undefined;
 const noReceivers: Receivers = { clients: [], notClients: [] };
 
 /** The flow keeps what it was asked of texts that are gone: after so many edits without a pause a view is full once more. */
-const mostTyped = 100;
+const mostTyped = 400;
 
 /** The files that may hold calls: one in twenty. */
 function mayCall(summaries: ReadonlyMap<string, RubySummary>): readonly string[] {

@@ -16,6 +16,12 @@ export class Memo<K, V> {
   readonly #isSame: (a: V, b: V) => boolean;
   #asking: Pending<K, V> | undefined;
   #depth = 0;
+  /** How many questions may still be asked before the rest is left for later. */
+  #allowed = Number.POSITIVE_INFINITY;
+  /** What was being asked when that was spent, the innermost last. */
+  readonly #broken: Pending<K, V>[] = [];
+  /** Who of the outermost knot is looked at next, while it comes to agree. */
+  #next: number | undefined;
 
   /** Questions nested more than `deepest` deep wait until the outermost has a first answer, so that the stack holds. */
   constructor(unknown: V, deepest: number, isSame: (a: V, b: V) => boolean) {
@@ -29,12 +35,42 @@ export class Memo<K, V> {
     if (known !== undefined) {
       return known;
     }
+    const [left] = this.#met;
+    if (left !== undefined && this.#asking === undefined) {
+      this.#agree(left);
+      return this.answer(question, find);
+    }
     const pending = this.#pending.get(question) ?? this.#meet(question, find);
     if (!pending.isFinal && this.#asking !== undefined) {
       this.#asking.leans = Math.min(this.#asking.leans, pending.leans);
       pending.readers.add(this.#asking);
     }
     return pending.answer;
+  }
+
+  /**
+   * Does work that asks, but no more than about so many questions. Undefined where that does not do: what was found stays, and the next who asks
+   * goes on with it. Answers are the same as if it had been done at once.
+   */
+  attempt<T>(questions: number, work: () => T): T | undefined {
+    this.#allowed = questions;
+    try {
+      return work();
+    } catch (error) {
+      if (error instanceof Interrupted) {
+        this.#broken.push(...error.broken.reverse());
+        return undefined;
+      }
+      throw error;
+    } finally {
+      this.#allowed = Number.POSITIVE_INFINITY;
+    }
+  }
+
+  #stopWhenSpent(): void {
+    if (this.#allowed <= 0) {
+      throw new Interrupted();
+    }
   }
 
   #meet(question: K, find: () => V): Pending<K, V> {
@@ -69,10 +105,21 @@ export class Memo<K, V> {
     this.#asking = pending;
     this.#depth++;
     pending.isDue = false;
+    let answer: V;
+    try {
+      this.#stopWhenSpent();
+      this.#allowed--;
+      answer = pending.find();
+    } catch (error) {
+      if (error instanceof Interrupted) {
+        error.broken.push(pending);
+      }
+      throw error;
+    } finally {
+      this.#depth--;
+      this.#asking = outer;
+    }
     pending.asked++;
-    const answer = pending.find();
-    this.#depth--;
-    this.#asking = outer;
     if (!this.#isSame(answer, pending.answer)) {
       pending.answer = answer;
       for (const reader of pending.readers) {
@@ -84,11 +131,11 @@ export class Memo<K, V> {
   /** Before anything is asked again: more may be too deep behind it, and each would change all answers on the way there. */
   #askPostponed(): void {
     while (this.#depth === 0) {
-      const postponed = this.#postponed.pop();
-      if (postponed === undefined) {
+      const waiting = this.#broken.pop() ?? this.#postponed.pop();
+      if (waiting === undefined) {
         return;
       }
-      this.#ask(postponed);
+      this.#ask(waiting);
     }
   }
 
@@ -98,20 +145,28 @@ export class Memo<K, V> {
     const { at } = outermost;
     this.#askPostponed();
     for (let isOver = false; !isOver; ) {
-      isOver = true;
+      const isOutermost = this.#depth === 0;
+      const left = isOutermost ? this.#next : undefined;
+      isOver = left === undefined;
       // What was met last is leant on by those before it, more often than not.
-      for (let index = met.length - 1; index >= at; index--) {
+      for (let index = left ?? met.length - 1; index >= at; index--) {
         const pending = met[index];
         if (pending?.isDue !== true || pending.asked >= mostAsked) {
           continue;
         }
         isOver = false;
+        if (isOutermost) {
+          this.#next = index - 1;
+        }
         this.#ask(pending);
         this.#askPostponed();
         if (pending.leans < at) {
           outermost.leans = pending.leans;
           return;
         }
+      }
+      if (isOutermost) {
+        this.#next = undefined;
       }
     }
     for (const pending of met.splice(at)) {
@@ -120,6 +175,12 @@ export class Memo<K, V> {
       this.#answers.set(pending.question, pending.answer);
     }
   }
+}
+
+/** The work that was allowed is done. */
+class Interrupted<K, V> extends Error {
+  /** What was being asked, the innermost first. */
+  readonly broken: Pending<K, V>[] = [];
 }
 
 interface Pending<K, V> {
@@ -133,7 +194,7 @@ interface Pending<K, V> {
   readonly readers: Set<Pending<K, V>>;
   answer: V;
   asked: number;
-  /** Whether somebody that it asked has come to something else since. */
+  /** Whether it was not asked yet, or somebody that it asked has come to something else since. */
   isDue: boolean;
   isFinal: boolean;
 }

@@ -16,6 +16,9 @@ import { variableValues } from './variableValues.ts';
 /** Questions nested deeper than this wait: in Mastodon they nest to 130, and the stack holds more than 700. */
 const deepest = 300;
 
+/** A few milliseconds' worth of questions. */
+const askedAtOnce = 300;
+
 /** What the user says of receivers, as they are written in the code. */
 export interface Receivers {
   readonly clients: readonly string[];
@@ -59,6 +62,7 @@ export function createFlow(fold: Fold, { clients, notClients }: Receivers): Flow
       memo.answer(`parameter ${numberOf(place.file)} ${place.scope} ${name}`, () => parameterValues(flow, place, name)),
     standsFor: (entry) => memo.answer(`stands for ${numberOf(entry)}`, () => standInValues(flow, entry)),
     named: (name) => memo.answer(`named ${name}`, () => namedMembers(flow, name)),
+    attempt: (work) => memo.attempt(askedAtOnce, work),
     bareMembers: (name, place) => bareMembers(flow, name, place),
   };
   return flow;

@@ -144,6 +144,12 @@ export class Workspace {
     this.#open.delete(uri);
   }
 
+  /** Whether many files are being read: see {@link LiveIndex}. */
+  set isGrowing(isGrowing: boolean) {
+    this.#index.isGrowing = isGrowing;
+    this.#outdate();
+  }
+
   /** Takes a Ruby file that was read elsewhere: its facts and, where its findings can quote it, its text. */
   setSummary(uri: string, summary: RubySummary, text: string | undefined, mentions: readonly string[]): void {
     this.#setSummary(uri, summary, text, mentions, false);
