@@ -24,6 +24,8 @@ redis.keys("a:*")
 redis.info
 redis.object(:encoding, "o:1")
 redis.del("a".freeze)
+redis.del(keys + ["a"])
+redis.del(["a"] + keys)
 `),
     [
       'a:b',
@@ -41,6 +43,8 @@ redis.del("a".freeze)
       undefined,
       'o:1',
       'a',
+      undefined,
+      undefined,
     ],
   );
 });

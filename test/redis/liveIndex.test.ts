@@ -127,4 +127,24 @@ describe('an index that follows edits', () => {
     );
     assert.deepEqual(index.settle().next(), { done: true, value: false });
   });
+
+  it('finds the calls of a file in parts, and gives up when a file changes', () => {
+    const methods = Array.from({ length: 2_000 }, (_, number) => `  def m${number} = m${number + 1}\n`);
+    const text = `class Chain\n${methods.join('')}  def m2000 = Redis.new\n  def run = m0.keys("a*")\nend\n`;
+    const [uri = '', other = ''] = uris;
+    const index = new LiveIndex({ patient: true });
+    assert.deepEqual([...index.find(uri)], [], 'no view was asked for');
+    apply(index, { uri, text });
+    index.view(() => undefined);
+    const finding = index.find(uri);
+    assert.equal(finding.next().done, false);
+    apply(index, { uri: other, text: 'puts 1\n' });
+    assert.equal(finding.next().done, true);
+    const view = index.view(() => undefined);
+    assert.ok([...index.find(uri)].length > 3);
+    assert.deepEqual(
+      view.calls(uri).map(({ command }) => command),
+      ['KEYS'],
+    );
+  });
 });

@@ -47,10 +47,13 @@ const configSchema = describedSchema(ruleTexts);
 export function registerFeatures(connection: Connection, session: () => Session, host: Host): void {
   const snapshotOf = (uri: string): Snapshot => session().folderOf(uri).workspace.snapshot();
 
-  connection.onCodeAction(({ textDocument: { uri }, range, context: { only } }) => {
+  connection.onCodeAction(async ({ textDocument: { uri }, range, context: { only } }, token) => {
     const active = session();
     const { client } = active;
-    const folder = active.folderOf(uri);
+    const folder = await active.ready(uri);
+    if (token.isCancellationRequested) {
+      return null;
+    }
     const { workspace } = folder;
     const actions = codeActions(workspace.snapshot(), uri, range, {
       rules: registry,
@@ -79,13 +82,16 @@ export function registerFeatures(connection: Connection, session: () => Session,
   connection.onDocumentLinks(({ textDocument: { uri } }) => documentLinks(snapshotOf(uri), uri));
   connection.onDocumentSymbol(({ textDocument: { uri } }) => documentSymbols(snapshotOf(uri), uri));
   connection.onFoldingRanges(({ textDocument: { uri } }) => foldingRanges(snapshotOf(uri), uri));
-  connection.onHover(({ textDocument: { uri }, position }) => {
+  connection.onHover(async ({ textDocument: { uri }, position }, token) => {
     const active = session();
     const configText = configTextAt(active, uri);
     if (configText !== undefined) {
       return active.client.completesYaml ? null : configHover(configText, position, configSchema);
     }
-    const { workspace } = active.folderOf(uri);
+    const { workspace } = await active.ready(uri);
+    if (token.isCancellationRequested) {
+      return null;
+    }
     return hover(workspace.snapshot(), uri, position, {
       rules: registry,
       config: workspace.config,

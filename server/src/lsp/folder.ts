@@ -206,19 +206,13 @@ export class Folder {
   }
 
   /** Brings up to date what one file's findings say of other files, with many a `pause`. Resolves to whether anything was behind. */
-  async settle(pause: () => Promise<void>): Promise<boolean> {
-    const steps = this.workspace.settle();
-    let sliceStart = performance.now();
-    for (;;) {
-      const step = steps.next();
-      if (step.done === true) {
-        return step.value;
-      }
-      if (performance.now() - sliceStart > sliceMs) {
-        await pause();
-        sliceStart = performance.now();
-      }
-    }
+  settle(pause: () => Promise<void>): Promise<boolean> {
+    return inSlices(this.workspace.settle(), pause);
+  }
+
+  /** Has the calls of a file found, with a `pause` where that takes long, so that an answer about them is no wait for others. */
+  find(uri: string, pause: () => Promise<void>): Promise<void> {
+    return inSlices(this.workspace.find(uri), pause);
   }
 
   /** The files whose findings are shown: what is open, every Gemfile and lock, since few people open those, and the configuration. */
@@ -263,6 +257,20 @@ export class Folder {
     }
     for (const [uri, text] of this.#open) {
       this.open(uri, text);
+    }
+  }
+}
+
+async function inSlices<T>(steps: Generator<void, T>, pause: () => Promise<void>): Promise<T> {
+  let sliceStart = performance.now();
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) {
+      return step.value;
+    }
+    if (performance.now() - sliceStart > sliceMs) {
+      await pause();
+      sliceStart = performance.now();
     }
   }
 }

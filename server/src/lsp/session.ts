@@ -94,6 +94,13 @@ export class Session {
     return made;
   }
 
+  /** The folder that a document belongs to, ready to answer about its calls at once. */
+  async ready(uri: string): Promise<Folder> {
+    const folder = this.folderOf(uri);
+    await folder.find(uri, () => this.#letIn());
+    return folder;
+  }
+
   #innermost(uri: string): Folder | undefined {
     const containing = [...this.#folders.values()].filter((folder) => folder.contains(uri));
     return containing.sort((a, b) => b.uri.length - a.uri.length)[0];
@@ -327,10 +334,13 @@ export class Session {
   /** Lets in what waits, and waits itself while somebody asks. Rejects when the session is over. */
   async #pause(): Promise<void> {
     do {
-      const wait = this.#quietAt - performance.now();
-      await new Promise((resolve) => setTimeout(resolve, Math.max(wait, 0)));
-      this.#abort.signal.throwIfAborted();
+      await this.#letIn(this.#quietAt - performance.now());
     } while (this.#quietAt > performance.now());
+  }
+
+  async #letIn(wait = 0): Promise<void> {
+    await new Promise((resolve) => setTimeout(resolve, Math.max(wait, 0)));
+    this.#abort.signal.throwIfAborted();
   }
 
   /** A rule that fails on one file must not take the server, and so every other file's findings, with it. */

@@ -60,7 +60,8 @@ function operated(
     return '*';
   }
   if (operator === '+') {
-    return inner(left) + inner(right);
+    const isList = left.kind === 'array' || right.kind === 'array';
+    return isList ? '*' : inner(left) + inner(right);
   }
   return operator === '%' ? formatted(inner(left)) : '*';
 }

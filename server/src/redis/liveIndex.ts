@@ -185,10 +185,33 @@ export class LiveIndex {
       }
     }
     this.#table = table;
-    this.#flow = { flow: flow(), since: this.#changes };
-    this.#isSettling = false;
+    this.#takeFlow(flow());
     this.#isSettled = true;
     return true;
+  }
+
+  /** Finds the calls of one file as the last view says them, a part a step; whoever asks that view afterwards is answered at once. Ends after a change. */
+  *find(uri: string): Generator<void> {
+    const [view, flow] = [this.#view, this.#flowOfView];
+    if (view === undefined || flow === undefined) {
+      return;
+    }
+    const wasSettling = this.#isSettling;
+    this.#isSettling = true;
+    while (flow().attempt(() => view.calls(uri)) === undefined) {
+      yield;
+      if (this.#view !== view) {
+        return;
+      }
+    }
+    if (!wasSettling) {
+      this.#takeFlow(flow());
+    }
+  }
+
+  #takeFlow(flow: Flow): void {
+    this.#flow = { flow, since: this.#changes };
+    this.#isSettling = false;
   }
 
   /** The calls of a file in source order, each as `ask` answers for its site. */

@@ -258,6 +258,12 @@ export class Workspace {
     return wasBehind;
   }
 
+  /** Has the calls of a file found for the snapshot as it is now, a part a step. */
+  *find(uri: string): Generator<void> {
+    this.snapshot();
+    yield* this.#index.find(uri);
+  }
+
   #bundle(lockUri: string): Bundle | undefined {
     const lock = this.#locks.get(lockUri);
     if (lock === undefined) {
