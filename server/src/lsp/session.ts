@@ -22,6 +22,9 @@ const settleAfterMs = 300;
 /** Questions come in bursts: after so many milliseconds without one nobody waits for the next. */
 const quietAfterMs = 50;
 
+/** Who asks again and again does not keep others from what follows from an edit: in milliseconds. */
+const longestPauseMs = 250;
+
 /** What is open in an editor arrives within this time after its start, in milliseconds: it must not wait behind the index. */
 const openedWithinMs = 50;
 
@@ -229,7 +232,7 @@ export class Session {
     } finally {
       progress?.done();
     }
-    await folder.settle(() => this.#pause());
+    await folder.settle(() => this.#letIn());
     await this.refreshBases(folder.uri);
   }
 
@@ -244,7 +247,7 @@ export class Session {
     // A large repository has dozens of locks: all at once would be felt.
     for (const shown of folder.shownUris) {
       this.#judge(folder, shown);
-      await this.#pause();
+      await this.#letIn();
     }
     this.#publishSoon();
   }
@@ -331,11 +334,12 @@ export class Session {
     }
   }
 
-  /** Lets in what waits, and waits itself while somebody asks. Rejects when the session is over. */
+  /** Lets in what waits, and waits itself while somebody asks, but not for ever. Rejects when the session is over. */
   async #pause(): Promise<void> {
+    const end = performance.now() + longestPauseMs;
     do {
       await this.#letIn(this.#quietAt - performance.now());
-    } while (this.#quietAt > performance.now());
+    } while (performance.now() < Math.min(this.#quietAt, end));
   }
 
   async #letIn(wait = 0): Promise<void> {
