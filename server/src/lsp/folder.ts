@@ -13,6 +13,7 @@ import { type FileSystem, maxFileBytes, type OnUnread } from '../workspace/fileS
 import type { ReadBehind } from '../workspace/summaryRead.ts';
 import { Workspace } from '../workspace/workspace.ts';
 import { FolderConfig } from './folderConfig.ts';
+import { nextTurn } from './nextTurn.ts';
 
 const configName = '.lintel.yml';
 
@@ -280,7 +281,7 @@ function pauses(signal: AbortSignal): () => Promise<void> {
   let sliceStart = performance.now();
   return async () => {
     if (performance.now() - sliceStart > sliceMs) {
-      await new Promise((resolve) => setTimeout(resolve, 0));
+      await nextTurn();
       signal.throwIfAborted();
       sliceStart = performance.now();
     }

@@ -13,6 +13,7 @@ import type { FileSystem } from '../workspace/fileSystem.ts';
 import { workspaceFiles } from './clientFileSystem.ts';
 import { type ConfigChange, Folder } from './folder.ts';
 import type { Host } from './host.ts';
+import { nextTurn } from './nextTurn.ts';
 import { showProgress } from './progress.ts';
 import { type ClientDescription, readAbilities } from './readAbilities.ts';
 
@@ -343,7 +344,7 @@ export class Session {
   }
 
   async #letIn(wait = 0): Promise<void> {
-    await new Promise((resolve) => setTimeout(resolve, Math.max(wait, 0)));
+    await (wait > 0 ? new Promise((resolve) => setTimeout(resolve, wait)) : nextTurn());
     this.#abort.signal.throwIfAborted();
   }
 
