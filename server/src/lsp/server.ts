@@ -65,7 +65,9 @@ export function serve(connection: Connection, host: Host): void {
         await work(session);
       }
     } catch (error) {
-      connection.console.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
+      if (!over) {
+        connection.console.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
+      }
     }
   };
 

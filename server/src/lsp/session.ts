@@ -226,6 +226,7 @@ export class Session {
         (files) => progress?.report(files),
         (uri, reason) => this.#connection.console.warn(`${uri}: skipped: ${reason}`),
       );
+      await folder.settle(() => this.#letIn());
     } catch (error) {
       if (!this.#abort.signal.aborted) {
         this.#connection.console.error(`${folder.uri}: ${String(error)}`);
@@ -233,7 +234,6 @@ export class Session {
     } finally {
       progress?.done();
     }
-    await folder.settle(() => this.#letIn());
     await this.refreshBases(folder.uri);
   }
 

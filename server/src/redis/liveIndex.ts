@@ -193,7 +193,8 @@ export class LiveIndex {
   /** Finds the calls of one file as the last view says them, a part a step; whoever asks that view afterwards is answered at once. Ends after a change. */
   *find(uri: string): Generator<void> {
     const [view, flow] = [this.#view, this.#flowOfView];
-    if (view === undefined || flow === undefined) {
+    const isAsking = (this.#summaries.get(uri)?.calls.length ?? 0) > 0;
+    if (view === undefined || flow === undefined || !isAsking) {
       return;
     }
     const wasSettling = this.#isSettling;
