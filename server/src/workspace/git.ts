@@ -72,21 +72,22 @@ export async function openRepositories(
   const answers = new Map<string, GitAnswer<Repository>>();
   const asked = new Map<string, GitAnswer<Repository>>();
   for (const folder of folders) {
-    const real = realPath(folder);
-    const top = real && holderOfGit(real);
-    const known = top === undefined ? undefined : asked.get(top);
-    const answer = (known && answerBelow(known, real ?? folder)) ?? (await openRepository(folder, signal));
+    const place = locate(folder);
+    const known = place && asked.get(place.top);
+    const answer = (known && answerBelow(known, place.real)) ?? (await openRepository(folder, signal));
     answers.set(folder, answer);
-    if (top !== undefined) {
-      asked.set(top, answer);
+    if (place !== undefined) {
+      asked.set(place.top, answer);
     }
   }
   return answers;
 }
 
-function realPath(folder: string): string | undefined {
+/** A folder without links on the way to it, and where its `.git` is; undefined for one that nobody may look into. */
+function locate(folder: string): { readonly real: string; readonly top: string } | undefined {
   try {
-    return realpathSync.native(folder);
+    const real = realpathSync.native(folder);
+    return { real, top: holderOfGit(real) };
   } catch {
     return undefined;
   }
