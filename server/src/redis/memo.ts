@@ -128,8 +128,8 @@ export class Memo<K, V> {
     }
   }
 
-  /** Before anything is asked again: more may be too deep behind it, and each would change all answers on the way there. */
-  #askPostponed(): void {
+  /** What was broken off or postponed, before anything is asked again: more may be too deep behind it, and each would change all answers on the way there. */
+  #askWaiting(): void {
     while (this.#depth === 0) {
       const waiting = this.#broken.pop() ?? this.#postponed.pop();
       if (waiting === undefined) {
@@ -143,7 +143,7 @@ export class Memo<K, V> {
   #agree(outermost: Pending<K, V>): void {
     const met = this.#met;
     const { at } = outermost;
-    this.#askPostponed();
+    this.#askWaiting();
     for (let isOver = false; !isOver; ) {
       const isOutermost = this.#depth === 0;
       const left = isOutermost ? this.#next : undefined;
@@ -159,7 +159,7 @@ export class Memo<K, V> {
           this.#next = index - 1;
         }
         this.#ask(pending);
-        this.#askPostponed();
+        this.#askWaiting();
         if (pending.leans < at) {
           outermost.leans = pending.leans;
           return;
@@ -194,7 +194,7 @@ interface Pending<K, V> {
   readonly readers: Set<Pending<K, V>>;
   answer: V;
   asked: number;
-  /** Whether it was not asked yet, or somebody that it asked has come to something else since. */
+  /** Whether somebody that it asked has come to something else since. */
   isDue: boolean;
   isFinal: boolean;
 }

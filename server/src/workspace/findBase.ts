@@ -2,6 +2,7 @@ import { URI } from 'vscode-uri';
 import type { Base } from '../dependencies/bundle.ts';
 import type { Gemfile } from '../dependencies/gemfile.ts';
 import { readGemfile } from '../dependencies/readGemfile.ts';
+import { groupBy } from '../features/groupBy.ts';
 import { gemfileOf } from '../syntax/fileKind.ts';
 import type { Lockfile } from '../syntax/lockfile/lockfile.ts';
 import { parseLockfile } from '../syntax/lockfile/parseLockfile.ts';
@@ -25,6 +26,7 @@ const keptFiles = 1_000;
 
 /** A lock, and the commit that it is compared with. */
 interface LockPlace {
+  readonly uri: string;
   readonly root: string;
   /** Relative to the root. */
   readonly path: string;
@@ -43,7 +45,8 @@ export function baseFinder(fileSystem: FileSystem, parser: RubyParser): BaseFind
     const inGit = lockUris.filter((uri) => !withoutGit.has(uri));
     const places = await locateLocks(inGit, options);
     const found = new Map(withoutGit);
-    for (const group of groupByRoot(places)) {
+    const located = [...places.values()].flatMap((place) => (place.ok ? [place.value] : []));
+    for (const group of groupBy(located, ({ root }) => root).values()) {
       for (const [lockUri, base] of await findInCommit(group, options.signal)) {
         found.set(lockUri, base);
       }
@@ -57,16 +60,16 @@ export function baseFinder(fileSystem: FileSystem, parser: RubyParser): BaseFind
   }
 
   async function findInCommit(
-    group: ReadonlyMap<string, LockPlace>,
+    group: readonly LockPlace[],
     signal: AbortSignal | undefined,
   ): Promise<ReadonlyMap<string, Base>> {
-    const [first] = group.values();
+    const [first] = group;
     if (first === undefined) {
       return new Map();
     }
     const { root, base } = first;
     const files = new CommitFiles(root, base, signal);
-    const lockPaths = await files.lockPaths([...group.values()].map(({ path }) => path));
+    const lockPaths = await files.lockPaths(group.map(({ path }) => path));
     const blobs = await files.blobs([...lockPaths.values()].flatMap((path) => [path, gemfileOf(path)]));
     const unread = [...blobs.values()].map(({ id }) => id).filter((id) => !locks.has(id));
     const texts = await readBlobs(root, [...new Set(unread)], signal);
@@ -74,7 +77,7 @@ export function baseFinder(fileSystem: FileSystem, parser: RubyParser): BaseFind
       return new Map();
     }
     return new Map(
-      [...group].map(([lockUri, { path }]) => {
+      group.map(({ uri: lockUri, path }) => {
         const lockPath = lockPaths.get(path);
         const blob = lockPath === undefined ? undefined : blobs.get(lockPath);
         if (lockPath === undefined || blob === undefined) {
@@ -148,20 +151,12 @@ async function locateLocks(lockUris: readonly string[], options: BaseOptions): P
     const { root, prefix } = repository.value;
     const base = commits.get(root) ?? (await findBaseCommit(repository.value, { ref: asked, ci, env }, signal));
     commits.set(root, base);
-    places.set(lockUri, base.ok ? { ok: true, value: { root, path: prefix + name, base: base.value } } : base);
+    places.set(
+      lockUri,
+      base.ok ? { ok: true, value: { uri: lockUri, root, path: prefix + name, base: base.value } } : base,
+    );
   }
   return places;
-}
-
-function groupByRoot(places: LockPlaces): readonly ReadonlyMap<string, LockPlace>[] {
-  const groups = new Map<string, Map<string, LockPlace>>();
-  for (const [lockUri, place] of places) {
-    if (place.ok) {
-      const group = groups.get(place.value.root) ?? new Map<string, LockPlace>();
-      groups.set(place.value.root, group.set(lockUri, place.value));
-    }
-  }
-  return [...groups.values()];
 }
 
 function isOnDisk(uri: string): boolean {

@@ -130,7 +130,7 @@ export class SourceReader {
       this.#problems.fatal(entry.place.range, 'A gem before `specs:`: Bundler crashes on it.');
       source.specsSeen = true;
     }
-    const { name, platform, place } = entry;
+    const { name, platform } = entry;
     const dependencies: SpecDependency[] = [];
     const version = readVersion(entry, this.#problems);
     const fullName = `${name} ${version}-${platform ?? ''}`;
@@ -140,7 +140,7 @@ export class SourceReader {
       this.#problems.note(earlier.range, `${name} ${version} is locked twice: Bundler takes the last of them.`);
       owner?.specs.delete(fullName);
     }
-    source.specs.set(fullName, new SpecLine(name, version, platform, dependencies, place));
+    source.specs.set(fullName, new SpecLine(entry, version, dependencies));
     this.#owners.set(fullName, source);
     this.#dependencies = dependencies;
   }
@@ -150,57 +150,50 @@ export class SourceReader {
       this.#problems.fatal(entry.place.range, 'A dependency of no gem: Bundler crashes on it.');
       return;
     }
-    this.#dependencies.push(new DependencyLine(entry.name, readRequirement(entry, this.#problems), entry.place));
+    this.#dependencies.push(new DependencyLine(entry, readRequirement(entry, this.#problems)));
   }
 }
 
-class SpecLine implements LockedSpec {
+/** What stands on one line: its ranges are those of its place. */
+class PlacedLine {
+  readonly #place: EntryPlace;
+
+  constructor(place: EntryPlace) {
+    this.#place = place;
+  }
+
+  get range(): TextRange {
+    return this.#place.range;
+  }
+
+  get nameRange(): TextRange {
+    return this.#place.nameRange;
+  }
+}
+
+class SpecLine extends PlacedLine implements LockedSpec {
   readonly name: string;
   readonly version: string;
   readonly platform: string | undefined;
   readonly dependencies: readonly SpecDependency[];
-  readonly #place: EntryPlace;
 
-  constructor(
-    name: string,
-    version: string,
-    platform: string | undefined,
-    dependencies: readonly SpecDependency[],
-    place: EntryPlace,
-  ) {
+  constructor({ name, platform, place }: Entry, version: string, dependencies: readonly SpecDependency[]) {
+    super(place);
     this.name = name;
     this.version = version;
     this.platform = platform;
     this.dependencies = dependencies;
-    this.#place = place;
-  }
-
-  get range(): TextRange {
-    return this.#place.range;
-  }
-
-  get nameRange(): TextRange {
-    return this.#place.nameRange;
   }
 }
 
-class DependencyLine implements SpecDependency {
+class DependencyLine extends PlacedLine implements SpecDependency {
   readonly name: string;
   readonly requirement: string;
-  readonly #place: EntryPlace;
 
-  constructor(name: string, requirement: string, place: EntryPlace) {
+  constructor({ name, place }: Entry, requirement: string) {
+    super(place);
     this.name = name;
     this.requirement = requirement;
-    this.#place = place;
-  }
-
-  get range(): TextRange {
-    return this.#place.range;
-  }
-
-  get nameRange(): TextRange {
-    return this.#place.nameRange;
   }
 }
 
