@@ -94,6 +94,25 @@ describe('many locks at once', () => {
     assert.deepEqual(versions, ['8.1', '3.3', '8.0', '3.3']);
   });
 
+  it('may lie in folders with line breaks in their names', async () => {
+    const root = join(folder, 'two\nlines');
+    git(folder, 'init', '-q', '-b', 'main', root);
+    const paths = ['Gemfile.lock', 'a\nb/Gemfile.lock'].map((path) => join(root, path));
+    mkdirSync(join(root, 'a\nb'));
+    paths.forEach((path, index) => {
+      writeFileSync(path, lock(`4.${index}`));
+    });
+    git(root, 'add', '-A');
+    git(root, 'commit', '-q', '-m', 'first');
+    for (const [index, path] of paths.entries()) {
+      const { bases } = await finder.find([pathToFileURL(path).href], options);
+      const versions = [...bases.values()].map(
+        (base) => base.state === 'found' && base.lock.sources[0]?.specs[0]?.version,
+      );
+      assert.deepEqual(versions, [`4.${index}`]);
+    }
+  });
+
   it('are known again without reading them, until another commit counts', async () => {
     const paths = ['Gemfile.lock', 'engines/a/Gemfile.lock'];
     commitMany(paths);

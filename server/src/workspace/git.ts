@@ -54,13 +54,14 @@ const tooMuch = 'git has more to say than is read at once';
 export async function openRepository(folder: string, signal?: AbortSignal): Promise<GitAnswer<Repository>> {
   const asked = await runGit(
     folder,
-    ['rev-parse', '--show-toplevel', '--show-prefix', '--is-shallow-repository'],
+    ['rev-parse', '--show-prefix', '--is-shallow-repository', '--show-toplevel'],
     signal,
   );
   if (!asked.ok) {
     return { ok: false, reason: asked.reason ?? 'the folder is in no git repository' };
   }
-  const [root = '', prefix = '', shallow = ''] = asked.stdout.toString().split('\n');
+  // Names of folders may have line breaks.
+  const [, prefix = '', shallow, root = ''] = /^(.*?)\n(true|false)\n(.*)\n$/s.exec(asked.stdout.toString()) ?? [];
   return { ok: true, value: { root, prefix, shallow: shallow === 'true' } };
 }
 
