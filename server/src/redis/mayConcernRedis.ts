@@ -81,7 +81,7 @@ const words: readonly Word[] = [
   ...commonCalls.map((name) => ({
     word: `.${name}`,
     speaks: (text: string, start: number, _end: number, lines: LineReader) =>
-      isHere(callOnConnection, text, start) && !lines.isComment(start) && !isKeysOfTable(text, start, lines),
+      isHere(callOnConnection, text, start) && !lines.isComment(start),
   })),
   ...connections.map((word) => ({
     word,
@@ -121,19 +121,9 @@ const loads = /\b(?:require|load|autoload)/;
 /** `'redis'` can be the name of a method or an option. */
 const urlOrName = /['"](?:@{0,2}\w+['"]|[^'"]*:\/\/)/y;
 
+/** Of constants those alone that are named like a connection: in any application most of those that are asked for `keys` are tables. */
 const callOnConnection =
-  /\.(?:del\b|(?:keys|unlink|scan|sort|eval|exists\??|multi|script|call|scan_each|dbsize)\b(?<=(?:^|[^\w.])@{0,2}(?:(?:\w*_)?(?:conn|connection|client|cli|backend|store|storage|db|pool|c|r)\d?|(?:\w+::)*[A-Z][A-Z0-9_]+|\$\w+)&?\.\w+\??)|keys(?:\(\s*[^)\s]| ["']))/y;
-
-/** `MAPPING.keys`, where the file itself says `MAPPING = { … }`. */
-function isKeysOfTable(text: string, at: number, lines: LineReader): boolean {
-  const [, name] = constantBefore.exec(text.slice(Math.max(0, at - longestTableName), at)) ?? [];
-  return name !== undefined && isHere(bareKeys, text, at) && lines.tables.has(name);
-}
-
-const longestTableName = 80;
-const constantBefore = /(?:^|[^\w:])([A-Z][A-Z0-9_]*)$/;
-const bareKeys = /\.keys\b(?!\(\s*[^)\s]| ["'])/y;
-const tableAssignment = /(?<![\w:.])([A-Z][A-Z0-9_]*) *= *[{[]/g;
+  /\.(?:del\b|(?:keys|unlink|scan|sort|eval|exists\??|multi|script|call|scan_each|dbsize)\b(?<=(?:^|[^\w.])@{0,2}(?:(?:\w*_)?(?:conn|connection|client|cli|backend|store|storage|db|pool|c|r)\d?|(?:\w+::)*[A-Z0-9_]*(?:CONN|CLIENT|BACKEND|STOR|SERVER|POOL|CACHE|DB|KV)[A-Z0-9_]*|\$\w+)&?\.\w+\??)|keys(?:\(\s*[^)\s]| ["']))/y;
 
 function isHere(sticky: RegExp, text: string, at: number): boolean {
   sticky.lastIndex = at;
@@ -171,7 +161,6 @@ class LineReader {
   #end = -1;
   #begin = 0;
   #isComment = false;
-  #tables: ReadonlySet<string> | undefined;
   #declared: number | undefined;
 
   constructor(text: string) {
@@ -194,12 +183,6 @@ class LineReader {
   beginsAt(at: number): boolean {
     this.#moveTo(at);
     return this.#begin === at;
-  }
-
-  /** The constants that a table or list is assigned to somewhere in the text. */
-  get tables(): ReadonlySet<string> {
-    this.#tables ??= new Set([...this.#text.matchAll(tableAssignment)].map(([, name = '']) => name));
-    return this.#tables;
   }
 
   /** Whether an accessor is declared or something delegated on the line, to the left of `at`. */
