@@ -54,7 +54,7 @@ test('a packed summary says what the summary says, and keeps apart and together 
       const packed = structuredClone(packer.finish());
       for (const [index, summary] of summaries.entries()) {
         const unpacked = unpackSummary(packed, places[index] ?? 0, summary.uri);
-        assert.deepEqual(facts(unpacked), facts(summary));
+        assert.deepEqual(facts(unpacked), facts(withoutIdleCalls(summary)));
       }
     }),
     { numRuns: 300 },
@@ -103,6 +103,41 @@ test('the bytes of a text tell what its characters tell: whether it may concern 
     { numRuns: 3_000 },
   );
 });
+
+/** Without the calls of blocks in which nothing stands that is known: what is asked about something asks for what is around it. */
+function withoutIdleCalls(summary: RubySummary): RubySummary {
+  const { scopes, ...lists } = summary;
+  const asked = new Set<number>();
+  const met = new Set<unknown>();
+  const meet = (value: unknown): void => {
+    if (typeof value !== 'object' || value === null || met.has(value)) {
+      return;
+    }
+    met.add(value);
+    for (const name of ['scope', 'home']) {
+      for (let at: unknown = Reflect.get(value, name); typeof at === 'number' && at >= 0; at = scopes[at]?.parent) {
+        asked.add(at);
+      }
+    }
+    Object.values(value).forEach(meet);
+  };
+  meet(lists);
+  scopes.forEach((scope, index) => {
+    const { call: _, ...rest } = scope;
+    meet(rest);
+    meet(scope.kind === 'block' ? {} : { scope: index });
+  });
+  for (let known = -1; known < asked.size; ) {
+    known = asked.size;
+    scopes.forEach(({ call }, index) => {
+      meet(asked.has(index) ? call : undefined);
+    });
+  }
+  return {
+    ...lists,
+    scopes: scopes.map((scope, index) => (asked.has(index) ? scope : { ...scope, call: undefined })),
+  };
+}
 
 /** A summary as plain data; an expression that was met before is its number. */
 function facts(summary: RubySummary): unknown {

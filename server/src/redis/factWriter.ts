@@ -23,11 +23,9 @@ export class FactWriter {
     this.#bytes[at] = (this.#bytes[at] ?? 0) | bits;
   }
 
-  list<T>(items: readonly T[], write: (item: T) => void): void {
+  list<T>(items: readonly T[], write: (item: T, index: number) => void): void {
     this.number(items.length);
-    for (const item of items) {
-      write(item);
-    }
+    items.forEach(write);
   }
 
   range({ start, end }: TextRange): void {

@@ -16,19 +16,24 @@ import type { Assignment, MethodFacts, Parameter, Scope, ScopedArguments, Scoped
 /**
  * Writes summaries as bytes, one behind the other: a tenth of what the objects take, and handed from thread to thread without a copy.
  * What an expression consists of is written before it and pointed at by the distance, so that one that is met twice is written once.
+ * Nobody asks around a block in which no fact stands: of most examples of a spec their place alone is kept.
  */
 export class SummaryPacker {
   readonly #out = new FactWriter();
   /** Where the file's expressions and blocks were written. */
   readonly #written = new Map<object, number>();
+  /** The scopes in which a fact or an expression of one stands. */
+  readonly #asked = new Set<number>();
 
   /** Writes a summary; gives the place that `unpackSummary` wants. */
   add(summary: RubySummary): number {
     this.#written.clear();
+    this.#asked.clear();
     this.#expressions(summary);
+    this.#callsAround(summary);
     const from = this.#out.length;
     this.#out.flag(summary.mentionsRedis);
-    this.#out.list(summary.scopes, (scope) => this.#scope(scope, from));
+    this.#out.list(summary.scopes, (scope, index) => this.#scope(scope, index, from));
     this.#out.list(summary.assignments, (assignment) => this.#assignment(assignment, from));
     this.#out.list(summary.methods, (method) => this.#method(method, from));
     this.#out.list(summary.macros, (call) => this.#scopedCall(call, from));
@@ -52,31 +57,31 @@ export class SummaryPacker {
 
   /** Writes every expression that a fact of the file points at. */
   #expressions({ scopes, assignments, methods, macros, passes, calls, libraryCalls }: RubySummary): void {
-    for (const { object, superclass, call, parameters } of scopes) {
+    for (const [index, { kind, object, superclass, parameters }] of scopes.entries()) {
+      if (kind !== 'block') {
+        this.#asked.add(index);
+      }
       this.#expressionIfAny(object);
       this.#expressionIfAny(superclass);
-      this.#expressionIfAny(call);
       for (const parameter of parameters) {
         this.#expressionIfAny(parameter.default);
       }
     }
-    for (const { receiver, value } of assignments) {
+    for (const { receiver, value, scope, home } of assignments) {
+      this.#asked.add(scope).add(home);
       this.#expressionIfAny(receiver);
       this.#expression(value);
     }
     for (const { results, yields, forwards } of methods) {
       this.#each(results);
-      for (const { args } of yields) {
+      for (const { args, scope } of yields) {
+        this.#asked.add(scope);
         this.#each(args);
       }
-      for (const { call } of forwards) {
-        this.#expression(call);
-      }
+      this.#calls(forwards);
     }
     for (const list of [macros, passes, calls, libraryCalls]) {
-      for (const { call } of list) {
-        this.#expression(call);
-      }
+      this.#calls(list);
     }
     for (const { usage, carrier } of calls) {
       this.#outerCalls(usage);
@@ -84,6 +89,27 @@ export class SummaryPacker {
     }
     for (const { usage } of libraryCalls) {
       this.#outerCalls(usage);
+    }
+  }
+
+  #calls(calls: readonly ScopedCall[]): void {
+    for (const { call, scope } of calls) {
+      this.#asked.add(scope);
+      this.#expression(call);
+    }
+  }
+
+  /** Writes the call of each block around something that may be asked about. Such a call can hold other blocks. */
+  #callsAround({ scopes }: RubySummary): void {
+    for (let known = -1; known < this.#asked.size; ) {
+      known = this.#asked.size;
+      for (let index = scopes.length - 1; index > 0; index--) {
+        const scope = scopes[index];
+        if (scope !== undefined && this.#asked.has(index)) {
+          this.#asked.add(scope.parent);
+          this.#expressionIfAny(scope.call);
+        }
+      }
     }
   }
 
@@ -104,7 +130,7 @@ export class SummaryPacker {
     return this.#out.finish();
   }
 
-  #scope(scope: Scope, from: number): void {
+  #scope(scope: Scope, index: number, from: number): void {
     this.#out.number(scopeKinds.indexOf(scope.kind));
     this.#out.number(scope.parent + 1);
     this.#out.range(scope.range);
@@ -112,7 +138,7 @@ export class SummaryPacker {
     this.#out.flag(scope.singleton);
     this.#optional(scope.object, from);
     this.#optional(scope.superclass, from);
-    this.#optional(scope.call, from);
+    this.#optional(this.#asked.has(index) ? scope.call : undefined, from);
     this.#out.list(scope.parameters, (parameter) => this.#parameter(parameter, from));
   }
 
@@ -232,6 +258,7 @@ export class SummaryPacker {
     if (block === undefined || this.#isWritten(block)) {
       return;
     }
+    this.#asked.add(block.scope);
     this.#expressionIfAny(block.result);
     const from = this.#begin(block, 0);
     this.#out.range(block.range);
