@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { summarizeRuby } from '../../server/src/redis/summarize.ts';
+import { loadNodeRubyParser } from '../../server/src/workspace/nodeGrammar.ts';
 import { callsIn, indexOf } from './markedCalls.ts';
+
+const parser = await loadNodeRubyParser();
 
 function templates(text: string): readonly (string | undefined)[] {
   return callsIn(text).map(({ keyTemplate }) => keyTemplate);
@@ -201,4 +205,42 @@ test('a name resolves to what it is assigned once', () => {
   const [call] = index.calls('file:///a.rb');
   const kinds = call?.args.map((argument) => index.resolve('file:///a.rb', argument).kind);
   assert.deepEqual(kinds, ['call', 'integer', 'local']);
+});
+
+test('of examples in which nothing stands nothing is kept; what stands in others is found with all that is around it', () => {
+  const parts = [
+    'it "idle" do\n    expect(board.size).to eq(1)\n    page.reload\n  end',
+    'context "idle" do\n    it { is_expected.to be_empty }\n  end',
+    'it "calls" do\n    described_class.new.redis.del("a")\n  end',
+    'before do\n    @conn = Redis.new\n  end',
+    'context "defines" do\n    def conn = Redis.new\n    it { conn.del("b") }\n  end',
+    'it "passes" do\n    expect { clear(Redis.new) }.to change { 1 }\n  end\n  def clear(it) = it.del("c")',
+    'shared_examples "all" do |conn|\n    it { @conn.del("d") }\n  end',
+    'let(:pool) { ConnectionPool.new { Redis.new } }\n  it { pool.with { |it| it.del("e") } }',
+  ];
+  const text = `
+# redis
+describe Board do
+  ${parts.join('\n  ')}
+end
+class Board
+  def redis = Redis.new
+end
+`;
+  const calls = callsIn(text);
+  assert.deepEqual(
+    calls.map(({ keyTemplate, enclosing }) => [keyTemplate, enclosing.map(({ call, name }) => call?.method ?? name)]),
+    [
+      ['a', ['it', 'describe']],
+      ['b', ['it', 'context', 'describe']],
+      ['c', ['clear', 'describe']],
+      ['d', ['it', 'shared_examples', 'describe']],
+      ['e', ['with', 'it', 'describe']],
+    ],
+  );
+  const { scopes } = summarizeRuby('file:///a.rb', text, parser);
+  assert.equal(
+    scopes.filter(({ call }) => call?.args[0]?.kind === 'string' && call.args[0].value === 'idle').length,
+    0,
+  );
 });

@@ -28,6 +28,17 @@ export function isLibraryCall({ method, receiver, keywords }: CallExpression): b
   return expires && (method === 'write' || method === 'fetch') && receiver !== undefined;
 }
 
+/** Whether a call of that name may be one. */
+export function isLibraryMethod(method: string): boolean {
+  return libraryMethods.has(method);
+}
+
+const libraryMethods = new Set(
+  'delete_matched expire_fragment write_multi fetch_multi new current exists_returns_integer sadd_returns_boolean write fetch'.split(
+    ' ',
+  ),
+);
+
 const makers = new Set([
   'Redis',
   'RedisClient',

@@ -8,6 +8,11 @@ export function isMacro(call: CallExpression): boolean {
   return macros.has(call.method) || /^kredis_/.test(call.method);
 }
 
+/** Whether a call of that name may be one. */
+export function isMacroName(method: string): boolean {
+  return macros.has(method) || receiverMacros.has(method) || /^kredis_/.test(method);
+}
+
 /** Also written with a receiver: `config.include Helper`, `Foo.include Bar`, `object.instance_variable_set(:@redis, r)`. */
 const receiverMacros = new Set([
   'include',

@@ -13,6 +13,7 @@ import type { ReadMethods } from './readMethods.ts';
 import { parameterList, readParameters } from './readParameters.ts';
 import { readUsage } from './readUsage.ts';
 import { ScopeStack } from './scopeStack.ts';
+import { ExampleBlocks, isExample, isSilent } from './silentCalls.ts';
 import { SiteReader } from './siteReader.ts';
 import type { Assignment, CallSite, LibrarySite, MethodFacts, Parameter, Scope, ScopedCall } from './summary.ts';
 import type { Directive } from './workspaceIndex.ts';
@@ -107,6 +108,8 @@ class Summarizer {
   readonly #directives: Directive[] = [];
   readonly #before: OpenRuby | undefined;
   readonly #facts: readonly unknown[][];
+  readonly #examples = new ExampleBlocks();
+  #others = 0;
 
   constructor(uri: string, tree: FlatTree, before?: OpenRuby) {
     this.#uri = uri;
@@ -180,6 +183,7 @@ class Summarizer {
     switch (type) {
       case 'class':
       case 'module': {
+        this.#others++;
         const superclass = tree.child(node, 'superclass');
         const [parent] = superclass === -1 ? [] : tree.children(superclass);
         this.#stack.open({
@@ -191,6 +195,7 @@ class Summarizer {
         break;
       }
       case 'singleton_class': {
+        this.#others++;
         const object = tree.child(node, 'value');
         this.#stack.open({
           kind: 'singletonClass',
@@ -238,6 +243,7 @@ class Summarizer {
     const isLambda = tree.type(owner) === 'lambda';
     const block = this.#reader.block(node);
     block.scope = this.#stack.open({ kind: isLambda ? 'lambda' : 'block', range: block.range });
+    this.#examples.enter(node, this.#known);
     const declared = this.#declareParameters(parameterList(tree, node));
     const open = this.#stack.scopes[block.scope];
     if (open !== undefined && declared.length === 0) {
@@ -282,7 +288,8 @@ class Summarizer {
       case 'block':
       case 'do_block': {
         const body = tree.child(node, 'body');
-        const result = body === -1 || depth > deepestResult ? undefined : this.#reader.bodyValue(body);
+        const isAsked = body !== -1 && depth <= deepestResult && !isExample(tree, tree.parent(node));
+        const result = isAsked ? this.#reader.bodyValue(body) : undefined;
         if (result !== undefined) {
           this.#reader.block(node).result = result;
         }
@@ -308,6 +315,7 @@ class Summarizer {
         }
         break;
       case 'yield':
+        this.#others++;
         this.#defined.addYield(this.#reader.call(node));
         break;
       case 'identifier':
@@ -320,11 +328,19 @@ class Summarizer {
     this.#stack.current = outer;
   }
 
+  /** How many facts were found that ask what is around them. */
+  get #known(): number {
+    return this.#facts.slice(1, -1).reduce((sum, { length }) => sum + length, this.#others);
+  }
+
   #leaveCall(node: number): void {
     const tree = this.#tree;
     const parent = tree.parent(node);
     const isTarget =
       tree.field(node) === 'left' && parent !== -1 && /^(?:operator_)?assignment$/.test(tree.type(parent));
+    if (!isTarget && (isSilent(tree, node) || this.#examples.isIdle(tree, node, this.#known))) {
+      return;
+    }
     const call = this.#reader.call(node);
     if (isLibraryCall(call)) {
       const usage = readUsage(tree, node, this.#reader.call);

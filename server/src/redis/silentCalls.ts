@@ -1,0 +1,61 @@
+import { commandFor } from '../catalog/redisMethods.ts';
+import type { FlatTree } from '../syntax/flatTree.ts';
+import { isLibraryMethod } from './libraryCall.ts';
+import { isMacroName } from './macros.ts';
+import { isDeaf } from './mayHoldClient.ts';
+import { mayCarryCommand } from './rawForm.ts';
+
+/** Whether the `call` at `node` is no fact, by its name and the kinds of its arguments alone: most calls are read as a part of something else, or not at all. */
+export function isSilent(tree: FlatTree, node: number): boolean {
+  const name = tree.child(node, 'method');
+  if (name === -1 || tree.child(node, 'block') !== -1) {
+    return false;
+  }
+  const method = tree.source(name);
+  const list = tree.child(node, 'arguments');
+  const isHeard =
+    list !== -1 &&
+    (!isDeaf(method) || tree.children(list).some((argument) => tree.type(argument) === 'block_argument'));
+  return !isHeard && !maySpeak(method);
+}
+
+function maySpeak(method: string): boolean {
+  return (
+    commandFor(method) !== undefined ||
+    mayCarryCommand(method) ||
+    isLibraryMethod(method) ||
+    isMacroName(method) ||
+    callsBlock.has(method)
+  );
+}
+
+/** What a method does with its block parameter. */
+const callsBlock = new Set(['call', 'yield', '()', '===', '[]']);
+
+/** Whether the call at `node` has a block for its effect alone: nobody asks for the value of an example. */
+export function isExample(tree: FlatTree, node: number): boolean {
+  const receiver = tree.child(node, 'receiver');
+  return (
+    (receiver === -1 || tree.source(receiver) === 'RSpec') && exampleWords.has(tree.source(tree.child(node, 'method')))
+  );
+}
+
+/** Tells examples, and groups of them, in which nothing is known to stand. */
+export class ExampleBlocks {
+  /** By the block's node: how many facts were known when the walk entered it. */
+  readonly #knownBefore = new Map<number, number>();
+
+  enter(block: number, known: number): void {
+    this.#knownBefore.set(block, known);
+  }
+
+  /** Whether the walk, which leaves the call at `node` with `known` facts, found none in its block. */
+  isIdle(tree: FlatTree, node: number, known: number): boolean {
+    return this.#knownBefore.get(tree.child(node, 'block')) === known && isExample(tree, node);
+  }
+}
+
+const exampleWords = new Set(
+  `describe context feature shared_examples shared_examples_for shared_context it specify example scenario test should before after around
+  expect change it_behaves_like include_examples include_context setup teardown`.split(/\s+/),
+);
