@@ -76,9 +76,12 @@ export async function findProject(
       workspace.setSummary(read.uri, read.summary, read.text, read.mentions);
     }
   });
+  // Most configurations leave nothing alone: no path need be made of each URI for them.
+  const isLeftAlone = (uri: string) =>
+    located.config.ignore.length > 0 && isIgnoredPath(workspace.path(uri), located.config);
   const load = async (path: string, asked: boolean): Promise<void> => {
     const uri = URI.file(path).toString();
-    if (seen.has(path) || isIgnoredPath(workspace.path(uri), workspace.config)) {
+    if (seen.has(path) || isLeftAlone(uri)) {
       return;
     }
     seen.add(path);
@@ -104,7 +107,7 @@ export async function findProject(
   };
   const passOverFolder = (uri: string, reason: string) => {
     const { fsPath } = URI.parse(uri);
-    if (!places.has(fsPath) && !isIgnoredPath(workspace.path(uri), workspace.config)) {
+    if (!places.has(fsPath) && !isLeftAlone(uri)) {
       notes.push(`${pathOf(uri) || '.'}: skipped: ${reason}`);
     }
   };
