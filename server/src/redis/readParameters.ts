@@ -64,7 +64,8 @@ export function blockParameterNames(tree: FlatTree, block: number): string[] {
   let highest = 0;
   let usesIt = false;
   for (let node = body; node < tree.after(body); node++) {
-    if (tree.type(node) === 'identifier') {
+    // Each block is asked, within all those around it: most names are told by their length.
+    if (tree.end(node) - tree.start(node) === 2 && tree.type(node) === 'identifier') {
       const source = tree.source(node);
       if (/^_[1-9]$/.test(source)) {
         highest = Math.max(highest, Number(source[1]));

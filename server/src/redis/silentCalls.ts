@@ -49,9 +49,10 @@ export class ExampleBlocks {
     this.#knownBefore.set(block, known);
   }
 
-  /** Whether the walk, which leaves the call at `node` with `known` facts, found none in its block. */
-  isIdle(tree: FlatTree, node: number, known: number): boolean {
-    return this.#knownBefore.get(tree.child(node, 'block')) === known && isExample(tree, node);
+  /** Whether the walk, which leaves the call at `node` and knows so many facts by now, found none in its block. */
+  isIdle(tree: FlatTree, node: number, known: () => number): boolean {
+    const block = tree.child(node, 'block');
+    return block !== -1 && isExample(tree, node) && this.#knownBefore.get(block) === known();
   }
 }
 

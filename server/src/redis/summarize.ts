@@ -243,7 +243,9 @@ class Summarizer {
     const isLambda = tree.type(owner) === 'lambda';
     const block = this.#reader.block(node);
     block.scope = this.#stack.open({ kind: isLambda ? 'lambda' : 'block', range: block.range });
-    this.#examples.enter(node, this.#known);
+    if (isExample(tree, owner)) {
+      this.#examples.enter(node, this.#known);
+    }
     const declared = this.#declareParameters(parameterList(tree, node));
     const open = this.#stack.scopes[block.scope];
     if (open !== undefined && declared.length === 0) {
@@ -338,7 +340,7 @@ class Summarizer {
     const parent = tree.parent(node);
     const isTarget =
       tree.field(node) === 'left' && parent !== -1 && /^(?:operator_)?assignment$/.test(tree.type(parent));
-    if (!isTarget && (isSilent(tree, node) || this.#examples.isIdle(tree, node, this.#known))) {
+    if (!isTarget && (isSilent(tree, node) || this.#examples.isIdle(tree, node, () => this.#known))) {
       return;
     }
     const call = this.#reader.call(node);
