@@ -7,7 +7,7 @@ import { URI } from 'vscode-uri';
 import { fileKind } from '../syntax/fileKind.ts';
 import { type FileRead, type FileSystem, maxFileBytes, type OnUnread } from './fileSystem.ts';
 import { writableTarget } from './nodeLinks.ts';
-import { type IgnoreFile, ignoreFile, isIgnored, isSkippedFolder } from './skippedFiles.ts';
+import { type IgnoreFile, ignoreFile, ignoresBelow, isIgnored, isSkippedFolder } from './skippedFiles.ts';
 
 const byteOrderMark = '\uFEFF';
 
@@ -115,8 +115,9 @@ function* walkBelow(folder: string, inherited: readonly IgnoreFile[], options: W
       }
     } else if (entry.isDirectory() && !isSkippedFolder(folder, entry.name)) {
       const path = join(folder, entry.name);
-      if (!isIgnored(`${path}/`, ignores)) {
-        yield* walkBelow(path, ignores, options);
+      const inner = ignoresBelow(path, ignores);
+      if (inner !== undefined) {
+        yield* walkBelow(path, inner, options);
       }
     }
   }

@@ -1,7 +1,7 @@
 import { URI } from 'vscode-uri';
 import { fileKind } from '../syntax/fileKind.ts';
 import type { FileRead, FileSystem } from './fileSystem.ts';
-import { type IgnoreFile, ignoreFile, isIgnored, isSkippedFolder } from './skippedFiles.ts';
+import { type IgnoreFile, ignoreFile, ignoresBelow, isIgnored, isSkippedFolder } from './skippedFiles.ts';
 
 /** What a folder holds. Symbolic links are left out. */
 export interface FolderEntry {
@@ -52,8 +52,9 @@ async function* walkFolder(
   }
   for (const { name, kind } of entries) {
     const inner = child(folder, name);
-    if (kind === 'folder' && !isSkippedFolder(folder.path, name) && !isIgnored(`${inner.path}/`, ignores)) {
-      yield* walkFolder(files, inner, ignores, signal);
+    const below = kind === 'folder' && !isSkippedFolder(folder.path, name) && ignoresBelow(inner.path, ignores);
+    if (below) {
+      yield* walkFolder(files, inner, below, signal);
     }
   }
 }
