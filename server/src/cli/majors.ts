@@ -4,7 +4,7 @@ import { compareWithBase } from './compareWithBase.ts';
 import { majorsJson } from './majorsJson.ts';
 import { printMarkdown } from './majorsMarkdown.ts';
 import { printPretty } from './majorsPretty.ts';
-import { openBundle } from './openProject.ts';
+import { openLock } from './openProject.ts';
 import { print } from './output.ts';
 import { UsageError } from './usageError.ts';
 
@@ -16,8 +16,10 @@ export async function majors(
   base: string | undefined,
   options: { format: 'pretty' | 'json' | 'markdown' },
 ): Promise<number> {
-  const { project, lockUri } = await openBundle();
+  const { project, lockUri, readRubyFor } = await openLock();
   await compareWithBase(project, base, base);
+  const { changes } = project.workspace.snapshot().bundleFor(lockUri) ?? {};
+  await readRubyFor((changes?.crossings ?? []).map(({ gem }) => gem.name));
   const bundle = project.workspace.snapshot().bundleFor(lockUri);
   if (bundle === undefined || bundle.base.state === 'absent') {
     throw new UsageError(

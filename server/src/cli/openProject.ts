@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { URI } from 'vscode-uri';
+import { asksForMentions } from '../dependencies/breakages.ts';
 import { isIgnoredPath } from '../linter/paths.ts';
 import { fileKind, lockOf } from '../syntax/fileKind.ts';
 import type { RubyParser } from '../syntax/rubyParser.ts';
@@ -146,13 +147,29 @@ export async function findProject(
   return { project, files: [...seen], places: [...places], readRuby };
 }
 
-/** The bundle of the working folder, which `lintel majors`, `why` and `pin` speak of. */
-export async function openBundle(): Promise<{ project: Project; lockUri: string }> {
+/** The lock of the working folder, which `lintel majors`, `why` and `pin` speak of. */
+export interface OpenLock {
+  readonly project: Project;
+  readonly lockUri: string;
+  /** Reads the Ruby files, which takes seconds in a large project, where what they mention can change what is said of a move of one of `gems`. */
+  readRubyFor(gems: readonly string[]): Promise<void>;
+}
+
+/** Opens the lock of the working folder. Rejects with a `UsageError` where there is none. */
+export async function openLock(): Promise<OpenLock> {
   for (const gemfile of ['gems.rb', 'Gemfile']) {
     const lock = lockOf(gemfile);
     if (await exists(lock)) {
-      const project = await openProject([lock, ...((await exists(gemfile)) ? [gemfile] : [])]);
-      return { project, lockUri: URI.file(resolve(lock)).toString() };
+      const located = await locateProject([lock, ...((await exists(gemfile)) ? [gemfile] : [])]);
+      const { project, readRuby } = await findProject(located, { readsAhead: false });
+      const lockUri = URI.file(resolve(lock)).toString();
+      const readRubyFor = async (gems: readonly string[]) => {
+        const bundle = project.workspace.snapshot().bundleFor(lockUri);
+        if (bundle !== undefined && asksForMentions(new Set(gems), bundle)) {
+          await readRuby();
+        }
+      };
+      return { project, lockUri, readRubyFor };
     }
   }
   throw new UsageError('no Gemfile.lock and no gems.locked here: run it in the folder of a Gemfile');

@@ -8,7 +8,7 @@ import { resolveWithBundler } from '../workspace/bundler.ts';
 import { maxLineLength } from '../workspace/lineLength.ts';
 import { describeError, nodeFileSystem, replaceText } from '../workspace/nodeFileSystem.ts';
 import { compareWithBase } from './compareWithBase.ts';
-import { openBundle, type Project } from './openProject.ts';
+import { openLock, type Project } from './openProject.ts';
 import { note, print, printExactly } from './output.ts';
 import { unifiedDiff } from './unifiedDiff.ts';
 import { UsageError } from './usageError.ts';
@@ -29,8 +29,9 @@ interface FileChange {
  * that cannot hold, and then nothing is changed.
  */
 export async function pin(gem: string, requirement: string | undefined, options: PinOptions): Promise<number> {
-  const { project, lockUri } = await openBundle();
+  const { project, lockUri, readRubyFor } = await openLock();
   await compareWithBase(project, options.base);
+  await readRubyFor([gem]);
   const snapshot = project.workspace.snapshot();
   const bundle = snapshot.bundleFor(lockUri);
   const gemfileUri = bundle?.gemfileUri;

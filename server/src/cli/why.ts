@@ -4,7 +4,7 @@ import type { DependencyEdge, DependencyGraph, LockedGem } from '../dependencies
 import { parseRequirementList } from '../dependencies/requirement.ts';
 import { parseVersion } from '../dependencies/version.ts';
 import { pathsTo } from '../dependencies/why.ts';
-import { openBundle } from './openProject.ts';
+import { openLock } from './openProject.ts';
 import { print } from './output.ts';
 import { UsageError } from './usageError.ts';
 
@@ -12,7 +12,7 @@ const shownPaths = 12;
 
 /** `lintel why`: who pulls a gem and how loosely, and what each constraint allows and blocks. */
 export async function why(name: string): Promise<number> {
-  const { project, lockUri } = await openBundle();
+  const { project, lockUri } = await openLock();
   const bundle = project.workspace.snapshot().bundleFor(lockUri);
   const gem = bundle?.graph.gems.get(name);
   if (bundle === undefined || gem === undefined) {

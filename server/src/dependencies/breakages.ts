@@ -55,6 +55,17 @@ export function breakagesAhead(
   });
 }
 
+/** Whether what the application's Ruby files mention can change what is said of a move of one of `gems`. */
+export function asksForMentions(gems: ReadonlySet<string>, { graph, knownBreakages }: BreakageFacts): boolean {
+  return knownBreakages.some(
+    ({ gem, affects }) =>
+      gems.has(gem) &&
+      affects.some(
+        (victim) => victim.condition !== undefined && 'names' in victim.condition && graph.gems.has(victim.gem),
+      ),
+  );
+}
+
 /** All victims of some breakages, the worst first. */
 export function victimsOf(breakages: readonly ActiveBreakage[]): readonly Victim[] {
   return breakages.flatMap(({ victims }) => victims).sort((a, b) => weight(a) - weight(b));
