@@ -302,29 +302,6 @@ describe('the other commands', () => {
     assert.equal(lintel(storefront, ['why', 'no-such-gem']).status, 2);
   });
 
-  test('only where it can change the answer are Ruby files read for a question about gems', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'lintel-read-'));
-    const copy = join(folder, 'storefront');
-    try {
-      await copyStorefront(copy);
-      writeFileSync(
-        join(folder, 'watch.cjs'),
-        "const fs = require('node:fs');\nconst { openSync } = fs;\nfs.openSync = (path, ...rest) => {\n  if (String(path).endsWith('.rb')) process.stderr.write('opened\\n');\n  return openSync(path, ...rest);\n};\n",
-      );
-      const env = { NODE_OPTIONS: `--require ${join(folder, 'watch.cjs')}` };
-      const before = join(examples, 'storefront-before-upgrade', 'Gemfile.lock');
-      const reads = (...args: string[]) => lintel(copy, args, { env }).stderr.includes('opened');
-      assert.equal(reads('why', 'connection_pool'), false);
-      assert.equal(reads('majors', 'Gemfile.lock'), false);
-      assert.equal(reads('pin', 'minitest', '--base', before, '--dry-run'), false);
-      assert.equal(reads('majors', before), true);
-      assert.equal(reads('pin', 'connection_pool', '--base', before, '--dry-run'), true);
-      assert.equal(reads('check', '--base', 'none'), true);
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
-  });
-
   test('lock prints the lock as it is read', () => {
     const { stdout, status } = lintel(storefront, ['lock', '--format', 'json']);
     assert.equal(status, 0);

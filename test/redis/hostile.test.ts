@@ -48,8 +48,8 @@ test('the facts of deeply nested code can be sent to another thread', async () =
   const parser = await loadNodeRubyParser();
   const depth = 3000;
   for (const text of [
-    `${'a.b { redis '.repeat(depth)}${'}'.repeat(depth)}`,
-    `redis.call(${'a(b, '.repeat(depth)}${')'.repeat(depth)}`,
+    `${'a.b do redis.get k; '.repeat(depth)}${'end; '.repeat(depth)}`,
+    `redis.call(${'a(b, '.repeat(900)}${')'.repeat(900)}`,
     `${'$redis.del '.repeat(depth)}x`,
   ]) {
     const summary = summarizeRuby('file:///a.rb', text, parser);
@@ -84,6 +84,16 @@ test('a text that the grammar asserts against gives no facts, and the next one d
   const parser = await loadNodeRubyParser();
   assert.deepEqual(summarizeRuby('file:///a.rb', `redis.del <<"${'é'.repeat(300)}"\n`, parser).calls, []);
   assert.equal(summarizeRuby('file:///a.rb', 'redis.del("x")\n', parser).calls.length, 1);
+});
+
+test('blocks that are nested thousands deep, and broken, cost no later text its facts', async () => {
+  const parser = await loadNodeRubyParser();
+  for (const depth of [900, 2_357, 20_000]) {
+    const text = `->$re${'.multi { '.repeat(depth)}dis.lpush("list", a)$redis.lpush("list", b)\n\n\n1.times.to_a)\n\n\n`;
+    summarizeRuby('file:///a.rb', text, parser);
+    summarizeRuby('file:///a.rb', text.replaceAll('{', '('), parser);
+    assert.equal(summarizeRuby('file:///a.rb', 'redis.del("x")\n', parser).calls.length, 1, `after ${depth}`);
+  }
 });
 
 test('a thousand such texts do no more harm than one', async () => {

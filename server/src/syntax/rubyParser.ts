@@ -95,7 +95,28 @@ interface Runtime {
 }
 
 interface WebAssemblyApi {
-  instantiate(bytes: Uint8Array, imports: object): Promise<{ readonly instance: unknown; readonly module: unknown }>;
+  instantiate(
+    bytes: Uint8Array,
+    imports: object,
+  ): Promise<{ readonly instance: RuntimeInstance; readonly module: unknown }>;
+}
+
+/** What is used of the runtime's `WebAssembly.Instance`. */
+interface RuntimeInstance {
+  readonly exports: { malloc(size: number): number };
+}
+
+/**
+ * The runtime comes with a stack of 64 kB, and nothing keeps it from writing over what lies below: two thousand broken blocks within one another make
+ * it recurse so deep, and everything that is parsed afterwards fails. On one of this size the engine's own limit is met first, which throws.
+ */
+const stackBytes = 1 << 23;
+
+function enlargeStack(stack: StackPointer, { exports }: RuntimeInstance): void {
+  const start = exports.malloc(stackBytes);
+  if (start !== 0) {
+    stack.value = (start + stackBytes) & ~0xf;
+  }
 }
 
 /** The one runtime that there is. */
@@ -112,10 +133,14 @@ function loadRuntime(runtime: Uint8Array): Promise<Runtime> {
       instantiate(runtime, imports).then(({ instance, module }) => {
         receive(instance, module);
         const { __stack_pointer: stack, memory } = imports.env;
-        initialized.then(() => resolve({ stack, memory }), reject);
+        initialized.then(() => {
+          enlargeStack(stack, instance);
+          resolve({ stack, memory });
+        }, reject);
       }, reject);
     };
-    const initialized = Parser.init({ instantiateWasm });
+    // It would tell of a failed assertion on the console.
+    const initialized = Parser.init({ instantiateWasm, printErr: () => undefined });
     initialized.catch(reject);
   });
   return loading;
@@ -128,12 +153,35 @@ const chunkLength = 1_024;
 const stepLength = 20;
 
 /**
+ * More brackets within one another than anybody writes. `x.a (x.b (…` can be read in two ways at each of them: at five thousand of them the parser
+ * takes seconds and a gigabyte, all of it within one step of its own.
+ */
+const deepestBrackets = 1_000;
+
+/** Whether brackets nest deeper than that; those of strings and comments are counted like all others. */
+function nestsTooDeep(text: string): boolean {
+  let depth = 0;
+  for (let at = 0; at < text.length && depth <= deepestBrackets; at++) {
+    const character = text[at] as string;
+    if (character === '(' || character === '[' || character === '{') {
+      depth++;
+    } else if (depth > 0 && (character === ')' || character === ']' || character === '}')) {
+      depth--;
+    }
+  }
+  return depth > deepestBrackets;
+}
+
+/**
  * Where a text has errors, the grammar's scanner may look to the end of the text from every place: a broken file of a megabyte would take
  * hours. Effort is counted, so that a busy machine gives the same answers; of 4,000 files of real projects none needs a tenth. What one step
  * of error recovery costs cannot be counted: once twenty times what a parse takes have passed, a text is read on only while it gets on as
  * whole code does. On a slow machine whole code takes longer than that, and may not lose its findings.
  */
 function parseWithin(parser: Parser, text: string, previous: Tree | undefined, now: () => number): Tree | undefined {
+  if (nestsTooDeep(text)) {
+    return undefined;
+  }
   const end = now() + 1_500 + text.length / 200;
   let reads = 2_000 + 20 * Math.ceil(text.length / chunkLength);
   let steps = 0;
