@@ -207,6 +207,28 @@ test('a name resolves to what it is assigned once', () => {
   assert.deepEqual(kinds, ['call', 'integer', 'local']);
 });
 
+test('what an application calls as a test does is heard all the same', () => {
+  const calls = callsIn(`
+# redis
+class Limiter
+  def self.allow(conn) = conn.del("a")
+  def self.build(kind, conn) = conn.del("b")
+  def self.setup(conn, &block) = conn.del("c")
+  def self.around(conn:, &block) = conn.del("d")
+end
+Limiter.allow(Redis.new)
+Limiter.build(:redis, Redis.new)
+class Limiter
+  setup(Redis.new) { 1 }
+  around(conn: Redis.new) { 1 }
+end
+`);
+  assert.deepEqual(
+    calls.map(({ keyTemplate, confidence }) => [keyTemplate, confidence]),
+    ['a', 'b', 'c', 'd'].map((key) => [key, 'certain']),
+  );
+});
+
 test('of examples in which nothing stands nothing is kept; what stands in others is found with all that is around it', () => {
   const parts = [
     'it "idle" do\n    expect(board.size).to eq(1)\n    page.reload\n  end',

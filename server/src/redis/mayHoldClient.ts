@@ -2,7 +2,7 @@ import type { CallExpression, Expression } from './expression.ts';
 
 /** Whether an argument of `call` may be a client, by its shape: whoever asks what a parameter is passed reads only such calls. */
 export function mayHoldClient(call: CallExpression): boolean {
-  if (isDeaf(call.method) || (isFactory(call.method) && call.args[0]?.kind === 'symbol')) {
+  if (isDeaf(call.method) || isOfTests(call)) {
     return false;
   }
   return call.args.some((argument) => maybe(argument)) || call.keywords.some(({ value }) => maybe(value));
@@ -13,16 +13,19 @@ export function isDeaf(method: string): boolean {
   return deaf.has(method);
 }
 
-/** `create(:user, name: name)` makes a record. */
-function isFactory(method: string): boolean {
-  return /^(?:create|build|build_stubbed|attributes_for)(?:_list|_pair)?$/.test(method);
+/** `create(:user, name: name)` makes a record, `allow(client)` a mock. Called on something they are methods of an application. */
+function isOfTests({ receiver, method, args }: CallExpression): boolean {
+  const isFactory = /^(?:create|build|build_stubbed|attributes_for)(?:_list|_pair)?$/.test(method);
+  return (
+    receiver === undefined && (isFactory ? args[0]?.kind === 'symbol' : /^allow(?:_any_instance_of)?$/.test(method))
+  );
 }
 
 /** Methods of Ruby and of test frameworks that are not worth following into. */
 const deaf = new Set(
   `puts print p pp raise require require_relative warn expect eq eql equal be is_a? kind_of? respond_to? assert assert_equal assert_nil
   refute refute_equal assert_raises assert_in_delta include? push append concat join format sprintf info debug error fatal [] == != nil?
-  instance_of? allow allow_any_instance_of not_to to_not contain_exactly match_array have_received travel_to include_examples it_behaves_like to eq match hash_including be_within receive and_return private public protected t l
+  instance_of? not_to to_not contain_exactly match_array have_received travel_to include_examples it_behaves_like to eq match hash_including be_within receive and_return private public protected t l
   render redirect_to link_to content_tag add_column create_table change_column where find find_by order joins includes select pluck
   merge merge! delete dig fetch key? has_key? get set hget hset incr sadd zadd expire del`.split(/\s+/),
 );

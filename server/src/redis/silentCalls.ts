@@ -49,12 +49,37 @@ export class ExampleBlocks {
     this.#knownBefore.set(block, known);
   }
 
-  /** Whether the walk, which leaves the call at `node` and knows so many facts by now, found none in its block. */
+  /** Whether the walk, which leaves the call at `node` and knows so many facts by now, found none in its block, and the call itself is none. */
   isIdle(tree: FlatTree, node: number, known: () => number): boolean {
     const block = tree.child(node, 'block');
-    return block !== -1 && isExample(tree, node) && this.#knownBefore.get(block) === known();
+    return (
+      block !== -1 && isExample(tree, node) && handsOnNothing(tree, node) && this.#knownBefore.get(block) === known()
+    );
   }
 }
+
+/** Whether the arguments say what they are: a description, what is described, tags. */
+function handsOnNothing(tree: FlatTree, node: number): boolean {
+  const list = tree.child(node, 'arguments');
+  const isPlain = (argument: number) => plain.has(tree.type(argument));
+  return (
+    list === -1 ||
+    tree
+      .children(list)
+      .every((node) => isPlain(node) || (tree.type(node) === 'pair' && tree.children(node).every(isPlain)))
+  );
+}
+
+const plain = new Set([
+  'string',
+  'simple_symbol',
+  'hash_key_symbol',
+  'constant',
+  'scope_resolution',
+  'true',
+  'false',
+  'integer',
+]);
 
 const exampleWords = new Set(
   `describe context feature shared_examples shared_examples_for shared_context it specify example scenario test should before after around
