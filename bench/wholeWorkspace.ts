@@ -26,7 +26,7 @@ export async function wholeWorkspace(source: string, cache: string, runs: number
   const sg = astGrep(folder, cache, runs);
   const rg = ripgrep(folder, runs);
   const cop = ruboCop(folder, ruby);
-  const twice = lintel(doubled(source, cache), 1, ['--no-cache']);
+  const twice = lintel(doubled(source, cache), runs, ['--no-cache']);
   const growth = twice.wall / cold.wall;
   return {
     title: `The whole of ${folder.slice(cache.length + 1)}: ${ruby.length.toLocaleString('en')} Ruby files`,
