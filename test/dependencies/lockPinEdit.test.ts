@@ -116,6 +116,23 @@ describe('a pin in the lock, by hand', () => {
     assert.match(edited(head, base, 'pool', '~> 2.6'), /pool 2\.5\.5 is none of ~> 2\.6/);
     assert.match(edited(head, base, 'gone', '~> 1'), /gone is not locked in exactly one GEM section/);
     assert.match(edited(head, lock(['a 1'], []), 'pool', '~> 2.5'), /for other platforms/);
+    // What a merge without conflicts can leave.
+    const twice = lock(['pool 2.5.5', 'pool 3.0.2', 'sidekiq 7.3.9: pool (>= 2.3.0)'], ['sidekiq']);
+    assert.match(edited(twice, base, 'pool', '~> 2.5'), /pool is locked twice/);
+    const apart = lock(['pool 3.0.2', 'sidekiq 7.3.9: pool (>= 2.3.0)', 'pool 3.0.2-java'], ['sidekiq']);
+    const both = lock(['pool 2.5.5', 'pool 2.5.5-java', 'sidekiq 7.3.9: pool (>= 2.3.0)'], ['sidekiq']);
+    assert.match(edited(apart, both, 'pool', '~> 2.5'), /other gems stand between/);
+    const sums = lock(
+      ['pool 3.0.2', 'pool 3.0.2-java', 'sidekiq 7.3.9: pool (>= 2.3.0)'],
+      ['sidekiq'],
+      ['pool (3.0.2) sha256=1', 'sidekiq (7.3.9) sha256=2', 'pool (3.0.2-java) sha256=3'],
+    );
+    const had = lock(
+      ['pool 2.5.5', 'pool 2.5.5-java', 'sidekiq 7.3.9: pool (>= 2.3.0)'],
+      ['sidekiq'],
+      ['pool (2.5.5) sha256=4', 'pool (2.5.5-java) sha256=5'],
+    );
+    assert.match(edited(sums, had, 'pool', '~> 2.5'), /other gems stand between/);
     assert.match(edited(head.replace('GEM\n', 'GIT\n'), base, 'pool', '~> 2.5'), /exactly one GEM section/);
     assert.match(edited(`<<<<<<< a\n${head}=======\n${head}>>>>>>> b\n`, base, 'pool', '~> 2.5'), /cannot read it/);
   });

@@ -66,6 +66,12 @@ function planOf(
     return { reason: `${gem} is not locked in exactly one GEM section` };
   }
   const from = source.specs.filter(({ name }) => name === gem);
+  if (new Set(from.map(({ platform }) => platform)).size < from.length) {
+    return { reason: `${gem} is locked twice for one platform` };
+  }
+  if (!standTogether(source.specs, gem) || !standTogether(lock.checksums, gem)) {
+    return { reason: `other gems stand between the lines of ${gem}` };
+  }
   const baseSpecs = base.sources
     .filter(({ type }) => type === 'gem')
     .flatMap(({ specs }) => specs)
@@ -80,6 +86,13 @@ function planOf(
     return { reason: `the base's ${gem} ${refused.version} is none of ${requirements.join(', ')}` };
   }
   return unmetNeed(lock, to) ?? missingChecksum(lock, base, gem) ?? { from, to };
+}
+
+/** Whether nothing stands between the lines of a gem, which are replaced as one. */
+function standTogether(lines: readonly { readonly name: string }[], gem: string): boolean {
+  const first = lines.findIndex(({ name }) => name === gem);
+  const last = lines.findLastIndex(({ name }) => name === gem);
+  return lines.slice(first, last + 1).every(({ name }) => name === gem);
 }
 
 function unmetNeed(lock: Lockfile, specs: readonly LockedSpec[]): { readonly reason: string } | undefined {
