@@ -1,7 +1,6 @@
 import { resolve } from 'node:path';
 import { URI } from 'vscode-uri';
 import { asksForMentions } from '../dependencies/breakages.ts';
-import { isIgnoredPath } from '../linter/paths.ts';
 import { fileKind, lockOf } from '../syntax/fileKind.ts';
 import type { RubyParser } from '../syntax/rubyParser.ts';
 import { nodeFileSystem, walkFolder } from '../workspace/nodeFileSystem.ts';
@@ -77,12 +76,9 @@ export async function findProject(
       workspace.setSummary(read.uri, read.summary, read.text, read.mentions);
     }
   });
-  // Most configurations leave nothing alone: no path need be made of each URI for them.
-  const isLeftAlone = (uri: string) =>
-    located.config.ignore.length > 0 && isIgnoredPath(workspace.path(uri), located.config);
   const load = async (path: string, asked: boolean): Promise<void> => {
     const uri = URI.file(path).toString();
-    if (seen.has(path) || isLeftAlone(uri)) {
+    if (seen.has(path) || workspace.isIgnored(uri)) {
       return;
     }
     seen.add(path);
@@ -108,7 +104,7 @@ export async function findProject(
   };
   const passOverFolder = (uri: string, reason: string) => {
     const { fsPath } = URI.parse(uri);
-    if (!places.has(fsPath) && !isLeftAlone(uri)) {
+    if (!places.has(fsPath) && !workspace.isIgnored(uri)) {
       notes.push(`${pathOf(uri) || '.'}: skipped: ${reason}`);
     }
   };

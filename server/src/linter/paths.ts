@@ -13,7 +13,7 @@ export function isOpsPath(path: string, config: Config): boolean {
 
 /** Whether Lintel leaves this file alone. */
 export function isIgnoredPath(path: string, config: Config): boolean {
-  return config.ignore.length > 0 && matches(path, config.ignore);
+  return matches(path, config.ignore);
 }
 
 const matchers = new Map<string, (path: string) => boolean>();

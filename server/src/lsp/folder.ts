@@ -5,7 +5,6 @@ import { configDiagnostics } from '../features/configDiagnostics.ts';
 import { findings } from '../features/findings.ts';
 import { toLspDiagnostic } from '../features/lspDiagnostic.ts';
 import type { Config } from '../linter/config.ts';
-import { isIgnoredPath } from '../linter/paths.ts';
 import { registry } from '../rules/registry.ts';
 import { fileKind } from '../syntax/fileKind.ts';
 import type { RubyParser } from '../syntax/rubyParser.ts';
@@ -248,7 +247,7 @@ export class Folder {
   }
 
   #isIgnored(uri: string): boolean {
-    return isIgnoredPath(this.workspace.path(uri), this.workspace.config) || this.#isElsewhere(uri);
+    return this.workspace.isIgnored(uri) || this.#isElsewhere(uri);
   }
 
   /** Forgets the files that do not count here any more. */

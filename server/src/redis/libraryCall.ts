@@ -14,6 +14,9 @@ export interface LibraryCall {
 
 /** Whether the index keeps this call for the rules. */
 export function isLibraryCall({ method, receiver, keywords }: CallExpression): boolean {
+  if (!isLibraryMethod(method)) {
+    return false;
+  }
   if (/^(?:delete_matched|expire_fragment|write_multi|fetch_multi)$/.test(method)) {
     return true;
   }

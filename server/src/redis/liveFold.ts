@@ -13,6 +13,7 @@ import { constructorKey, type Fold, localKey, type PlacedCall, variableKey } fro
 import { constantsOfBlocks, enclosingBlock } from './foldedBlocks.ts';
 import type { Place } from './place.ts';
 import { readMacro } from './readMacro.ts';
+import { exampleGroups } from './silentCalls.ts';
 import type { RubySummary } from './summarize.ts';
 
 /** How many of the files' statements speak of a class. */
@@ -363,8 +364,6 @@ export class LiveFold {
     }
   }
 }
-
-const exampleGroups = new Set('describe context feature shared_examples shared_examples_for shared_context'.split(' '));
 
 function isStruct(value: Expression): value is CallExpression {
   return (

@@ -13,6 +13,9 @@ interface OpenMethod {
   readonly forwards: ScopedCall[];
 }
 
+/** What a method does with its block parameter to yield. */
+export const callsBlock: ReadonlySet<string> = new Set(['call', 'yield', '()', '===', '[]']);
+
 /** Reads what the methods of a file give back, yield and hand their block on to. */
 export class MethodReader {
   readonly methods: MethodFacts[] = [];
@@ -76,11 +79,7 @@ export class MethodReader {
       return;
     }
     const { receiver } = call;
-    if (
-      receiver?.kind === 'local' &&
-      receiver.name === method.blockParameter &&
-      /^(?:call|yield|\(\)|===|\[\])$/.test(call.method)
-    ) {
+    if (receiver?.kind === 'local' && receiver.name === method.blockParameter && callsBlock.has(call.method)) {
       method.yields.push({ args: call.args, scope: this.#stack.current });
     }
     for (const argument of call.args) {

@@ -3,6 +3,7 @@ import type { FlatTree } from '../syntax/flatTree.ts';
 import { isLibraryMethod } from './libraryCall.ts';
 import { isMacroName } from './macros.ts';
 import { isDeaf } from './mayHoldClient.ts';
+import { callsBlock } from './methodReader.ts';
 import { mayCarryCommand } from './rawForm.ts';
 
 /** Whether the `call` at `node` is no fact, by its name and the kinds of its arguments alone: most calls are read as a part of something else, or not at all. */
@@ -28,9 +29,6 @@ function maySpeak(method: string): boolean {
     callsBlock.has(method)
   );
 }
-
-/** What a method does with its block parameter. */
-const callsBlock = new Set(['call', 'yield', '()', '===', '[]']);
 
 /** Whether the call at `node` has a block for its effect alone: nobody asks for the value of an example. */
 export function isExample(tree: FlatTree, node: number): boolean {
@@ -81,7 +79,13 @@ const plain = new Set([
   'integer',
 ]);
 
-const exampleWords = new Set(
-  `describe context feature shared_examples shared_examples_for shared_context it specify example scenario test should before after around
-  expect change it_behaves_like include_examples include_context setup teardown`.split(/\s+/),
+/** What groups of examples begin with. */
+export const exampleGroups: ReadonlySet<string> = new Set(
+  'describe context feature shared_examples shared_examples_for shared_context'.split(' '),
 );
+
+const exampleWords = new Set([
+  ...exampleGroups,
+  ...'it specify example scenario test should before after around expect change'.split(' '),
+  ...'it_behaves_like include_examples include_context setup teardown'.split(' '),
+]);

@@ -52,8 +52,7 @@ export function isSkippedFolder(parent: string, name: string): boolean {
  * are those of `ignoresBelow` for its folder.
  */
 export function isIgnored(path: string, ignores: readonly IgnoreFile[]): boolean {
-  const decisive = ignores.findLast((list) => speaksOf(list, path) !== undefined);
-  return decisive !== undefined && speaksOf(decisive, path) === 'ignored';
+  return ignores.map((list) => speaksOf(list, path)).findLast((said) => said !== undefined) === 'ignored';
 }
 
 /** What `ignores` say of that which is in the folder at `path`; undefined where they leave the folder out. */
@@ -63,10 +62,12 @@ export function ignoresBelow(path: string, ignores: readonly IgnoreFile[]): read
     return undefined;
   }
   // What an inner list takes back, an outer one would leave out with all that is in it.
-  return ignores.map((list) => {
-    const name = below(list, path).replace(/[\\*?[\]!# ]/g, '\\$&');
-    return speaksOf(list, folder) === 'ignored' ? ignoreLines(list.folder, [...list.lines, `!/${name}`]) : list;
-  });
+  return ignores.map((list) => (speaksOf(list, folder) === 'ignored' ? allowing(list, path) : list));
+}
+
+function allowing(list: IgnoreFile, path: string): IgnoreFile {
+  const name = below(list, path).replace(/[\\*?[\]!# ]/g, '\\$&');
+  return ignoreLines(list.folder, [...list.lines, `!/${name}`]);
 }
 
 function speaksOf(list: IgnoreFile, path: string): 'ignored' | 'unignored' | undefined {

@@ -4,6 +4,7 @@ import type { Gemfile } from '../dependencies/gemfile.ts';
 import { mentionsOf } from '../dependencies/mentions.ts';
 import { type Config, defaultConfig } from '../linter/config.ts';
 import { Judgements } from '../linter/judgements.ts';
+import { isIgnoredPath } from '../linter/paths.ts';
 import type { Snapshot } from '../linter/snapshot.ts';
 import { LiveIndex } from '../redis/liveIndex.ts';
 import { ReadMethods } from '../redis/readMethods.ts';
@@ -78,6 +79,11 @@ export class Workspace {
   path(uri: string): string {
     const { path } = URI.parse(uri);
     return path.startsWith(this.#folderPath) ? path.slice(this.#folderPath.length) : path;
+  }
+
+  /** Whether the configuration has Lintel leave a file alone. Most configurations name none: no path is made of a URI for them. */
+  isIgnored(uri: string): boolean {
+    return this.#config.ignore.length > 0 && isIgnoredPath(this.path(uri), this.#config);
   }
 
   /** Every file that was given and not forgotten, in the order of their URIs. */
