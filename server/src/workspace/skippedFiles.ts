@@ -21,7 +21,7 @@ export interface IgnoreFile {
   readonly folder: string;
   readonly lines: readonly string[];
   readonly rules: Ignore;
-  /** Those that can name a `.rb` file, which nearly all files are that a walk asks for: a fourth of a long list. */
+  /** Those that can name a `.rb` file, which nearly all files are that a walk asks for: of GitLab's 129 rules 15. */
   readonly rubyRules: Ignore;
 }
 
