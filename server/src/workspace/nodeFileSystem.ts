@@ -2,7 +2,7 @@ import { isAscii } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
 import { closeSync, constants, type Dirent, fstatSync, openSync, readdirSync, readSync } from 'node:fs';
 import { open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import { URI } from 'vscode-uri';
 import { fileKind } from '../syntax/fileKind.ts';
 import { type FileRead, type FileSystem, maxFileBytes, type OnUnread } from './fileSystem.ts';
@@ -93,41 +93,60 @@ export interface WalkOptions {
   readonly onPlace?: (path: string) => void;
 }
 
-/** As `FileSystem.walk`, with paths. Depth first, folders and files each in the order of their names. */
-export function walkFolder(folder: string, options: WalkOptions): Generator<string> {
-  return walkBelow(folder, [], options);
+/** A folder that a walk is in. */
+interface Level {
+  /** Ends with a separator. */
+  readonly prefix: string;
+  /** What the walk may go to, in the order of names. */
+  readonly entries: readonly Dirent[];
+  readonly ignores: readonly IgnoreFile[];
+  next: number;
 }
 
-function* walkBelow(folder: string, inherited: readonly IgnoreFile[], options: WalkOptions): Generator<string> {
-  options.signal?.throwIfAborted();
-  const entries = entriesOf(folder, options.onUnread);
-  options.onPlace?.(folder);
-  let ignores = inherited;
-  if (entries.some((entry) => entry.name === '.gitignore' && entry.isFile())) {
-    options.onPlace?.(join(folder, '.gitignore'));
-    ignores = [...inherited, readIgnoreFile(folder)];
-  }
-  for (const entry of entries) {
-    if (entry.isFile() && fileKind(entry.name) !== 'other') {
-      const path = join(folder, entry.name);
-      if (!isIgnored(path, ignores)) {
+/** As `FileSystem.walk`, with paths. Depth first, folders and files each in the order of their names. */
+export function* walkFolder(folder: string, options: WalkOptions): Generator<string> {
+  const levels = [enter(folder, [], options)];
+  for (let level = levels.at(-1); level !== undefined; level = levels.at(-1)) {
+    const entry = level.entries[level.next++];
+    if (entry === undefined) {
+      levels.pop();
+      continue;
+    }
+    const path = level.prefix + entry.name;
+    if (entry.isFile()) {
+      if (!isIgnored(path, level.ignores)) {
         yield path;
       }
-    } else if (entry.isDirectory() && !isSkippedFolder(folder, entry.name)) {
-      const path = join(folder, entry.name);
-      const inner = ignoresBelow(path, ignores);
-      if (inner !== undefined) {
-        yield* walkBelow(path, inner, options);
-      }
+      continue;
+    }
+    const inner = ignoresBelow(path, level.ignores);
+    if (inner !== undefined) {
+      levels.push(enter(path, inner, options));
     }
   }
+}
+
+function enter(folder: string, inherited: readonly IgnoreFile[], options: WalkOptions): Level {
+  options.signal?.throwIfAborted();
+  const all = entriesOf(folder, options.onUnread);
+  options.onPlace?.(folder);
+  const entries = all
+    .filter((entry) =>
+      entry.isFile() ? fileKind(entry.name) !== 'other' : entry.isDirectory() && !isSkippedFolder(folder, entry.name),
+    )
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+  const prefix = folder.endsWith(sep) ? folder : folder + sep;
+  if (!all.some((entry) => entry.name === '.gitignore' && entry.isFile())) {
+    return { prefix, entries, ignores: inherited, next: 0 };
+  }
+  options.onPlace?.(`${prefix}.gitignore`);
+  return { prefix, entries, ignores: [...inherited, readIgnoreFile(folder)], next: 0 };
 }
 
 /** A folder that cannot be read has no entries: one closed door does not end the walk. */
 function entriesOf(folder: string, onUnread: OnUnread | undefined): Dirent[] {
   try {
-    const entries = readdirSync(folder, { withFileTypes: true });
-    return entries.sort((a, b) => (a.name < b.name ? -1 : 1));
+    return readdirSync(folder, { withFileTypes: true });
   } catch (error) {
     onUnread?.(URI.file(folder).toString(), describeError(error));
     return [];
