@@ -28,7 +28,7 @@ export function readCorpus(folders: readonly string[]): Corpus {
   const found = (accepts: (path: string) => boolean) => spread(files.filter(accepts)).flatMap(readText);
   const fixtureTexts = (kind: string) =>
     fixtures.flat().flatMap(({ path, text }) => (fileKind(path) === kind ? [text] : []));
-  const ruby = found((path) => fileKind(path) === 'ruby').filter(mayConcernRedis);
+  const ruby = found((path) => fileKind(path) === 'ruby').filter((text) => mayConcernRedis(text, 'file:///a.rb'));
   return {
     ruby: [...fixtureTexts('ruby'), ...ruby],
     gemfiles: [...fixtureTexts('gemfile'), ...found((path) => fileKind(path) === 'gemfile')],

@@ -76,20 +76,50 @@ const others = [
 
 test('a file is worth parsing for what it names, calls or defines', () => {
   for (const text of concerning) {
-    assert.ok(mayConcernRedis(text), text);
-    assert.ok(mayConcernRedis(`é = 1\r\n${text}\r\n`), text);
+    assert.ok(mayConcernRedis(text, 'file:///a.rb'), text);
+    assert.ok(mayConcernRedis(`é = 1\r\n${text}\r\n`, 'file:///a.rb'), text);
   }
   for (const text of others) {
-    assert.ok(!mayConcernRedis(text), text);
-    assert.ok(!mayConcernRedis(`\u{1F600} = 1\r\n${text}\r\n`), text);
+    assert.ok(!mayConcernRedis(text, 'file:///a.rb'), text);
+    assert.ok(!mayConcernRedis(`\u{1F600} = 1\r\n${text}\r\n`, 'file:///a.rb'), text);
+  }
+});
+
+test('what a spec names must be named like a client', () => {
+  const clients = [
+    'let(:redis) { Redis.new }',
+    'Gitlab::Redis::Cache.with { |conn| conn.get("a") }',
+    'fake_redis_pool.get(1)',
+    '@hiredis.get(1)',
+    'RedisClient.config',
+    'MockRedis.new',
+    'ENV["X"] = REDIS_URL',
+    'redis2.get(1)',
+    'a.zrevrange("top", 0, -1)',
+  ];
+  const others = [
+    'expect(Gitlab::HLLRedisCounter).to receive(:track_event)',
+    'class_spy(Gitlab::RedisThrottle, a: 1)',
+    'payload = { redis_hll_counters: { a: 1 } }',
+    'RESQUE_JOBs',
+  ];
+  for (const name of ['file:///a_spec.rb', 'file:///test/a_test.rb']) {
+    for (const text of clients) {
+      assert.ok(mayConcernRedis(text, name), text);
+    }
+    for (const text of others) {
+      assert.ok(!mayConcernRedis(text, name), text);
+      assert.ok(mayConcernRedis(text, 'file:///a.rb'), text);
+    }
   }
 });
 
 test('a text of one long line is read once, not once a word', () => {
   const long = `x = "${':store, '.repeat(50_000)}"`;
-  assert.ok(!mayConcernRedis(long));
-  assert.ok(!mayConcernRedis(`T = {}; x = [${'T.keys, it expire, '.repeat(50_000)}]`));
-  assert.ok(mayConcernRedis(`${long}\nattr_reader :store`));
+  assert.ok(!mayConcernRedis(long, 'file:///a.rb'));
+  assert.ok(!mayConcernRedis(`T = {}; x = [${'T.keys, it expire, '.repeat(50_000)}]`, 'file:///a.rb'));
+  assert.ok(!mayConcernRedis(`x${'redis'.repeat(200_000)}`, 'file:///a_spec.rb'));
+  assert.ok(mayConcernRedis(`${long}\nattr_reader :store`, 'file:///a.rb'));
 });
 
 test('the word finder finds what a search for each word finds', () => {

@@ -97,7 +97,7 @@ test('the bytes of a text tell what its characters tell: whether it may concern 
         const bytes = Buffer.from(text, 'utf8');
         // What a file holds is what its bytes decode to.
         const decoded = bytes.toString('utf8');
-        return !mayConcernRedis(decoded) || mayConcernRedis(bytes.toString('latin1'));
+        return !mayConcernRedis(decoded, 'file:///a.rb') || mayConcernRedis(bytes.toString('latin1'), 'file:///a.rb');
       },
     ),
     { numRuns: 3_000 },

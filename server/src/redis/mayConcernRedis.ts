@@ -5,20 +5,25 @@ import { WordFinder } from './wordFinder.ts';
 /**
  * Whether a file is worth parsing: it names Redis or a library around it, or its code has a word that only Redis commands have, or
  * calls a command of a more common name on something named like a connection (or `keys` with a pattern), defines such a thing (which may come from
- * elsewhere), or a comment speaks to Lintel. A file that fails this has nothing for the index.
+ * elsewhere), or a comment speaks to Lintel. A file that fails this has nothing for the index. What a spec names must be named like a client.
  *
  * What it looks for is ASCII alone, so that it also holds for the bytes of a UTF-8 text, each taken for a character.
  */
-export function mayConcernRedis(text: string): boolean {
-  return concerns(text);
+export function mayConcernRedis(text: string, uri: string): boolean {
+  return concerns(text, uri);
 }
 
 /** As `mayConcernRedis`, or else whether one of `names`, of four characters or more, stands anywhere in the text: in one pass for all. */
-export function concernsRedisOr(names: readonly string[]): (text: string) => boolean {
-  return filterOf([
-    ...words,
-    ...names.map((word) => ({ word, speaks: (text: string, start: number) => text.startsWith(word, start) })),
-  ]);
+export function concernsRedisOr(names: readonly string[]): (text: string, uri: string) => boolean {
+  return filterFor(
+    names.map((word) => ({ word, speaks: (text: string, start: number) => text.startsWith(word, start) })),
+  );
+}
+
+function filterFor(others: readonly Word[]): (text: string, uri: string) => boolean {
+  const anywhere = filterOf([...libraryWords, ...words, ...others]);
+  const inSpecs = filterOf([...clientWords, ...words, ...others]);
+  return (text, uri) => (/_(?:spec|test)\.rb$/.test(uri) ? inSpecs : anywhere)(text);
 }
 
 function filterOf(wanted: readonly Word[]): (text: string) => boolean {
@@ -57,12 +62,18 @@ const proxies = ['SimpleDelegator', 'DelegateClass', 'method_missing'];
 const commonCalls = 'keys del unlink scan sort eval exists multi script call scan_each dbsize'.split(' ');
 const connections = ['storage', 'backend', 'client', 'connection', 'conn', 'store', 'pool'];
 
+const libraryWords: readonly Word[] = libraries.map((word) => ({
+  word,
+  speaks: (text, start, end, lines) => isHere(libraryHere, text, start) && !isSaidOnly(text, start, end, lines),
+}));
+
+/** Many specs name a counter or a throttle of the application that is called after Redis. What that is stands where it is defined. */
+const clientWords: readonly Word[] = libraryWords.map(({ speaks, ...word }) => ({
+  ...word,
+  speaks: (text, start, end, lines) => clientName.test(nameAround(text, start, end)) && speaks(text, start, end, lines),
+}));
+
 const words: readonly Word[] = [
-  ...libraries.map((word) => ({
-    word,
-    speaks: (text: string, start: number, end: number, lines: LineReader) =>
-      isHere(libraryHere, text, start) && !isSaidOnly(text, start, end, lines),
-  })),
   { word: 'lintel:', speaks: (text, start) => text.startsWith('lintel:', start) },
   ...[...onlyRedis, ...rarelyOthers, ...cacheCalls, ...proxies].map((word) => ({
     word,
@@ -93,7 +104,7 @@ const words: readonly Word[] = [
   })),
 ];
 
-const concerns = filterOf(words);
+const concerns = filterFor([]);
 
 /**
  * Whether a library's name stands where it names nothing that code could call: within the name of a tag (`it 'works', :clean_redis_cache do`) or in a
@@ -128,6 +139,22 @@ const callOnConnection =
 function isHere(sticky: RegExp, text: string, at: number): boolean {
   sticky.lastIndex = at;
   return sticky.test(text);
+}
+
+/** Redis itself, a library, or what ends like a connection, its setting or a constant. */
+const clientName =
+  /^(?:(?:\w*_|hi)?(?:redis|resque|valkey|keydb)(?:_(?:client|pool|conn|connections?|store|storage|server|cache|db|instance|cluster|class|options|url|config|namespace|backend|adapter|proxy|wrapper|pipeline|multi|transaction))?\d*|(?:Redis|Valkey)(?:Client|Cluster)?|\w*Redis|Resque|KeyDB|[A-Z\d_]+)$/;
+
+/** The name that a word is a part of, or so much of it as stands near. */
+function nameAround(text: string, start: number, end: number): string {
+  let [from, to] = [start, end];
+  while (from > start - longestName && isWordCharacter(text, from - 1)) {
+    from--;
+  }
+  while (to < end + longestName && isWordCharacter(text, to)) {
+    to++;
+  }
+  return text.slice(from, to);
 }
 
 /** Whether the word for a connection at `at` ends a name that is defined there, by `def`, an accessor or a delegation. */
@@ -211,6 +238,7 @@ class LineReader {
 }
 
 const longestBefore = 300;
+const longestName = 80;
 const indentation = /[ \t]*/y;
 const comment = /#(?!\{)/y;
 const declaration = /[^\n]*?\b(?:attr_\w+|delegate)\b/y;

@@ -40,7 +40,7 @@ export interface RubySummary {
 
 /** The facts of one Ruby file. Never throws on broken input: it then knows less. A file that cannot concern Redis is not parsed. */
 export function summarizeRuby(uri: string, text: string, parser: RubyParser): RubySummary {
-  if (!mayConcernRedis(text)) {
+  if (!mayConcernRedis(text, uri)) {
     return emptySummary(uri);
   }
   const parsed = parser.parse(text);
@@ -62,7 +62,7 @@ export interface OpenRuby {
 
 /** What `summarizeRuby` gives, of a text that is being typed. */
 export function summarizeOpenRuby(uri: string, text: string, open: OpenRuby): RubySummary {
-  const tree = mayConcernRedis(text) ? open.text.parse(text) : undefined;
+  const tree = mayConcernRedis(text, uri) ? open.text.parse(text) : undefined;
   return tree === undefined ? emptySummary(uri) : new Summarizer(uri, tree, open).read();
 }
 

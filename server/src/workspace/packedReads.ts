@@ -35,7 +35,7 @@ export function packReads(uris: readonly string[], parser: RubyParser): PackedRe
 }
 
 function readOne(uri: string, parser: RubyParser, packer: SummaryPacker): PackedRead {
-  const read = readTextIf(URI.parse(uri).fsPath, isWorthReading);
+  const read = readTextIf(URI.parse(uri).fsPath, (bytes) => isWorthReading(bytes, uri));
   if (!read.ok) {
     return { uri, reason: read.reason };
   }
