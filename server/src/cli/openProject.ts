@@ -3,7 +3,7 @@ import { URI } from 'vscode-uri';
 import { asksForMentions } from '../dependencies/breakages.ts';
 import { fileKind, lockOf } from '../syntax/fileKind.ts';
 import type { RubyParser } from '../syntax/rubyParser.ts';
-import { nodeFileSystem, walkFolder } from '../workspace/nodeFileSystem.ts';
+import { readText, walkFolder } from '../workspace/nodeFileSystem.ts';
 import { loadNodeRubyParser } from '../workspace/nodeGrammar.ts';
 import { SummaryReader } from '../workspace/nodeSummaries.ts';
 import { Workspace } from '../workspace/workspace.ts';
@@ -72,11 +72,11 @@ export async function findProject(
   const reader = new SummaryReader(parser, (read) => {
     if ('reason' in read) {
       passOver(read.uri, read.reason);
-    } else {
+    } else if (read.summary.scopes.length + read.mentions.length > 0) {
       workspace.setSummary(read.uri, read.summary, read.text, read.mentions);
     }
   });
-  const load = async (path: string, asked: boolean): Promise<void> => {
+  const load = (path: string, asked: boolean): void => {
     const uri = URI.file(path).toString();
     if (seen.has(path) || workspace.isIgnored(uri)) {
       return;
@@ -89,13 +89,10 @@ export async function findProject(
       ruby.push(uri);
       if (readsAhead) {
         reader.add(uri);
-        if (ruby.length % filesPerTurn === 0) {
-          await new Promise((resolve) => setImmediate(resolve));
-        }
       }
       return;
     }
-    const read = await nodeFileSystem.read(uri);
+    const read = readText(path);
     if (read.ok) {
       workspace.setText(uri, read.text);
     } else {
@@ -111,17 +108,20 @@ export async function findProject(
   const loadFolder = async (folder: string, asked: boolean): Promise<void> => {
     const onPlace = (path: string) => places.add(path);
     for (const path of walkFolder(folder, { onUnread: asked ? passOverFolder : undefined, onPlace })) {
-      await load(path, asked);
+      load(path, asked);
+      if (seen.size % filesPerTurn === 0) {
+        await new Promise((resolve) => setImmediate(resolve));
+      }
     }
   };
   for (const { path, isFolder } of roots) {
-    await (isFolder ? loadFolder(path, true) : load(path, true));
+    await (isFolder ? loadFolder : load)(path, true);
   }
   if (!roots.some((root) => root.isFolder && root.path === context)) {
     await loadFolder(context, false);
   }
   for (const path of governing) {
-    await load(path, false);
+    load(path, false);
   }
   const project: Project = {
     workspace,

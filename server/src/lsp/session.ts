@@ -26,7 +26,7 @@ const quietAfterMs = 50;
 /** Who asks again and again does not keep others from what follows from an edit: in milliseconds. */
 const longestPauseMs = 250;
 
-/** What is open in an editor arrives within this time after its start, in milliseconds: it must not wait behind the index. */
+/** What is open in an editor arrives within this time after its start, in milliseconds: neither it nor its findings must wait behind the index. */
 const openedWithinMs = 50;
 
 /** The state of one connection: the folders, and which findings the client was told. */
@@ -219,6 +219,9 @@ export class Session {
     await this.#configure(folder, undefined);
     await folder.readConfig();
     await new Promise((resolve) => setTimeout(resolve, openedWithinMs));
+    while (this.#publishing !== undefined) {
+      await nextTurn();
+    }
     const progress = this.client.showsProgress ? showProgress(this.#connection, folder.uri) : undefined;
     try {
       await folder.index(
