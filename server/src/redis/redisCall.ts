@@ -74,5 +74,7 @@ export interface RedisCall {
    * methods and not of others: another method than the one that is written may reach another key.
    */
   readonly proxied: boolean;
+  /** That class has a method of this name: what it takes and answers is its own affair. */
+  readonly overridden: boolean;
   readonly enclosing: readonly Enclosing[];
 }

@@ -52,6 +52,7 @@ export function redisCall(
     usage: site.usage,
     pooled: client.pooled,
     proxied: client.proxied,
+    overridden: found.overridden === true,
     enclosing: enclosing(place),
   };
 }

@@ -14,13 +14,15 @@ import { bestClient, type ClientValue, client, doubtful, nothing, union, type Va
 /** How a receiver was recognised: traced through the code, by its name, or by a command that only Redis has. */
 export type Recognition = 'traced' | 'named' | 'onlyRedis';
 
+export interface SiteClient {
+  readonly client: ClientValue;
+  readonly by: Recognition;
+  /** Whether a class of the application that stands in for the client has a method of that name, which hands the command on. */
+  readonly overridden?: boolean;
+}
+
 /** The client that a call site sends its command to, or undefined where nothing makes it one. */
-export function siteClient(
-  flow: Flow,
-  site: CallSite,
-  place: Place,
-  steps = 0,
-): { readonly client: ClientValue; readonly by: Recognition } | undefined {
+export function siteClient(flow: Flow, site: CallSite, place: Place, steps = 0): SiteClient | undefined {
   if (site.carrier !== undefined) {
     return traced(flow.yielded(site.carrier, place, 0));
   }
@@ -36,7 +38,7 @@ export function siteClient(
   const isCommonName = nameWeight(call.method) === 'common';
   const isCommon = isCommonName && redisName(call.receiver) === undefined && !asksForPattern(call);
   if (found !== undefined && !(found.client.byNameOnly === true && isCommon)) {
-    return found;
+    return { ...found, overridden: values.some((value) => hasOwnMethod(flow, value, call.method)) };
   }
   const raw = rawForm(call);
   const isShouted = raw !== undefined && /^[A-Z]+$/.test(literal(raw.word)) && !isSender(call.method);
@@ -130,11 +132,18 @@ function sameOrigin(a: Value, b: Value): boolean {
 
 /** Whether a stand-in for a client defines the method without handing it on: an in-memory double of its parent. */
 function answersItself(flow: Flow, value: Value, method: string, steps: number): boolean {
-  if (value.kind !== 'instance' || flow.standsFor(value.entry).length === 0) {
-    return false;
-  }
-  const members = flow.hierarchy.members({ entry: value.entry, singleton: false }, method);
+  const members = membersOfStandIn(flow, value, method);
   return members.length > 0 && members.every((member) => !handsOn(flow, member, method, steps));
+}
+
+function hasOwnMethod(flow: Flow, value: Value, method: string): boolean {
+  return membersOfStandIn(flow, value, method).some(({ kind }) => kind !== 'delegate');
+}
+
+function membersOfStandIn(flow: Flow, value: Value, method: string): readonly Member[] {
+  return value.kind === 'instance' && flow.standsFor(value.entry).length > 0
+    ? flow.hierarchy.members({ entry: value.entry, singleton: false }, method)
+    : [];
 }
 
 /** Whether the member calls a client's method of its own name, or sends a command as data. */

@@ -21,7 +21,8 @@ export default defineRule({
     return {
       redisCall(call) {
         const site = siteOf(context, call);
-        const mismatch = call.confidence === 'certain' ? mismatchOf(site) : undefined;
+        // A class of the application between may send what the client has no method for.
+        const mismatch = call.confidence === 'certain' && !call.proxied ? mismatchOf(site) : undefined;
         if (mismatch === undefined) {
           return;
         }
@@ -30,7 +31,6 @@ export default defineRule({
           edits !== undefined &&
           call.context === 'plain' &&
           site.receiver !== undefined &&
-          !call.proxied &&
           !endsInBareCall(site, call.call);
         const fixes = isFixable
           ? [rewrite(context.uri, `Write ${instead ?? 'what it understands'}`, edits, ['it raised before'])]

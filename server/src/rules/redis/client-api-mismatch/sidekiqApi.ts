@@ -1,9 +1,9 @@
+import type { Expression } from '../../../redis/expression.ts';
 import { changeCall } from '../../../redis/rewrite/callEdits.ts';
 import { literalName } from '../../../redis/rewrite/options.ts';
 import { primaryText } from '../../../redis/rewrite/parentheses.ts';
 import { isRepeatable } from '../../../redis/rewrite/repeatable.ts';
 import { isSimple } from '../../../redis/rewrite/scanRewrite.ts';
-import { shapeOf } from '../../../redis/rewrite/shapes.ts';
 import { isRawCall, type Site } from '../../../redis/rewrite/site.ts';
 import { numberCompared } from '../../../redis/rewrite/truthValue.ts';
 import type { Mismatch } from './redisClientApi.ts';
@@ -80,12 +80,55 @@ function misplaced(site: Site): Mismatch | undefined {
     return { reason: 'it sends keywords as words, and Redis has no WITH_SCORES', instead: 'withscores', edits: [edit] };
   }
   const [, pairs, ...others] = args;
-  const isListOfPairs =
-    pairs !== undefined && others.length === 0 && /^(?:array|list)$/.test(shapeOf(site, pairs).kind);
-  if (command === 'ZADD' && method === 'zadd' && isListOfPairs) {
+  if (command === 'ZADD' && method === 'zadd' && pairs !== undefined && others.length === 0 && isPairs(site, pairs)) {
     const edit = { range: pairs.range, newText: `*${primaryText(site, pairs)}.flatten(1)` };
     return { reason: 'it takes no list of pairs and raises TypeError', instead: 'a flat list', edits: [edit] };
   }
   const cursor = command === 'SCAN' ? args[0] : /^[SHZ]SCAN$/.test(command) ? args[1] : undefined;
-  return cursor === undefined ? undefined : { reason: 'its scans iterate by themselves and take no cursor' };
+  return cursor !== undefined && isCursor(site, cursor)
+    ? { reason: 'its scans iterate by themselves and take no cursor' }
+    : undefined;
+}
+
+/** Whether the value is a list of arrays for certain: a flat list of scores and members is what this client wants. */
+function isPairs(site: Site, expression: Expression): boolean {
+  const list = site.resolve(expression);
+  if (list.kind === 'array') {
+    return list.elements.length > 0 && list.elements.every((element) => site.resolve(element).kind === 'array');
+  }
+  if (list.kind !== 'call' || list.receiver === undefined) {
+    return false;
+  }
+  if (mapping.has(list.method)) {
+    return list.block?.result?.kind === 'array';
+  }
+  // Without a number `first` gives one pair, which is a flat list.
+  const isOne = list.args.length === 0 && (list.method === 'first' || list.method === 'last');
+  return list.method === 'zip' || (choosing.has(list.method) && !isOne && isPairs(site, list.receiver));
+}
+
+const mapping = new Set(['map', 'collect', 'filter_map']);
+const choosing = new Set('first last take drop select filter reject compact uniq sort sort_by reverse to_a'.split(' '));
+
+/** Whether the argument says where to go on. `scan("MATCH", "a*")` is as good as `scan(match: "a*")`. */
+function isCursor(site: Site, expression: Expression): boolean {
+  const value = site.resolve(expression);
+  const name = nameOf(expression);
+  return (
+    value.kind === 'integer' ||
+    (value.kind === 'string' && /^\d+$/.test(value.value)) ||
+    (name !== undefined && /cursor/i.test(name))
+  );
+}
+
+function nameOf(expression: Expression): string | undefined {
+  switch (expression.kind) {
+    case 'local':
+    case 'ivar':
+      return expression.name;
+    case 'call':
+      return expression.method;
+    default:
+      return undefined;
+  }
 }

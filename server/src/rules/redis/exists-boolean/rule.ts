@@ -41,7 +41,8 @@ export default defineRule({
     return {
       redisCall(call) {
         const site = siteOf(context, call);
-        const verdict = call.command === 'EXISTS' && site.flavour !== 'unknown' ? verdictOf(site) : undefined;
+        const isAsked = call.command === 'EXISTS' && !call.overridden && site.flavour !== 'unknown';
+        const verdict = isAsked ? verdictOf(site) : undefined;
         if (verdict === undefined) {
           return;
         }

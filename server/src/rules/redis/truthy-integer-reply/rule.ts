@@ -38,7 +38,7 @@ export default defineRule({
     return {
       redisCall(call) {
         const site = siteOf(context, call);
-        const decision = decisionOf(site);
+        const decision = call.overridden ? undefined : decisionOf(site);
         const verdict = decision && verdictOf(site, decision);
         if (decision === undefined || verdict === undefined) {
           return;

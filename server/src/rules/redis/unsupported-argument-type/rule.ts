@@ -35,7 +35,7 @@ export default defineRule({
       redisCall(call) {
         const site = siteOf(context, call);
         const isRaw = isRawClient(site);
-        if (site.flavour === 'unknown' || (!isRaw && site.redisRb === undefined)) {
+        if (call.overridden || site.flavour === 'unknown' || (!isRaw && site.redisRb === undefined)) {
           return;
         }
         if (!plain.has(call.command) && !((isRaw || isRawCall(site)) && converted.has(call.command))) {
