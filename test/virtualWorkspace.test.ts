@@ -101,6 +101,46 @@ test('a workspace that is on no disk is read through the client, and its lock is
   }
 });
 
+test('what is open is judged before the rest of its folder is looked for', async () => {
+  const uri = 'virtual:/lists.rb';
+  // To read it takes longer than the index waits for what is opened.
+  const methods = Array.from(
+    { length: 3_000 },
+    (_, number) => `  def list_${number} = @redis.smembers("list:${number}")`,
+  );
+  const text = `class Lists\n  def initialize = @redis = Redis.new\n${methods.join('\n')}\nend\n`;
+  const files = virtualFiles(new Map([['/lists.rb', text]]));
+  const client = new LanguageClient(tmpdir());
+  let judged: boolean | undefined;
+  const looked = new Promise<void>((resolve) => {
+    client.connection.onRequest('lintel/readFolder', ({ uri: folder }: { uri: string }) => {
+      judged ??= client.published(uri) !== undefined;
+      resolve();
+      return files.list(folder);
+    });
+  });
+  const configured = new Promise<void>((resolve) => {
+    client.connection.onRequest('lintel/readFile', () => {
+      resolve();
+      return { reason: 'no such file' };
+    });
+  });
+  try {
+    await client.initialize({
+      workspaceFolders: [{ uri: 'virtual:/', name: 'lists' }],
+      initializationOptions: { files: true },
+    });
+    await configured;
+    // Behind the answer.
+    await setTimeout(1);
+    await client.open(uri, 'ruby', text);
+    await looked;
+    assert.equal(judged, true);
+  } finally {
+    client.kill();
+  }
+});
+
 /** The finding about DEL in a file of the example, which is opened with the text that it has there. */
 async function shown(client: LanguageClient, uri: string): Promise<Diagnostic> {
   await client.open(uri, 'ruby', await readFile(join(storefront, uri.slice('virtual:/'.length)), 'utf8'));

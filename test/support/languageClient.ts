@@ -65,6 +65,11 @@ export class LanguageClient {
     });
   }
 
+  /** What was last published about a file. */
+  published(uri: string): readonly Diagnostic[] | undefined {
+    return this.#diagnostics.get(uri);
+  }
+
   /** The findings of a file as soon as `accept` likes them. Rejects after a while, telling what there was. */
   async diagnostics(
     uri: string,
