@@ -4,6 +4,9 @@ import type { CallExpression } from './expression.ts';
 /** Whether the arguments of `call` could be those of the client method of the same name, in any release of redis-rb. */
 export function fitsMethod(call: CallExpression): boolean {
   const spans = methodSpans(call.method);
+  if (variadic.has(call.method) && call.args.length === 0 && call.keywords.length > 0) {
+    return false;
+  }
   if (spans.length === 0 || call.args.some(({ kind }) => kind === 'splat')) {
     return true;
   }

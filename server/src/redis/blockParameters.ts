@@ -8,7 +8,17 @@ import { resultOf } from './libraryValues.ts';
 import { aliased, delegatedCall, delegationTargets } from './memberValues.ts';
 import type { Place } from './place.ts';
 import type { CallContext } from './redisCall.ts';
-import { type ClientValue, client, doubtful, notAClient, nothing, union, type Value, type Values } from './value.ts';
+import {
+  byNameOnly,
+  type ClientValue,
+  client,
+  doubtful,
+  notAClient,
+  nothing,
+  union,
+  type Value,
+  type Values,
+} from './value.ts';
 
 /** What the block of `call` is given as parameter `index`. */
 export function yieldedValues(flow: Flow, call: CallExpression, place: Place, index: number): Values {
@@ -30,7 +40,7 @@ export function yieldedValues(flow: Flow, call: CallExpression, place: Place, in
   }
   const named =
     (/^(?:with|then|with_connection|checkout|hold|use)$/.test(call.method) && redisName(call.receiver) !== undefined) ||
-    (/redis/i.test(call.method) && (connectionName.test(parameter) || /redis/i.test(parameter)));
+    (lendsRedis.test(call.method) && (connectionName.test(parameter) || /redis/i.test(parameter)));
   return named
     ? [
         {
@@ -44,6 +54,10 @@ export function yieldedValues(flow: Flow, call: CallExpression, place: Place, in
       ]
     : nothing;
 }
+
+/** `with_redis`, `redis_pool`, but neither `configure_redis` nor `each_redis_key`. */
+const lendsRedis =
+  /^(?!configure|setup|build|parse|mock|stub)\w*redis(?:_?(?:client|conn|connections?|cli|db|pool|multi|pipelined?|transaction|cluster|instance))?$/i;
 
 function bareYield(flow: Flow, call: CallExpression, place: Place, index: number): Values {
   const members = flow.bareMembers(call.method, place);
@@ -72,7 +86,11 @@ function namedYields(flow: Flow, name: string, index: number): Values {
     return nothing;
   }
   const members = flow.fold.members.get(name) ?? [];
-  return members.length > 12 ? nothing : doubtful(union(...members.map((member) => flow.memberYields(member, index))));
+  if (members.length > 12) {
+    return nothing;
+  }
+  const given = union(...members.map((member) => flow.memberYields(member, index)));
+  return lendsRedis.test(name) ? doubtful(given) : byNameOnly(given);
 }
 
 function contextOf(method: string): CallContext | undefined {

@@ -12,6 +12,10 @@ export function callValues(flow: Flow, call: CallExpression, place: Place): Valu
   return call.receiver === undefined ? bareCall(flow, call, place) : receivedCall(flow, call, place);
 }
 
+/** Methods that give what a file or a hash says, whatever they are called on. */
+const givesData =
+  /^(?:config_for|(?:deep_)?(?:symbolize|stringify|transform)_(?:keys|values)|with_indifferent_access)$/;
+
 function bareCall(flow: Flow, call: CallExpression, place: Place): Values {
   const { method } = call;
   if (call.args.length === 0 && call.block === undefined && hasLocal(flow, method, place)) {
@@ -120,6 +124,9 @@ function receivedCall(flow: Flow, call: CallExpression, place: Place): Values {
     if (closed) {
       return nothing;
     }
+  }
+  if (givesData.test(method)) {
+    return notAClient;
   }
   const clients = mapped(flow, call, place);
   if (clients.some(({ kind }) => kind === 'collection')) {

@@ -6,7 +6,19 @@ import type { Expression } from './expression.ts';
  */
 export function redisName(expression: Expression | undefined): string | undefined {
   const name = expression === undefined ? undefined : lastName(expression);
-  return name !== undefined && redisWord.test(name) ? name : undefined;
+  return name !== undefined && redisWord.test(name) && !isSetting(expression) ? name : undefined;
+}
+
+/** `Settings.redis`, `config.redis`, `ENV["REDIS_DB"]`: what is said about Redis, not a client. */
+function isSetting(expression: Expression | undefined): boolean {
+  const { receiver, method } = expression?.kind === 'call' ? expression : {};
+  const holder = receiver?.kind === 'constant' ? receiver.path : receiver && lastName(receiver);
+  // An entry of a hash may be anything, but the environment has texts alone.
+  const isEntry = method === '[]' || method === 'fetch';
+  return (
+    holder !== undefined &&
+    (isEntry ? holder === 'ENV' : /(?:settings?|config(?:uration)?|credentials|secrets)$/i.test(holder))
+  );
 }
 
 /** The variable, constant or method that an expression ends with. */
@@ -38,7 +50,7 @@ export function lastName(expression: Expression): string | undefined {
 }
 
 const redisWord =
-  /^[@$]*(?:\w+_)?k?redis(?:\d+|_?(?:client|conn|connection|cli|db|cache|instance|master|slave|replica|primary|secondary|server|ns|namespace|namespaced|pipeline|pipe|proxy|handle|session|r|c|rw|ro|read|write|reader|writer|store|storage\w*)\d*)?$/i;
+  /^[@$]*(?:\w+_)?k?redis(?:\d+|_?(?:client|conn|connection|cli|db|cache|instance|master|slave|replica|primary|secondary|server|ns|namespace|namespaced|pipeline|pipe|proxy|handle|session|r|c|rw|ro|read|write|reader|writer|store|storage)\d*)?$/i;
 
 /** What a block calls the connection that it is given. */
 export const connectionName =

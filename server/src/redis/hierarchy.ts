@@ -206,6 +206,15 @@ export class Hierarchy {
     });
   }
 
+  /** Whether its objects are rows of a database. */
+  isRecord(entry: ClassEntry): boolean {
+    return this.ancestors(entry).some((ancestor) =>
+      this.parents(ancestor).foreign.some((path) =>
+        /^(?:ApplicationRecord|ActiveRecord::Base|Sequel::Model)$/.test(path),
+      ),
+    );
+  }
+
   /** What `name` means on an object: the nearest definition along its ancestors, with what a test framework mixes in last. */
   members(self: Self, name: string): readonly Member[] {
     for (const found of this.#candidates(self, name)) {
@@ -241,7 +250,10 @@ export class Hierarchy {
         }
       }
     }
-    yield this.#fold.object.instance.get(name);
+    // What a class has from elsewhere hides what a script defines for all objects.
+    if (this.isClosed(self.entry)) {
+      yield this.#fold.object.instance.get(name);
+    }
   }
 }
 

@@ -9,6 +9,7 @@ import {
   bestClient,
   type ClientValue,
   client,
+  foreignObject,
   notAClient,
   nothing,
   type PoolValue,
@@ -182,9 +183,16 @@ function objectMethod(
   if (method === 'instance') {
     return [{ kind: 'instance', entry }, ...flow.standsFor(entry)];
   }
+  if (recordFinders.has(method) && flow.hierarchy.isRecord(entry)) {
+    return [{ kind: 'instance', entry }];
+  }
   const inherited = flow.hierarchy.ancestors(entry).flatMap((ancestor) => flow.hierarchy.parents(ancestor).foreign);
   return union(...inherited.map((path) => libraryMethod(flow, path, call, place)));
 }
+
+const recordFinders = new Set(
+  'find find_by find_by! find_or_create_by find_or_initialize_by create create! build first last take'.split(' '),
+);
 
 function instanceMethod(
   flow: Flow,
@@ -244,8 +252,11 @@ function libraryMethod(flow: Flow, name: string, call: CallExpression, place: Pl
   ) {
     return notAClient;
   }
-  return nothing;
+  // What another library makes is its own, unless that library says to be about Redis.
+  return call.method === 'new' && entry === undefined && !aboutRedis.test(name) ? foreignObject : nothing;
 }
+
+const aboutRedis = /redis|resque|sidekiq|valkey|keydb|dragonfly/i;
 
 /** A pool of what its block returns; a wrapper is used like the client itself. */
 function pooledBlock(wrapper: boolean, created: Values): Values {

@@ -22,5 +22,7 @@ export function namedMembers(flow: Flow, name: string): Values {
 const mostMembers = 40;
 
 const tooCommon = new Set(
-  'new call get set name id value key keys type data class first last [] fetch result subject run perform'.split(' '),
+  'new call get set name id value key keys type data class first last [] fetch result subject run perform create build make find open load'.split(
+    ' ',
+  ),
 );

@@ -4,7 +4,7 @@ import type { Flow } from './flow.ts';
 import { constructorKey, type PlacedCall } from './fold.ts';
 import { type Place, scopeAt } from './place.ts';
 import type { Parameter, Scope } from './summary.ts';
-import { doubtful, nothing, union, type Values } from './value.ts';
+import { byNameOnly, notAClient, nothing, union, type Values } from './value.ts';
 
 /** What the method or block at `place` is given as its parameter `name`: by its callers, or else its default. */
 export function parameterValues(flow: Flow, place: Place, name: string): Values {
@@ -14,6 +14,15 @@ export function parameterValues(flow: Flow, place: Place, name: string): Values 
   const parameter = scope?.parameters[index];
   if (scope === undefined || parameter === undefined) {
     return nothing;
+  }
+  if (parameter.kind === 'keywordRest') {
+    return notAClient;
+  }
+  if (parameter.kind === 'rest' && scope.kind === 'method') {
+    return union(
+      [{ kind: 'collection', elements: nothing, keyed: false }],
+      passed(flow, place, scope, parameter, index),
+    );
   }
   const standard = parameter.default === undefined ? nothing : flow.values(parameter.default, place);
   if (scope.kind === 'block') {
@@ -56,7 +65,7 @@ function passed(flow: Flow, place: Place, scope: Scope, parameter: Parameter, in
     const argument = fit === 'no' ? undefined : argumentFor(caller.call, parameter, index);
     if (argument !== undefined) {
       const values = flow.values(argument, caller);
-      found.push(fit === 'yes' ? values : doubtful(values));
+      found.push(fit === 'yes' ? values : byNameOnly(values));
     }
   }
   for (const caller of superCalls(flow, self.entry, scope.name)) {

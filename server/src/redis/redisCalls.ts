@@ -1,5 +1,6 @@
 import { keyArgument } from '../catalog/redisCommands.ts';
 import { commandFor } from '../catalog/redisMethods.ts';
+import { redisName } from './clientName.ts';
 import { describeEvidence } from './evidence.ts';
 import type { CallExpression } from './expression.ts';
 import type { Flow } from './flow.ts';
@@ -51,7 +52,8 @@ export function redisCall(
     ...(template === undefined ? {} : { keyTemplate: template }),
     usage: site.usage,
     pooled: client.pooled,
-    proxied: client.proxied,
+    // Where a name elsewhere speaks for the client, and not its own, no text is written for it.
+    proxied: client.proxied || (client.byNameOnly === true && redisName(call.receiver) === undefined),
     overridden: found.overridden === true,
     enclosing: enclosing(place),
   };

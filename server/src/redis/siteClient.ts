@@ -27,7 +27,8 @@ export function siteClient(flow: Flow, site: CallSite, place: Place, steps = 0):
     return traced(flow.yielded(site.carrier, place, 0));
   }
   const { call } = site;
-  if (containers.has(call.method) && call.args.length === 0) {
+  // No client takes a regular expression.
+  if ((containers.has(call.method) && call.args.length === 0) || call.args.some(({ kind }) => kind === 'regex')) {
     return undefined;
   }
   if (call.receiver === undefined) {
@@ -37,8 +38,11 @@ export function siteClient(flow: Flow, site: CallSite, place: Place, steps = 0):
   const found = traced(withoutDoubles(flow, values, call.method, steps));
   const isCommonName = nameWeight(call.method) === 'common';
   const isCommon = isCommonName && redisName(call.receiver) === undefined && !asksForPattern(call);
-  if (found !== undefined && !(found.client.byNameOnly === true && isCommon)) {
-    return { ...found, overridden: values.some((value) => hasOwnMethod(flow, value, call.method)) };
+  const isMixed = values.some((value) => mayAnswerItself(flow, value, call));
+  const isDoubtful = isMixed || found?.client.byNameOnly === true;
+  if (found !== undefined && !(isDoubtful && (isCommon || !fitsMethod(call)))) {
+    const client: ClientValue = isMixed ? { ...found.client, confidence: 'likely', proxied: true } : found.client;
+    return { ...found, client, overridden: values.some((value) => hasOwnMethod(flow, value, call.method)) };
   }
   const raw = rawForm(call);
   const isShouted = raw !== undefined && /^[A-Z]+$/.test(literal(raw.word)) && !isSender(call.method);
@@ -108,7 +112,9 @@ function bareSite(flow: Flow, site: CallSite, place: Place) {
     const isDoubtful = raw === undefined && nameWeight(call.method) === 'common';
     return fitsMethod(call) ? traced(isDoubtful ? doubtful(own) : own) : undefined;
   }
-  return raw !== undefined && place.file.mentionsRedis && !isSender(call.method)
+  // `call(:get, path)` is any client's.
+  const isSaid = raw !== undefined && (call.method !== 'call' || /^[A-Z]+$/.test(literal(raw.word)));
+  return raw !== undefined && isSaid && place.file.mentionsRedis && !isSender(call.method)
     ? { client: supposed(raw.command), by: 'onlyRedis' as const }
     : undefined;
 }
@@ -141,9 +147,11 @@ function hasOwnMethod(flow: Flow, value: Value, method: string): boolean {
 }
 
 function membersOfStandIn(flow: Flow, value: Value, method: string): readonly Member[] {
-  return value.kind === 'instance' && flow.standsFor(value.entry).length > 0
-    ? flow.hierarchy.members({ entry: value.entry, singleton: false }, method)
-    : [];
+  return isStandIn(flow, value) ? flow.hierarchy.members({ entry: value.entry, singleton: false }, method) : [];
+}
+
+function isStandIn(flow: Flow, value: Value): value is Value & { readonly kind: 'instance' } {
+  return value.kind === 'instance' && flow.standsFor(value.entry).length > 0;
 }
 
 /** Whether the member calls a client's method of its own name, or sends a command as data. */
@@ -176,6 +184,20 @@ function isWithin(scopes: readonly Scope[], scope: number, outer: number): boole
   return false;
 }
 
+/** Whether the value is an object of another kind that has a method of that name too, for all that is known. */
+function mayAnswerItself(flow: Flow, value: Value, call: CallExpression): boolean {
+  switch (value.kind) {
+    case 'other':
+      return value.isObject === true;
+    case 'collection':
+      return value.keyed && call.args.length === 0;
+    case 'instance':
+      return !isStandIn(flow, value) && isForeignToRedis(flow, value, call.method);
+    default:
+      return false;
+  }
+}
+
 function isForeignToRedis(flow: Flow, value: Values[number], method: string): boolean {
   switch (value.kind) {
     case 'other':
@@ -188,6 +210,7 @@ function isForeignToRedis(flow: Flow, value: Values[number], method: string): bo
     case 'instance':
       return (
         flow.hierarchy.isClosed(value.entry) ||
+        flow.hierarchy.isRecord(value.entry) ||
         flow.hierarchy.members({ entry: value.entry, singleton: false }, method).length > 0
       );
     default:

@@ -56,6 +56,10 @@ function inheritedClients(flow: Flow, entry: ClassEntry): Values {
   return nothing;
 }
 
+/** `TenantRedis`, `RedisWrapper`, but neither `RedisConfig` nor `RedisInfoPresenter`. */
+const soundsLikeClient =
+  /Redis(?:.*(?:Client|Conn(?:ection)?|Proxy|Wrapper|Store|Cache|Pool|Namespace|Delegator|Decorator|Adapter|Facade|Instance|Server|Cluster))?\d*$/;
+
 /** What a SimpleDelegator is given: by `super(redis)` in its constructor, `__setobj__(redis)`, or by whoever makes one. */
 function delegated(flow: Flow, entry: ClassEntry, heir: ClassEntry): Values {
   const found: Values[] = [];
@@ -79,9 +83,10 @@ function delegated(flow: Flow, entry: ClassEntry, heir: ClassEntry): Values {
       }
     }
   }
-  const clients = union(...found).filter(({ kind }) => kind === 'client');
+  const values = union(...found);
+  const clients = values.filter(({ kind }) => kind === 'client');
   // Nobody in the workspace makes one, but it says what it is around.
-  return clients.length === 0 && /Redis\w*$/.test(heir.name)
+  return values.length === 0 && soundsLikeClient.test(heir.name)
     ? [client('unknown', { confidence: 'likely', source: `a delegator named ${heir.name}` })]
     : clients;
 }
@@ -95,7 +100,7 @@ function handedOn(flow: Flow, entry: ClassEntry): Values {
     if (clients.length > 0) {
       return clients;
     }
-    if (found.length > 0 && /Redis/.test(ancestor.name)) {
+    if (found.length > 0 && soundsLikeClient.test(ancestor.name)) {
       return [client('unknown', { confidence: 'likely', source: `a proxy named ${ancestor.name}` })];
     }
   }

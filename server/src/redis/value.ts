@@ -28,8 +28,8 @@ export type Value =
   /** A constant or object of the catalog. */
   | { readonly kind: 'library'; readonly name: string }
   | { readonly kind: 'proc'; readonly block: BlockFacts; readonly place: Place }
-  /** Known not to be a client: a literal, a reply, an object bound to a key. */
-  | { readonly kind: 'other' };
+  /** Known not to be a client: a literal, a reply, or (`isObject`) something that a class of another library made. */
+  | { readonly kind: 'other'; readonly isObject?: true };
 
 export type Values = readonly Value[];
 
@@ -66,6 +66,7 @@ export interface Provenance {
 
 export const nothing: Values = [];
 export const notAClient: Values = [{ kind: 'other' }];
+export const foreignObject: Values = [{ kind: 'other', isObject: true }];
 
 /** A fresh client in the plain context. */
 export function client(library: LibraryName, provenance: Provenance): ClientValue {
@@ -223,9 +224,10 @@ function makeIdentity(value: Value): string {
       return `library ${value.name}`;
     case 'proc':
       return `proc ${value.place.file.uri} ${value.block.scope}`;
+    case 'other':
+      return value.isObject === true ? 'object' : value.kind;
     case 'pair':
     case 'keyBound':
-    case 'other':
       return value.kind;
   }
 }

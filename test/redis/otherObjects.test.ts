@@ -1,0 +1,166 @@
+import { test } from 'node:test';
+import { assertMarked } from './markedCalls.ts';
+
+test('a name that is given to something else is no client any more', () => {
+  assertMarked(`
+client = RedisClient.new
+client.call("GET", "a") #! GET certain
+client = Faraday.new("https://x")
+client.get("/a")
+conn = Redis.new
+conn.hgetall("flags") #! HGETALL certain
+conn = Etcdv3.new(endpoints: "x")
+conn.del("flags/old")
+case kind
+when :redis
+  store = Redis.new
+when :memcached
+  store = Dalli::Client.new
+  store.exists("a")
+end
+`);
+});
+
+test('what is now a client and now another object is not asked for names that both have', () => {
+  assertMarked(`
+class BaseAdapter
+  attr_reader :client
+  def initialize(client) = @client = client
+end
+class CounterAdapter < BaseAdapter
+  def count(id) = client.hget("counts", id) #! HGET likely
+end
+class GithubAdapter < BaseAdapter
+  def repo(name) = client.get("/repos/#{name}")
+  def all = @client.keys.each { |key| puts key.title }
+end
+COUNTERS = CounterAdapter.new(Redis.new(url: "x"))
+GITHUB = GithubAdapter.new(Octokit::Client.new)
+`);
+  assertMarked(`
+module Services
+  def self.client_for(service)
+    case service
+    when :redis then Redis.new
+    when :search then Elasticsearch::Client.new
+    end
+  end
+  def self.info = client_for(:search).info
+end
+`);
+});
+
+test('a method of scripts does not stand in for what a class has from elsewhere', () => {
+  assertMarked({
+    'lib/tasks/stores.rake': `
+def store = @store ||= Redis.new
+store.flushdb #! FLUSHDB certain
+`,
+    'app/models/product.rb': `
+# Stock levels live in Redis
+class Product < ApplicationRecord
+  belongs_to :store
+  def close
+    store.save
+    store.keys.each(&:destroy)
+  end
+end
+`,
+  });
+});
+
+test('a parameter is no client because a method of that name is given one elsewhere', () => {
+  assertMarked({
+    'limiter.rb': `
+class Limiter
+  def initialize(app)
+    @redis = Redis.new
+    app.instrumentation.process(@redis)
+  end
+end
+`,
+    'payload.rb': `
+# Published to redis later
+class Payload
+  def process(params)
+    params.keys.map(&:to_s)
+    params.del("x") #! DEL likely
+  end
+end
+`,
+  });
+});
+
+test('a method called client, create or build is not the one that makes a client', () => {
+  assertMarked(`
+class Limiter
+  def self.client = @client ||= Redis.new
+end
+class RedisFactory
+  def self.create(url) = Redis.new(url: url)
+end
+class Article
+  def indexed?(id) = self.class.__elasticsearch__.client.exists(index: "a", id: id)
+  def token = AccessToken.create(user: 1)
+  def drop = token.del("x")
+end
+`);
+});
+
+test('settings, options and records called redis', () => {
+  assertMarked(`
+Settings.redis.keys
+Rails.application.config.redis.keys
+Rails.application.credentials.redis.get(:url)
+redis = Rails.application.config_for(:redis)
+redis.keys
+def configure(**redis) = redis.keys - [:url]
+def collect(*redis) = redis.append("x", "y")
+redis_storage_options.keys
+ENV["REDIS_SERVER"].scan(/(.*):/)
+redis_db.scan(/x/)
+@redis = Concurrent::Map.new
+@redis.keys
+class RedisServer < ApplicationRecord
+end
+class ServersController
+  def create
+    @redis_server = RedisServer.new(params)
+    @redis_server.save
+  end
+  def stop
+    redis = RedisServer.find(1)
+    redis.save
+  end
+end
+`);
+});
+
+test('verbs and paths are no commands', () => {
+  assertMarked(`
+# Responses are cached in Redis by the caller.
+class GithubClient
+  def users(ids) = ids.map { |id| call(:get, "/users/#{id}") }
+  def call(verb, path = nil) = @http.run_request(verb, path)
+end
+`);
+});
+
+test('blocks and delegators that only sound like Redis', () => {
+  assertMarked(`
+class RedisPool
+  def with_connection = yield(Redis.new)
+end
+def warm
+  ActiveRecord::Base.connection_pool.with_connection { |conn| conn.select("x"); conn.exec("y") }
+  http_pool.with_connection { |http| http.keys }
+  parse_redis_response { |r| r.keys }
+  each_redis_key { |redis_key| redis_key.scan(/a/) }
+  configure_redis { |c| c.set(:url, "x") }
+end
+class RedisInfoPresenter < SimpleDelegator
+  def all = keys.sort
+end
+RedisInfoPresenter.new(Redis.new.info) #! INFO certain
+`);
+});
