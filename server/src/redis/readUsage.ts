@@ -30,8 +30,8 @@ export function readUsage(tree: FlatTree, node: number, call: (node: number) => 
         return { kind: 'statement' };
       case 'call':
       case 'element_reference':
-        // `(cached || redis.smembers(key)).size` is called on more than the reply.
-        if (child === node && (field === 'receiver' || field === 'object')) {
+        // `(cached || redis.smembers(key)).size` is called on more than the reply, and `redis.hgetall(key)["n"] = 1` is no read.
+        if (child === node && (field === 'receiver' || field === 'object') && !isAssigned(tree, parent)) {
           const usage: Usage = links > longestChain ? { kind: 'value' } : readUsage(tree, parent, call, links + 1);
           return { kind: 'chain', outer: call(parent), usage };
         }
@@ -101,6 +101,15 @@ export function readUsage(tree: FlatTree, node: number, call: (node: number) => 
     }
   }
   return { kind: 'statement' };
+}
+
+/** Whether a value is written to what stands at `node`: `a = 1`, `a += 1`, `a, b = c`. */
+function isAssigned(tree: FlatTree, node: number): boolean {
+  const parent = tree.parent(node);
+  const type = parent === -1 ? '' : tree.type(parent);
+  return /^(?:operator_)?assignment$/.test(type)
+    ? tree.field(node) === 'left'
+    : /^(?:left_assignment_list|destructured_left_assignment|rest_assignment)$/.test(type);
 }
 
 function isLast(tree: FlatTree, body: number, child: number): boolean {

@@ -3,8 +3,17 @@ import { commandText } from './commandText.ts';
 import { operand } from './layout.ts';
 import { endsInBareCall } from './parentheses.ts';
 import { isEverything, rankRange } from './range.ts';
-import { isString } from './shapes.ts';
-import { hasRawReplies, isKeyKept, isNamespaced, isPipelined, isRawCall, isRawClient, type Site } from './site.ts';
+import { isLiteralText, isString } from './shapes.ts';
+import {
+  givesReplyToBlock,
+  hasRawReplies,
+  isKeyKept,
+  isNamespaced,
+  isPipelined,
+  isRawCall,
+  isRawClient,
+  type Site,
+} from './site.ts';
 
 /** A reply that is fetched whole to keep a little of it: `smembers(key).size`. */
 export interface Reduction {
@@ -20,7 +29,7 @@ export interface Reduction {
 /** What the reply of this call is reduced to at once; undefined when it is not. */
 export function reductionOf(site: Site): Reduction | undefined {
   const { usage, command } = site.call;
-  if (usage.kind !== 'chain' || isPipelined(site)) {
+  if (usage.kind !== 'chain' || isPipelined(site) || givesReplyToBlock(site)) {
     return undefined;
   }
   const answer = reducers[command]?.(site, usage.outer);
@@ -33,8 +42,21 @@ export function reductionOf(site: Site): Reduction | undefined {
     outer: usage.outer,
     command: answer.command,
     text: canReplace(site, usage.outer, answer.command) ? answer.text : undefined,
-    differences: answer.differences ?? [],
+    differences: [...(answer.differences ?? []), ...flatReply(site)],
   };
+}
+
+/** redis-client gives HGETALL as a Hash, but as a flat list to who asked for protocol 2; Sidekiq refuses to start with that. */
+function flatReply(site: Site): readonly string[] {
+  const isHash = site.call.command !== 'HGETALL' || site.flavour !== 'redis-client' || isMadeWithoutProtocol(site);
+  return isHash ? [] : ['with protocol 2 the reply was a flat list'];
+}
+
+/** Whether the client is made in this file, with all of its options written out. */
+function isMadeWithoutProtocol(site: Site): boolean {
+  const { origin, uri } = site.call;
+  const made = origin?.uri === uri ? site.text(origin.range) : '';
+  return /^(?:::)?RedisClient\.(?:config|new)\(\s*\w+:/.test(made) && !/protocol|\*\*/.test(made);
 }
 
 type Answer = Pick<Reduction, 'command' | 'text'> & { readonly differences?: readonly string[] };
@@ -118,7 +140,16 @@ function included(site: Site, outer: CallExpression, methods: readonly string[],
 
 /** The reply holds Strings, and Redis turns what it is asked for into one. */
 function comparedAsString(site: Site, member: Expression): readonly string[] {
-  return isString(site, member) ? [] : ['a number or symbol was never found among the strings and now is; nil raises'];
+  return isString(site, member)
+    ? comparedAsBytes(site, [member])
+    : ['a number or symbol was never found among the strings and now is; nil raises'];
+}
+
+/** Ruby holds strings of different encodings for different unless they are ASCII; Redis knows only bytes. */
+function comparedAsBytes(site: Site, strings: readonly Expression[]): readonly string[] {
+  return strings.every((string) => isLiteralText(site, string))
+    ? []
+    : ['a binary string of the same bytes was not found and now is'];
 }
 
 function sampled(site: Site, outer: CallExpression): Answer | undefined {
@@ -132,16 +163,18 @@ function sampled(site: Site, outer: CallExpression): Answer | undefined {
 
 function fieldRead(site: Site, outer: CallExpression): Answer | undefined {
   const [field, fallback] = outer.args;
-  if (field === undefined) {
+  if (field === undefined || outer.block !== undefined) {
     return undefined;
   }
   const literal = outer.args.every((arg) => arg.kind === 'string' || arg.kind === 'template');
   if (outer.method === 'values_at' && outer.args.every(({ kind }) => kind !== 'splat')) {
     const fields = outer.args.map(({ range }) => site.text(range));
-    return { command: 'HMGET', text: literal ? answer(site, 'HMGET', key(site), ...fields) : undefined };
+    const text = literal ? answer(site, 'HMGET', key(site), ...fields) : undefined;
+    return { command: 'HMGET', text, differences: comparedAsBytes(site, outer.args) };
   }
   const reads =
-    (outer.method === '[]' && outer.args.length === 1) || (outer.method === 'fetch' && fallback?.kind === 'nil');
+    (outer.method === '[]' && outer.args.length === 1) ||
+    (outer.method === 'fetch' && outer.args.length === 2 && fallback?.kind === 'nil');
   if (!reads) {
     return undefined;
   }
@@ -149,6 +182,7 @@ function fieldRead(site: Site, outer: CallExpression): Answer | undefined {
   return {
     command: 'HGET',
     text: isString(site, field) ? answer(site, 'HGET', key(site), site.text(field.range)) : undefined,
+    differences: comparedAsBytes(site, [field]),
   };
 }
 

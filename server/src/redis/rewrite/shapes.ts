@@ -115,3 +115,20 @@ export function isString(site: Site, expression: Expression): boolean {
       return false;
   }
 }
+
+/** Whether the value is a String in the encoding of its source, for it is written out: numbers in it are ASCII. */
+export function isLiteralText(site: Site, expression: Expression): boolean {
+  const resolved = site.resolve(expression);
+  switch (resolved.kind) {
+    case 'string':
+      return true;
+    case 'template':
+      return resolved.parts.every((part) => typeof part === 'string' || isNumber(part) || isLiteralText(site, part));
+    default:
+      return false;
+  }
+}
+
+function isNumber({ kind, ...expression }: Expression): boolean {
+  return kind === 'integer' || kind === 'float' || ('method' in expression && expression.method === 'to_i');
+}

@@ -1,6 +1,7 @@
 import { namespaceCommand } from '../../catalog/namespaceCommands.ts';
 import type { TextRange } from '../../syntax/textRange.ts';
 import type { Expression } from '../expression.ts';
+import { isSender } from '../rawForm.ts';
 import type { RedisCall } from '../redisCall.ts';
 import type { WorkspaceIndex } from '../workspaceIndex.ts';
 import { endsInBareCall } from './parentheses.ts';
@@ -113,10 +114,14 @@ function flavourOf(call: RedisCall, sidekiq: string | undefined): Flavour {
 
 /**
  * Whether the client is known well enough to rewrite the call: its flavour is, there is a receiver to write again, and where only a
- * name speaks for it the lock leaves one flavour.
+ * name speaks for it the lock leaves one flavour. `anew`: the rewrite writes another method or a plain `call`.
  */
-export function isRewritable(site: Site): boolean {
-  if (site.flavour === 'unknown' || site.receiver === undefined || site.call.proxied) {
+export function isRewritable(site: Site, how: 'anew' | 'in place' = 'anew'): boolean {
+  if (site.flavour === 'unknown' || site.receiver === undefined || site.call.proxied || givesReplyToBlock(site)) {
+    return false;
+  }
+  // A plain `call` would try again, or wait no longer than for any other reply.
+  if (how === 'anew' && isRawCall(site) && /once|blocking/.test(site.call.method)) {
     return false;
   }
   if (endsInBareCall(site, site.call.call)) {
@@ -128,6 +133,18 @@ export function isRewritable(site: Site): boolean {
   }
   const isCertain = site.call.confidence === 'certain' || isRawClient(site) || site.redisRb !== undefined;
   return isCertain && understands(site);
+}
+
+/** Whether a block sees the reply and makes the value of it, as that of `call` does: only its author knows which replies it can take. */
+export function givesReplyToBlock(site: Site): boolean {
+  const { call, method, commandWord } = site.call;
+  const isCommand = commandWord === undefined ? isRawClient(site) && !/scan$/.test(method) : !isSender(method);
+  return isCommand && (call.block !== undefined || call.args.some(({ kind }) => kind === 'blockArgument'));
+}
+
+/** Whether the command stands in a list, `call_v(["DEL", key])`: an argument behind it would not belong to the command. */
+export function isListed({ call }: Site): boolean {
+  return call.commandWord !== undefined && !call.call.args.includes(call.commandWord);
 }
 
 /** Whether the client has the method: Sidekiq 7 sends each name as a command, redis-client has only `call` and its scans. */

@@ -24,7 +24,7 @@ export default defineRule({
         if (found === undefined || serverHas(site, found.since) === 'no') {
           return;
         }
-        const fix = isRewritable(site) ? fixFor(site) : undefined;
+        const fix = isRewritable(site, 'in place') ? fixFor(site) : undefined;
         context.report({
           range: call.range,
           messageId: 'deprecated',

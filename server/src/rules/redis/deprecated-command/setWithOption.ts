@@ -2,13 +2,17 @@ import type { Expression } from '../../../redis/expression.ts';
 import { surroundings } from '../../../redis/rewrite/layout.ts';
 import type { TextEdit } from '../../../redis/rewrite/rewrite.ts';
 import { isSimple } from '../../../redis/rewrite/scanRewrite.ts';
-import { hasRawReplies, isRawCall, type Site, takesKeywords } from '../../../redis/rewrite/site.ts';
+import { hasRawReplies, isRawCall, isRewritable, type Site, takesKeywords } from '../../../redis/rewrite/site.ts';
 import { canSend, needsServer, type Replacement } from './sending.ts';
 
 /** SET with the option that makes it GETSET, SETEX, PSETEX or SETNX. */
 export function setWithOption(site: Site): Replacement | undefined {
   const { args, call, command } = site.call;
-  const plain = call.keywords.length === 0 && args.every(({ kind }) => kind !== 'splat') && isSimple(site, call);
+  const plain =
+    call.keywords.length === 0 &&
+    args.every(({ kind }) => kind !== 'splat') &&
+    isSimple(site, call) &&
+    isRewritable(site);
   if (!plain || !takesKeywords(site) || args.length !== (command.endsWith('EX') ? 3 : 2)) {
     return undefined;
   }

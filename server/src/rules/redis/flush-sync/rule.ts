@@ -7,6 +7,7 @@ import { type Rewrite, rewrite } from '../../../redis/rewrite/rewrite.ts';
 import { isSimple } from '../../../redis/rewrite/scanRewrite.ts';
 import {
   hasRawReplies,
+  isListed,
   isNamespaced,
   isRewritable,
   type Site,
@@ -37,7 +38,7 @@ export default defineRule({
         if (!isFlush || isExplicit || serverHas(site, '4.0') === 'no') {
           return;
         }
-        const fix = isRewritable(site) ? inBackground(site) : undefined;
+        const fix = isRewritable(site, 'in place') ? inBackground(site) : undefined;
         context.report({
           range: call.range,
           messageId: 'flush',
@@ -59,12 +60,16 @@ function scopeOf(site: Site): string {
 }
 
 function inBackground(site: Site): Rewrite | undefined {
-  const { call, uri, command } = site.call;
+  const { call, uri, command, args } = site.call;
   const title = 'Flush in the background';
+  // What is handed on may be the mode.
+  if (args.length > 0 || call.keywords.length > 0 || isListed(site)) {
+    return undefined;
+  }
   if (hasRawReplies(site)) {
     return rewrite(uri, title, changeCall(site, { argument: '"ASYNC"' }), []);
   }
-  if (!isAtLeast(site.redisRb, '4.0.1') || !takesKeywords(site) || call.args.some(({ kind }) => kind !== 'symbol')) {
+  if (!isAtLeast(site.redisRb, '4.0.1') || !takesKeywords(site)) {
     return undefined;
   }
   if (site.flavour !== 'distributed') {

@@ -42,7 +42,7 @@ export default defineRule({
         if (severity === undefined) {
           return;
         }
-        const fix = isRewritable(site) ? unlinkRewrite(site) : undefined;
+        const fix = isRewritable(site, 'in place') ? unlinkRewrite(site) : undefined;
         const fixes = fix === undefined ? [] : [fix];
         const messageId = messageFor(site, fix !== undefined);
         context.report({ range: call.range, messageId, data: { key: keyLabel(call) }, severity, fixes });

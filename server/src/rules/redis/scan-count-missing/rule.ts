@@ -5,7 +5,7 @@ import { batchSize } from '../../../redis/rewrite/commandText.ts';
 import { numberAt } from '../../../redis/rewrite/range.ts';
 import { type Rewrite, rewrite } from '../../../redis/rewrite/rewrite.ts';
 import { isExactPattern, type ScanCall, scanCall } from '../../../redis/rewrite/scanCall.ts';
-import { isRawCall, isRewritable, type Site, siteOf, takesKeywords } from '../../../redis/rewrite/site.ts';
+import { isListed, isRawCall, isRewritable, type Site, siteOf, takesKeywords } from '../../../redis/rewrite/site.ts';
 import { sizeEvidence } from '../../../redis/rewrite/size.ts';
 
 const fewElements = 100;
@@ -30,7 +30,7 @@ export default defineRule({
         if (scan === undefined || severity === undefined) {
           return;
         }
-        const fix = isRewritable(site) ? withCount(site) : undefined;
+        const fix = isRewritable(site, 'in place') ? withCount(site) : undefined;
         context.report({
           range: call.range,
           messageId: 'missing',
@@ -71,7 +71,7 @@ function stopsEarly(site: Site): boolean {
 }
 
 function withCount(site: Site): Rewrite | undefined {
-  if (!isRawCall(site) && !takesKeywords(site)) {
+  if (isListed(site) || (!isRawCall(site) && !takesKeywords(site))) {
     return undefined;
   }
   const size = batchSize(site);

@@ -32,7 +32,7 @@ export default defineRule({
         const size = batchSize(site);
         // A single step with a smaller COUNT returns less.
         const fix =
-          isRewritable(site) && scan.kind !== 'page'
+          isRewritable(site, 'in place') && scan.kind !== 'page'
             ? rewrite(context.uri, `Scan ${size} a step`, [{ range: scan.count.range, newText: size }], [])
             : undefined;
         context.report({
