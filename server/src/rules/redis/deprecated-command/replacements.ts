@@ -51,13 +51,14 @@ function renamed(site: Site, name: string, since: string, differences: readonly 
     : undefined;
 }
 
-/** `quit` answers "OK", `close` nothing. */
+/** `quit` answers "OK", `close` nothing, and without asking the server. */
 function closed(site: Site): Replacement | undefined {
   const { usage, commandWord } = site.call;
   if (site.flavour !== 'redis-rb' || commandWord !== undefined || isPipelined(site)) {
     return undefined;
   }
-  const differences = usage.kind === 'statement' ? [] : ['the value is nil, not "OK"'];
+  const value = usage.kind === 'statement' ? [] : ['the value is nil, not "OK"'];
+  const differences = ['a server that cannot be reached no longer raises', ...value];
   return { name: 'close', edits: changeCall(site, { method: 'close' }), differences };
 }
 
@@ -86,8 +87,11 @@ function ranged(site: Site, options: Readonly<Record<string, string>>): Replacem
   const { args } = site.call;
   const stop = args[2];
   const lex = 'by_lex' in options && site.flavour === 'distributed';
+  // redis-rb 4 took its options in a Hash too, which `zrange` would be given as a further argument.
+  const hasHash = !hasRawReplies(site) && args.length > 3;
   if (
     stop === undefined ||
+    hasHash ||
     args.some(({ kind }) => kind === 'splat') ||
     lex ||
     !canSend(site, 'zrange', '4.6.0') ||

@@ -1,8 +1,9 @@
-import type { Expression } from '../../../redis/expression.ts';
+import type { CallExpression, Expression } from '../../../redis/expression.ts';
 import { surroundings } from '../../../redis/rewrite/layout.ts';
 import type { TextEdit } from '../../../redis/rewrite/rewrite.ts';
 import { isSimple } from '../../../redis/rewrite/scanRewrite.ts';
 import { hasRawReplies, isRawCall, isRewritable, type Site, takesKeywords } from '../../../redis/rewrite/site.ts';
+import { canSwap } from './evaluationOrder.ts';
 import { canSend, needsServer, type Replacement } from './sending.ts';
 
 /** SET with the option that makes it GETSET, SETEX, PSETEX or SETNX. */
@@ -32,12 +33,15 @@ export function setWithOption(site: Site): Replacement | undefined {
 /** `setex` refuses a TTL of nil, and `set` with `ex: nil` keeps the key for ever; as a word it is refused too. */
 function expiring(site: Site, unit: 'ex' | 'px'): Replacement | undefined {
   const [, ttl, value] = site.call.args;
-  if (ttl === undefined) {
+  if (ttl === undefined || value === undefined) {
     return undefined;
   }
   const source = site.text(ttl.range);
   const refused = hasRawReplies(site) || isNeverNil(site, ttl);
-  const differences = refused ? [] : [`if ${source} is nil it raised, and now the key is kept without a time to live`];
+  const differences = [
+    ...(refused ? [] : [`if ${source} is nil it raised, and now the key is kept without a time to live`]),
+    ...(canSwap(site, ttl, value) ? [] : ['the value is evaluated before the time to live']),
+  ];
   const option = hasRawReplies(site) ? `"${unit.toUpperCase()}", ${source}` : `${unit}: ${source}`;
   return setText(site, value, option, differences);
 }
@@ -48,13 +52,19 @@ function isNeverNil(site: Site, ttl: Expression): boolean {
     case 'integer':
     case 'float':
     case 'string':
-    case 'operator':
       return true;
+    case 'operator':
+      return /^(?:[-+*/%]|\*\*)$/.test(value.operator);
     case 'call':
-      return value.method === 'to_i' || value.receiver?.kind === 'integer';
+      return !value.safeNavigation && (value.method === 'to_i' || isUnit(value));
     default:
       return false;
   }
+}
+
+/** `1.hour` */
+function isUnit({ receiver, method, args, block }: CallExpression): boolean {
+  return receiver?.kind === 'integer' && /\w$/.test(method) && args.length === 0 && block === undefined;
 }
 
 /** redis-rb makes true and false of both replies; raw they are 1 and 0, and "OK" and nil. */
