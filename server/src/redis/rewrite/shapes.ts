@@ -1,4 +1,4 @@
-import type { Expression } from '../expression.ts';
+import type { CallExpression, Expression } from '../expression.ts';
 import type { Site } from './site.ts';
 
 /** What can be said of an argument's value. */
@@ -13,13 +13,15 @@ export type Shape =
   | { readonly kind: 'hash' }
   | { readonly kind: 'unknown' };
 
-const stringMethods = new Set(
-  'to_s to_sym inspect format sprintf join upcase downcase hexdigest strip tr sub gsub'.split(' '),
-);
+const stringMethods = new Set('inspect upcase downcase hexdigest strip tr sub gsub'.split(' '));
 const arrayMethods = new Set(
-  `map collect flat_map filter_map select filter reject pluck ids to_a flatten uniq sort sort_by compact split keys values zip
+  `pluck ids to_a flatten uniq sort compact keys values
    smembers mget zrange zrevrange lrange hkeys hvals sunion sinter sdiff hmget members`.split(/\s+/),
 );
+/** They give an array of what their block says, and without one an Enumerator. */
+const blockMethods = new Set('map collect flat_map filter_map select filter reject sort_by'.split(' '));
+/** They give an array, unless a block takes the elements. */
+const blocklessMethods = new Set('split zip'.split(' '));
 const keyNames = /^(?:key|.*_key|cache_key|redis_key|name|KEY.*|.*_KEY)$/;
 
 /** The shape of `expression` at `site`, names resolved where they stand for one thing only. */
@@ -77,16 +79,112 @@ function operatorShape(site: Site, operator: string, operands: readonly Expressi
     : { kind: 'unknown' };
 }
 
-function callShape(site: Site, call: Expression & { readonly kind: 'call' }): Shape {
-  const { method, receiver } = call;
-  if (method === 'to_s' || method === 'to_sym' || method === 'format' || method === 'sprintf' || method === 'join') {
+function callShape(site: Site, call: CallExpression): Shape {
+  const { method, receiver, safeNavigation } = call;
+  if (safeNavigation) {
+    return { kind: 'unknown' };
+  }
+  if (makesString(site, call) || method === 'to_sym') {
     return { kind: 'scalar', proven: true };
   }
   if (stringMethods.has(method) && receiver !== undefined) {
     const shape = shapeOf(site, receiver);
     return shape.kind === 'scalar' && shape.proven ? shape : { kind: 'unknown' };
   }
-  return arrayMethods.has(method) && receiver !== undefined ? { kind: 'array' } : { kind: 'unknown' };
+  return receiver !== undefined && makesArray(call) ? { kind: 'array' } : { kind: 'unknown' };
+}
+
+/** Whether the method makes a String of anything, or its receiver is the one that has a method of that name which does. */
+function makesString(site: Site, { method, receiver }: CallExpression): boolean {
+  const constant = receiver?.kind === 'constant' ? receiver.path : undefined;
+  switch (method) {
+    case 'to_s':
+      return true;
+    case 'format':
+    case 'sprintf':
+      return receiver === undefined || constant === 'Kernel';
+    case 'join':
+      return receiver !== undefined && (constant === 'File' || /^(?:array|list)$/.test(shapeOf(site, receiver).kind));
+    default:
+      return false;
+  }
+}
+
+function makesArray(call: CallExpression): boolean {
+  const { method, block, args } = call;
+  const isGivenBlock = block !== undefined || args.some(({ kind }) => kind === 'blockArgument');
+  const makes =
+    arrayMethods.has(method) ||
+    (blockMethods.has(method) && isGivenBlock) ||
+    (blocklessMethods.has(method) && !isGivenBlock);
+  return makes && (method === 'to_a' || !isLazy(call));
+}
+
+/** `ids.lazy.map { … }` makes no array yet. */
+function isLazy({ receiver }: CallExpression): boolean {
+  return receiver?.kind === 'call' && (receiver.method === 'lazy' || isLazy(receiver));
+}
+
+const plural = /^[a-z_]{2,}[^s]s$/;
+
+/**
+ * Whether the source shows that there can be empty or nested lists within the list: `groups.map { |group| group[:keys] }`. A client sends
+ * the elements of a list within the list like those around it.
+ */
+export function mayNest(site: Site, list: Expression): boolean {
+  const resolved = site.resolve(list);
+  if (resolved.kind === 'array') {
+    return resolved.elements.some((element) => isDoubtfulList(site, element));
+  }
+  if (resolved.kind !== 'call') {
+    return false;
+  }
+  const { method, receiver, block, args } = resolved;
+  switch (method) {
+    case 'map':
+    case 'collect':
+    case 'filter_map':
+      return (
+        isDoubtfulList(site, block?.result) || args.some((arg) => arg.kind === 'blockArgument' && namesLists(arg.value))
+      );
+    case 'partition':
+    case 'group_by':
+      return true;
+    case 'to_a':
+    case 'select':
+    case 'filter':
+    case 'reject':
+    case 'uniq':
+    case 'compact':
+    case 'sort':
+    case 'sort_by':
+      return receiver !== undefined && mayNest(site, receiver);
+    default:
+      return false;
+  }
+}
+
+function isDoubtfulList(site: Site, element: Expression | undefined): boolean {
+  const resolved = element && site.resolve(element);
+  switch (resolved?.kind) {
+    case 'array':
+      return (
+        resolved.elements.length === 0 ||
+        resolved.elements.some((inner) => {
+          const shape = shapeOf(site, inner);
+          return shape.kind !== 'scalar' || !shape.proven;
+        })
+      );
+    case 'call':
+      return shapeOf(site, resolved).kind === 'array' || (resolved.method === '[]' && namesLists(resolved.args[0]));
+    default:
+      return false;
+  }
+}
+
+/** `:keys`, as an index or as `&:keys`. */
+function namesLists(name: Expression | undefined): boolean {
+  return (name?.kind === 'symbol' || name?.kind === 'string') && plural.test(name.value);
 }
 
 /** Named as people name a key: `key`, `cache_key`, `KEY_PREFIX`. */
@@ -106,7 +204,7 @@ export function isString(site: Site, expression: Expression): boolean {
     case 'template':
       return true;
     case 'call':
-      return /^(?:to_s|format|sprintf|join|hexdigest)$/.test(resolved.method);
+      return !resolved.safeNavigation && (resolved.method === 'hexdigest' || makesString(site, resolved));
     case 'operator':
       return (
         resolved.operands[0] !== undefined && /^[+%]$/.test(resolved.operator) && isString(site, resolved.operands[0])

@@ -5,7 +5,7 @@ import { standsAlone, surroundings } from './layout.ts';
 import { primaryText } from './parentheses.ts';
 import { isRepeatable, isRepeatableReceiver } from './repeatable.ts';
 import { type Rewrite, rewrite } from './rewrite.ts';
-import { type Shape, shapeOf } from './shapes.ts';
+import { mayNest, type Shape, shapeOf } from './shapes.ts';
 import { isKeyKept, isNamespaced, isRawCall, type Site } from './site.ts';
 import { isAtLeast, isBefore } from './versionGate.ts';
 
@@ -81,9 +81,10 @@ function guarded(
 ): Rewrite | undefined {
   const { call, usage } = site.call;
   const source = site.text(list.range);
-  const nil = isArray ? [] : [`if ${source} is nil, del returns 0 and this raises`];
+  const nested = mayNest(site, list) ? ['an empty or nested list within the list was taken apart, and now raises'] : [];
+  const differences = [...(isArray ? [] : [`if ${source} is nil or an Enumerator, this raises`]), ...nested];
   if (isGuardedAlready(site, source)) {
-    return rename([]);
+    return rename(nested);
   }
   if (site.call.commandWord !== undefined || call.range.start.line !== call.range.end.line || call.safeNavigation) {
     return undefined;
@@ -93,7 +94,7 @@ function guarded(
     const unlink = `${site.receiver}.unlink(*${source})`;
     const isEmpty = `${primaryText(site, list)}.empty?`;
     const newText = statement ? `${unlink} unless ${isEmpty}` : `(${isEmpty} ? 0 : ${unlink})`;
-    return rewrite(site.call.uri, title, [replaceCall(call, newText)], nil);
+    return rewrite(site.call.uri, title, [replaceCall(call, newText)], differences);
   }
   if (!statement || !isRepeatableReceiver(call.receiver) || isNamespaced(site)) {
     return undefined;
@@ -101,7 +102,8 @@ function guarded(
   const name = freshName(site, 'keys');
   const { indent } = surroundings(site, call.range);
   const newText = `${name} = ${source}\n${indent}${site.receiver}.unlink(*${name}) unless ${name}.empty?`;
-  return rewrite(site.call.uri, title, [replaceCall(call, newText)], [`adds a local variable ${name}`, ...nil]);
+  const added = `adds a local variable ${name}`;
+  return rewrite(site.call.uri, title, [replaceCall(call, newText)], [added, ...differences]);
 }
 
 /** `redis.del(*keys) if keys.any?` never runs for an empty list. */

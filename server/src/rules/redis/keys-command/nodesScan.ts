@@ -5,7 +5,7 @@ import { isSimple } from '../../../redis/rewrite/scanRewrite.ts';
 import type { Site } from '../../../redis/rewrite/site.ts';
 
 /** A ring of servers has no `scan_each` of its own: each node is scanned. */
-export function nodesScan(site: Site): Rewrite | undefined {
+export function nodesScan(site: Site, further: readonly string[]): Rewrite | undefined {
   const { call, usage, args, uri } = site.call;
   if (usage.kind === 'statement' || !isSimple(site, call)) {
     return undefined;
@@ -17,6 +17,7 @@ export function nodesScan(site: Site): Rewrite | undefined {
   const newText = `${site.receiver}.nodes.flat_map { |${node}| ${scan} }.uniq`;
   const differences = [
     'another order; keys made or removed meanwhile may be seen or not; a key on two nodes comes once',
+    ...further,
   ];
   return rewrite(uri, 'Iterate with SCAN on each node', [{ range: call.range, newText }], differences);
 }

@@ -1,8 +1,10 @@
 import { isOpsPath } from '../../../linter/paths.ts';
 import { defineRule } from '../../../linter/rule.ts';
+import type { Expression } from '../../../redis/expression.ts';
 import { reductionOf } from '../../../redis/rewrite/reduction.ts';
 import type { Rewrite } from '../../../redis/rewrite/rewrite.ts';
-import { scanRewrite } from '../../../redis/rewrite/scanRewrite.ts';
+import { encloses, scanRewrite } from '../../../redis/rewrite/scanRewrite.ts';
+import { shapeOf } from '../../../redis/rewrite/shapes.ts';
 import { hasRawReplies, isRewritable, type Site, siteOf } from '../../../redis/rewrite/site.ts';
 import { deleteMatching } from './deleteMatching.ts';
 import { isPlainKey, keyExists } from './keyExists.ts';
@@ -45,8 +47,32 @@ function fixFor(site: Site): Rewrite | undefined {
   if (site.call.args.length === 0 && hasRawReplies(site)) {
     return undefined;
   }
-  const remote = site.flavour === 'distributed' ? nodesScan(site) : undefined;
-  return keyExists(site) ?? deleteMatching(site) ?? remote ?? scanRewrite(site, plan);
+  const [pattern] = site.call.args;
+  const remote = (further: readonly string[]) =>
+    site.flavour === 'distributed' ? nodesScan(site, further) : undefined;
+  if (pattern === undefined || isProven(site, pattern)) {
+    return keyExists(site) ?? deleteMatching(site) ?? remote([]) ?? scanRewrite(site, plan);
+  }
+  // KEYS refuses nil, and a scan for it would have everything deleted.
+  if (isDeleted(site)) {
+    return undefined;
+  }
+  const further = ['a nil pattern would match all'];
+  return remote(further) ?? scanRewrite(site, { ...plan, differences: [...plan.differences, ...further] });
+}
+
+/** Whether what is found is deleted at once. */
+function isDeleted(site: Site): boolean {
+  const { uri, call } = site.call;
+  const isGiven = site.index
+    .calls(uri)
+    .some((other) => /^(?:DEL|UNLINK)$/.test(other.command) && encloses(other.call.range, call.range));
+  return isGiven || deleteMatching(site) !== undefined;
+}
+
+function isProven(site: Site, pattern: Expression): boolean {
+  const shape = shapeOf(site, pattern);
+  return shape.kind === 'scalar' && shape.proven;
 }
 
 const plan = {
