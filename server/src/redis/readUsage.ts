@@ -2,13 +2,17 @@ import type { FlatTree } from '../syntax/flatTree.ts';
 import type { CallExpression } from './expression.ts';
 import type { Usage } from './redisCall.ts';
 
-/** Blocks whose last value nobody reads. */
+/** Methods that read nothing of what their block gives, whoever has a method of that name. */
 const valuelessBlocks = new Set(
-  `after after_all around at_exit before before_all cycle downto each each_batch each_char each_cons each_entry each_key each_line each_pair
-  each_slice each_value each_with_index each_with_object find_each find_in_batches in_batches in_groups_of it loop pipelined reverse_each
-  scan_each sscan_each hscan_each zscan_each setup specify step subscribe tap task teardown test times upto`.split(
-    /\s+/,
-  ),
+  `at_exit cycle downto each each_char each_cons each_key each_line each_pair each_slice each_value each_with_index each_with_object
+  find_each find_in_batches in_batches in_groups_of loop pipelined reverse_each scan_each sscan_each hscan_each zscan_each tap times
+  upto`.split(/\s+/),
+);
+
+/** Names that frameworks have for such methods, and others for methods of their own: then for one whose value somebody reads. */
+const valuelessStatements = new Set(
+  `after after_all around before before_all context describe each_batch each_entry it namespace setup specify step subscribe task
+  teardown test`.split(/\s+/),
 );
 
 /** Longer chains exist only in generated code. */
@@ -70,7 +74,11 @@ export function readUsage(tree: FlatTree, node: number, call: (node: number) => 
       case 'do_block': {
         const owner = tree.parent(parent);
         const method = owner === -1 ? -1 : tree.child(owner, 'method');
-        return { kind: method !== -1 && valuelessBlocks.has(tree.source(method)) ? 'statement' : 'value' };
+        const name = method === -1 ? '' : tree.source(method);
+        const isUnread =
+          valuelessBlocks.has(name) ||
+          (valuelessStatements.has(name) && readUsage(tree, owner, call, links).kind === 'statement');
+        return { kind: isUnread ? 'statement' : 'value' };
       }
       case 'then':
       case 'else':

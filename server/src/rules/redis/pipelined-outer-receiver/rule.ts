@@ -1,6 +1,6 @@
 import type { Severity } from '../../../linter/diagnostic.ts';
 import { defineRule } from '../../../linter/rule.ts';
-import type { CallExpression } from '../../../redis/expression.ts';
+import type { BlockFacts, CallExpression } from '../../../redis/expression.ts';
 import { onlyCalls } from '../../../redis/rewrite/blockBody.ts';
 import { freshName } from '../../../redis/rewrite/freshName.ts';
 import { type Rewrite, rewrite } from '../../../redis/rewrite/rewrite.ts';
@@ -83,11 +83,18 @@ function bypassed(site: Site): CallExpression | undefined {
   return undefined;
 }
 
+/** Whether the block has no parameters at all, or one that is given the pipeline: not `|*rest|`, `|;local|` or an `it` in its body. */
+function takesOneOrNone(site: Site, { range, bodyRange, parameters }: BlockFacts): boolean {
+  const head = site.text({ start: range.start, end: bodyRange.start });
+  const list = /^(?:\{|do\b)\s*\|([^|]*)\|/.exec(head)?.[1];
+  return list === undefined ? parameters.length === 0 && !head.includes('|') : list.trim() === parameters[0];
+}
+
 /** All of the block's commands on its parameter; only the first of them carries the fix. */
 function onParameter(site: Site, around: CallExpression): Rewrite | undefined {
   const { block } = around;
   const calls = block && onlyCalls(site, block.bodyRange);
-  if (block === undefined || calls?.[0] !== site.call) {
+  if (block === undefined || calls?.[0] !== site.call || !takesOneOrNone(site, block)) {
     return undefined;
   }
   const [existing] = block.parameters;
