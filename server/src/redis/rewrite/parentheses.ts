@@ -39,11 +39,20 @@ function isPrimary(source: Source, expression: Expression): boolean {
   if (expression.kind !== 'call') {
     return primaries[expression.kind]?.test(source.text(expression.range)) === true;
   }
+  if (hasDoBlock(source, expression)) {
+    return false;
+  }
   const start = expression.receiver?.range.start ?? expression.methodRange.start;
   return (
     comparePositions(start, expression.range.start) === 0 &&
     (expression.method === '[]' || firstArgumentStart(expression) === undefined || hasParentheses(source, expression))
   );
+}
+
+/** `puts ids.map do … end` gives the block to `puts`. */
+function hasDoBlock(source: Source, { block, receiver }: CallExpression): boolean {
+  const isDo = block !== undefined && source.text(block.range).startsWith('do');
+  return isDo || (receiver?.kind === 'call' && hasDoBlock(source, receiver));
 }
 
 const name = /^[@$:\w\P{ASCII}]+$/u;
