@@ -2,6 +2,7 @@ import type { Severity } from '../../../linter/diagnostic.ts';
 import { defineRule } from '../../../linter/rule.ts';
 import { changeCall } from '../../../redis/rewrite/callEdits.ts';
 import { batchSize } from '../../../redis/rewrite/commandText.ts';
+import { countDifferences } from '../../../redis/rewrite/countDifferences.ts';
 import { numberAt } from '../../../redis/rewrite/range.ts';
 import { type Rewrite, rewrite } from '../../../redis/rewrite/rewrite.ts';
 import { isExactPattern, type ScanCall, scanCall } from '../../../redis/rewrite/scanCall.ts';
@@ -30,7 +31,7 @@ export default defineRule({
         if (scan === undefined || severity === undefined) {
           return;
         }
-        const fix = isRewritable(site, 'in place') ? withCount(site) : undefined;
+        const fix = isRewritable(site, 'in place') ? withCount(site, scan) : undefined;
         context.report({
           range: call.range,
           messageId: 'missing',
@@ -70,11 +71,11 @@ function stopsEarly(site: Site): boolean {
   );
 }
 
-function withCount(site: Site): Rewrite | undefined {
+function withCount(site: Site, scan: ScanCall): Rewrite | undefined {
   if (isListed(site) || (!isRawCall(site) && !takesKeywords(site))) {
     return undefined;
   }
   const size = batchSize(site);
   const argument = isRawCall(site) ? `"COUNT", ${size}` : `count: ${size}`;
-  return rewrite(site.call.uri, `Scan ${size} a step`, changeCall(site, { argument }), []);
+  return rewrite(site.call.uri, `Scan ${size} a step`, changeCall(site, { argument }), countDifferences(site, scan));
 }

@@ -1,9 +1,12 @@
 import { defineRule } from '../../../linter/rule.ts';
+import type { Expression } from '../../../redis/expression.ts';
 import { batchSize } from '../../../redis/rewrite/commandText.ts';
+import { countDifferences } from '../../../redis/rewrite/countDifferences.ts';
 import { numberAt } from '../../../redis/rewrite/range.ts';
-import { rewrite } from '../../../redis/rewrite/rewrite.ts';
+import { rewrite, type TextEdit } from '../../../redis/rewrite/rewrite.ts';
 import { scanCall } from '../../../redis/rewrite/scanCall.ts';
-import { isRewritable, siteOf } from '../../../redis/rewrite/site.ts';
+import { isRewritable, type Site, siteOf } from '../../../redis/rewrite/site.ts';
+import { comparePositions } from '../../../syntax/textRange.ts';
 
 const maximum = 1_000;
 const loud = 5_000;
@@ -33,7 +36,12 @@ export default defineRule({
         // A single step with a smaller COUNT returns less.
         const fix =
           isRewritable(site, 'in place') && scan.kind !== 'page'
-            ? rewrite(context.uri, `Scan ${size} a step`, [{ range: scan.count.range, newText: size }], [])
+            ? rewrite(
+                context.uri,
+                `Scan ${size} a step`,
+                [countEdit(site, scan.count, size)],
+                countDifferences(site, scan),
+              )
             : undefined;
         context.report({
           range: scan.count.range,
@@ -46,3 +54,13 @@ export default defineRule({
     };
   },
 });
+
+/** In `scan_each(match:, count:)` the value is written only by its name. */
+function countEdit(site: Site, count: Expression, size: string): TextEdit {
+  const { start, end } = count.range;
+  const behind = { line: end.line, character: end.character + 1 };
+  const isShort = site.call.call.keywords.some(({ key }) => key && comparePositions(key.range.end, end) === 0);
+  return isShort
+    ? { range: { start: behind, end: behind }, newText: ` ${size}` }
+    : { range: { start, end }, newText: size };
+}
