@@ -233,6 +233,31 @@ describe('no edit, and why', () => {
     assert.deepEqual(result, { ok: false, reason: 'connection_pool is declared by the gemspec' });
   });
 
+  it('a gem that its git repository or path brings along, declared or not', () => {
+    const sections = 'GIT\n  remote: x\n  specs:\n    app (1)\n    connection_pool (3.0.2)\n\n';
+    const declared = 'source "x"\ngem "app", git: "x"\ngem "connection_pool"\n';
+    for (const text of ['source "x"\ngem "app", git: "x"\n', declared]) {
+      const reason = refused(text, {}, uri, sections + lockOf(text));
+      assert.match(reason, /^connection_pool comes from a git repository, where versions are not chosen$/);
+    }
+  });
+
+  it('a gem that another source serves than the one that a statement at the top level would ask', () => {
+    const section = (remotes: readonly string[], gem: string) =>
+      `GEM\n${remotes.map((url) => `  remote: ${url}/\n`).join('')}  specs:\n    ${gem} (3.0.2)\n\n`;
+    const text = 'source "https://a.example"\ngem "a"\n\nsource "https://b.example" do\n  gem "b"\nend\n';
+    const [a, b] = ['https://a.example', 'https://b.example'];
+    const foreign = /^connection_pool may come from another source than the Gemfile's own/;
+    const own = section([a], 'connection_pool');
+    const other = section([b], 'connection_pool');
+    assert.match(refused(text, {}, uri, section([a], 'a') + other + lockOf(text)), foreign);
+    assert.match(refused(text, {}, uri, other + lockOf(text)), foreign);
+    assert.match(refused(text, {}, uri, section([a, b], 'connection_pool') + lockOf(text)), foreign);
+    assert.match(refused(text.replace('"https://a', 'ENV["A"] || "'), {}, uri, own + lockOf(text)), foreign);
+    assert.match(refused(`source "https://c.example"\n${text}`, {}, uri, own + lockOf(text)), foreign);
+    assert.equal(edit(text, {}, uri, own + section([b], 'b') + lockOf(text)).ok, true);
+  });
+
   it('other files, and locks that are out of date', () => {
     assert.match(refused('gem "a"', {}, 'file:///app/lib/deps.rb'), /not a Gemfile/);
     assert.match(

@@ -6,6 +6,7 @@ import { editDeclaration } from './pinDeclared.ts';
 import { outdatedBecause } from './pinFreshness.ts';
 import { pinLines } from './pinLine.ts';
 import { findPlace, quoteOf } from './pinPlace.ts';
+import { foreignBecause, unchosenBecause } from './pinSource.ts';
 
 /** Where RuboCop's Layout/LineLength stands when a project says nothing. */
 export const defaultLineLength = 120;
@@ -22,7 +23,7 @@ export function pinEdit(
   pin: Pin,
   maxLineLength: number = defaultLineLength,
 ): PinEdits {
-  const reason = refusal(text, gemfile, lock);
+  const reason = refusal(text, gemfile, lock) ?? unchosenBecause(lock, pin.gem);
   if (reason !== undefined) {
     return { ok: false, reason };
   }
@@ -36,6 +37,10 @@ export function pinEdit(
   }
   if (lock.dependencies.some(({ name }) => name === pin.gem)) {
     return { ok: false, reason: `${pin.gem} is declared where it cannot be read without running the Gemfile` };
+  }
+  const foreign = foreignBecause(text, gemfile, lock, pin.gem);
+  if (foreign !== undefined) {
+    return { ok: false, reason: foreign };
   }
   return { ok: true, edits: [insertion(text, gemfile, pin, maxLineLength)] };
 }

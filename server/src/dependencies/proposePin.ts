@@ -4,6 +4,7 @@ import { type ActiveBreakage, activeBreakages } from './breakages.ts';
 import type { Bundle } from './bundle.ts';
 import type { LockedGem } from './graph.ts';
 import { replacingOverride } from './overrides.ts';
+import { unchosenBecause } from './pinSource.ts';
 import { parseRequirement, parseRequirementList, satisfies } from './requirement.ts';
 import { upgradeText } from './upgrades.ts';
 import { numericHead, parseVersion, type Version } from './version.ts';
@@ -85,7 +86,11 @@ export function pinRequirement(name: string, version: Version, breakages: readon
   return `~> ${numbers.join('.')}`;
 }
 
-function conflictOf({ graph, gemfile }: Bundle, gem: LockedGem, version: Version): string | undefined {
+function conflictOf({ graph, gemfile, lock }: Bundle, gem: LockedGem, version: Version): string | undefined {
+  const unchosen = unchosenBecause(lock, gem.name);
+  if (unchosen !== undefined) {
+    return unchosen;
+  }
   const override = replacingOverride(gemfile?.overrides ?? [], gem);
   if (override !== undefined) {
     return `the Gemfile's override decides which ${gem.name} is taken`;
