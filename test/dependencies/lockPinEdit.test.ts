@@ -70,6 +70,11 @@ describe('a pin in the lock, by hand', () => {
     assert.match(edited(bare, old, 'rack', '~> 2.2'), /DEPENDENCIES\n {2}rack \(~> 2\.2\)\n/);
   });
 
+  it('ends a last line that had no end before it adds one', () => {
+    const open = (version: string) => lock([`rack ${version}`], ['a']).replace(/\n\nBUNDLED WITH\n.*\n/, '');
+    assert.match(edited(open('3.1'), open('2.2'), 'rack', '2.2'), /DEPENDENCIES\n {2}a\n {2}rack \(= 2\.2\)\n$/);
+  });
+
   it('takes checksums back with the version', () => {
     const [old, now] = [
       lock(['pool 2.5.5'], ['a'], ['a (1)', 'pool (2.5.5) sha256=old']),

@@ -90,6 +90,17 @@ describe('a new pin', () => {
     );
   });
 
+  it('stands within no expression of several lines', () => {
+    assert.equal(
+      pinned('source "x"\n\ngem "a"\ngem "beta" or\n  raise "no"\n'),
+      `source "x"\n\ngem "a"\n\n${line}\n\ngem "beta" or\n  raise "no"\n`,
+    );
+    assert.equal(
+      pinned('source "x"\n\ngem "a"\n\nENV["SKIP"] ||\n  gem("sidekiq")\ngem "z"\n'),
+      `source "x"\n\ngem "a"\n\nENV["SKIP"] ||\n  gem("sidekiq")\ngem "z"\n\n${line}\n`,
+    );
+  });
+
   it('orders as RuboCop does: without punctuation, in lower case', () => {
     const text = 'source "x"\ngem "Connect"\ngem "connection-a"\ngem "connectionq"\n';
     assert.equal(pinned(text), `source "x"\ngem "Connect"\ngem "connection-a"\n${line}\ngem "connectionq"\n`);

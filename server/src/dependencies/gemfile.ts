@@ -32,7 +32,7 @@ export interface GemDeclaration {
 
 /** A block of the main file that governs the gems in it. */
 export interface GemfileBlock {
-  /** `other`: a condition (modifiers of one line aside), a loop, `begin`, or a method that the reader does not know. */
+  /** `other`: a condition or a binary expression (those of one line aside), a loop, `begin`, or a method that the reader does not know. */
   readonly kind: 'group' | 'source' | 'git' | 'path' | 'platforms' | 'install_if' | 'env' | 'other';
   /** The groups that this block names itself; empty for other kinds. */
   readonly groups: readonly string[] | Unknown;

@@ -84,7 +84,7 @@ export function walkStatement(node: SyntaxNode, scope: Scope, file: GemfileFile)
   } else if (deferred.has(node.type)) {
     markIfDeclaring(node, file);
   } else if (conditions.has(node.type)) {
-    if (!isModifierOfOneLine(node)) {
+    if (!(node.type.endsWith('_modifier') && isOneLine(node))) {
       recordBlock(node, 'other', [], scope, file);
     }
     walkChildren(
@@ -93,6 +93,10 @@ export function walkStatement(node: SyntaxNode, scope: Scope, file: GemfileFile)
       file,
     );
   } else if (node.type === 'binary') {
+    // Nothing may be written between `gem "a" or` and what comes on its next line.
+    if (!isOneLine(node) && isDeclaring(node)) {
+      recordBlock(node, 'other', [], scope, file);
+    }
     const [left, right] = [node.child('left'), node.child('right')];
     if (left !== undefined && right !== undefined) {
       walkStatement(left, { ...scope, topLevel: false }, file);
@@ -106,8 +110,8 @@ export function walkStatement(node: SyntaxNode, scope: Scope, file: GemfileFile)
   }
 }
 
-function isModifierOfOneLine({ type, range }: SyntaxNode): boolean {
-  return type.endsWith('_modifier') && range.start.line === range.end.line;
+function isOneLine({ range }: SyntaxNode): boolean {
+  return range.start.line === range.end.line;
 }
 
 /** `gemspec` alone on a line: any other bare name is a variable or declares nothing. */
@@ -236,10 +240,13 @@ function walkOther(node: SyntaxNode, method: string, scope: Scope, file: Gemfile
 }
 
 function markIfDeclaring(node: SyntaxNode, file: GemfileFile): void {
-  const declares = node.ofType('identifier').some(({ text }) => declaringMethods.has(text));
-  if (declares) {
+  if (isDeclaring(node)) {
     file.findings.opaque.push(node.range);
   }
+}
+
+function isDeclaring(node: SyntaxNode): boolean {
+  return node.ofType('identifier').some(({ text }) => declaringMethods.has(text));
 }
 
 function notePlatforms(node: SyntaxNode, method: string, scope: Scope, file: GemfileFile): void {

@@ -152,7 +152,9 @@ function declare(lock: Lockfile, gem: string, requirements: readonly string[]): 
   const last = lock.dependencies.at(-1)?.range;
   const header = lock.sections.find(({ name }) => name === 'DEPENDENCIES')?.headerRange;
   const line = next?.range.start.line ?? ((last ?? header)?.end.line ?? 0) + 1;
-  return { range: { start: { line, character: 0 }, end: { line, character: 0 } }, newText: text + lock.eol };
+  const lineEnd = lock.openLine !== undefined && line > lock.openLine ? lock.eol : '';
+  const at = { line, character: 0 };
+  return { range: { start: at, end: at }, newText: lineEnd + text + lock.eol };
 }
 
 function deleteGem(lock: Lockfile, gem: string): LockEdit[] {

@@ -17,6 +17,8 @@ export interface Lockfile {
   /** What Bundler would refuse or read differently, and what was passed over. Empty for a lock that Bundler wrote. */
   readonly problems: readonly LockfileProblem[];
   readonly eol: '\n' | '\r\n';
+  /** The number of a last line that no line break ends; undefined in a lock that Bundler wrote. */
+  readonly openLine: number | undefined;
 }
 
 /** A section header with the stretch of lines that belongs to it. */

@@ -55,7 +55,7 @@ export class LockfileReader {
     this.#readLine?.(line);
   }
 
-  finish(): Omit<Lockfile, 'eol' | 'problems'> {
+  finish(): Omit<Lockfile, 'eol' | 'openLine' | 'problems'> {
     return {
       sources: this.#sources.sources(),
       platforms: this.#platforms,

@@ -15,15 +15,21 @@ const start = rangeOnLine(0, 0, 0);
 export function parseLockfile(text: string): Lockfile {
   const problems = new ProblemLog();
   const reader = new LockfileReader(problems);
+  const lines = splitLines(text);
+  const last = lines.at(-1);
   if (isReadable(text, problems)) {
-    const lines = splitLines(text);
     for (const line of mayHaveConflicts(text) ? resolveConflicts(lines, problems) : lines) {
       if (line.text.trim() !== '') {
         reader.read(line);
       }
     }
   }
-  return { ...reader.finish(), problems: problems.sorted(), eol: /\r?\n/.exec(text)?.[0] === '\r\n' ? '\r\n' : '\n' };
+  return {
+    ...reader.finish(),
+    problems: problems.sorted(),
+    eol: /\r?\n/.exec(text)?.[0] === '\r\n' ? '\r\n' : '\n',
+    openLine: last?.text === '' ? undefined : last?.number,
+  };
 }
 
 function isReadable(text: string, problems: ProblemLog): boolean {
