@@ -63,8 +63,20 @@ function refusal({ requirements }: DependencyEdge, pin: Requirement): string | u
   });
 }
 
-/** Whether the Gemfile itself asks for another version of a gem than the one that is locked, so that it will move anyway. */
-function isLeaving(gem: string, { gemfile, graph }: Bundle): boolean {
+/**
+ * Whether a gem will move anyway: the Gemfile itself asks for another version than the one that is locked, of the gem or of one that pulls it
+ * and may bring a new version of it along.
+ */
+function isLeaving(gem: string, bundle: Bundle, seen: Set<string> = new Set()): boolean {
+  if (seen.has(gem)) {
+    return false;
+  }
+  seen.add(gem);
+  const parents = bundle.graph.gems.get(gem)?.parents ?? [];
+  return isRefused(gem, bundle) || parents.some(({ parent }) => isLeaving(parent, bundle, seen));
+}
+
+function isRefused(gem: string, { gemfile, graph }: Bundle): boolean {
   const locked = parseVersion(graph.gems.get(gem)?.version ?? '');
   return (gemfile?.declarations ?? []).some(({ name, requirements }) => {
     const requirement = name === gem && requirements !== 'unknown' ? parseRequirement(requirements) : undefined;
