@@ -1,7 +1,7 @@
 import { defaultGem, natureOf, purposeOfGroup } from '../catalog/gemNature.ts';
 import type { BlastRadius } from './classification.ts';
 import type { Gemfile } from './gemfile.ts';
-import type { DependencyGraph } from './graph.ts';
+import type { DependencyGraph, LockedGem } from './graph.ts';
 import { compareVersions, parseVersion } from './version.ts';
 
 /** The Gemfile's groups from which each gem can be reached. What cannot be known counts as `default`, which production installs. */
@@ -10,13 +10,24 @@ export function groupsOf(
   gemfile: Gemfile | undefined,
 ): ReadonlyMap<string, ReadonlySet<string>> {
   const declared = declaredGroups(gemfile);
+  const isWhole = gemfile?.opaque.length === 0 && gemfile.gemspecs.every(({ read }) => read);
   const groups = new Map<string, Set<string>>();
-  for (const gem of graph.gems.values()) {
-    if (gem.direct) {
-      spread(graph, gem.name, declared.get(gem.name) ?? ['default'], groups);
+  const direct = [...graph.gems.values()].filter((gem) => gem.direct);
+  for (const gem of direct) {
+    const own = declared.get(gem.name);
+    if (own !== undefined || !isWhole || !isPulledByPath(gem, graph)) {
+      spread(graph, gem.name, own ?? ['default'], groups);
     }
   }
+  for (const { name } of direct.filter((gem) => !groups.has(gem.name))) {
+    spread(graph, name, ['default'], groups);
+  }
   return groups;
+}
+
+/** Whether a gem may be direct only because one of this repository's own gems needs it: it belongs where that gem does. */
+function isPulledByPath({ parents }: LockedGem, { gems }: DependencyGraph): boolean {
+  return parents.some(({ parent }) => gems.get(parent)?.source === 'path');
 }
 
 /**
