@@ -51,7 +51,9 @@ function judge(gem: LockedGem, before: string, facts: Facts): Move | undefined {
   const from = parseVersion(before);
   const to = parseVersion(gem.version);
   const kind = from && to && crossingKind(gem.name, from, to);
-  if (from === undefined || to === undefined || kind === undefined) {
+  // Bundler drops what nobody needs when it next reads the lock.
+  const needed = gem.direct || gem.parents.length > 0;
+  if (from === undefined || to === undefined || kind === undefined || !needed) {
     return undefined;
   }
   const family = facts.familyOf.get(gem.name) ?? [gem.name];
