@@ -2,8 +2,9 @@ import { breakingBoundary } from '../../../dependencies/boundary.ts';
 import { blocks, ceilingOf } from '../../../dependencies/ceiling.ts';
 import { type DeclaredPin, declaredPin, isExplained, removalFacts } from '../../../dependencies/declaredPin.ts';
 import type { DependencyEdge } from '../../../dependencies/graph.ts';
+import { intersects } from '../../../dependencies/intersects.ts';
 import { mayBeRemoved } from '../../../dependencies/removeWhen.ts';
-import { parseRequirementList } from '../../../dependencies/requirement.ts';
+import { type Operator, parseRequirementList, type Requirement } from '../../../dependencies/requirement.ts';
 import { compareVersions } from '../../../dependencies/version.ts';
 import { defineRule } from '../../../linter/rule.ts';
 import { unpinFixes } from '../../../linter/unpinFixes.ts';
@@ -14,7 +15,8 @@ export default defineRule({
     fixable: true,
     since: '0.1.0',
     messages: {
-      redundant: 'The pin on {gem} keeps nothing out any more: {parent} {version} requires {requirement} itself.',
+      redundant:
+        'The pin on {gem} keeps no newer version out any more: {parent} {version} requires {requirement} itself.',
     },
   },
   create(context) {
@@ -47,7 +49,7 @@ export default defineRule({
   },
 });
 
-/** Whether a parent keeps out the boundary that the pin is for, and ends no later than it. */
+/** Whether a parent keeps out the boundary that the pin is for, ends no later than it, and keeps out what else the pin does. */
 function holdsAsWell({ requirements }: DependencyEdge, { gem, locked, requirement }: DeclaredPin): boolean {
   const boundary = breakingBoundary(gem.name, locked);
   const end = ceilingOf(requirement);
@@ -57,10 +59,26 @@ function holdsAsWell({ requirements }: DependencyEdge, { gem, locked, requiremen
   return requirements.every((text) => {
     const own = parseRequirementList(text);
     const ownEnd = own && ceilingOf(own);
-    if (own === undefined || ownEnd === undefined || !blocks(own, boundary)) {
+    if (own === undefined || ownEnd === undefined || !blocks(own, boundary) || !refusesAsWell(own, requirement)) {
       return false;
     }
     const order = compareVersions(ownEnd.version, end.version);
     return order < 0 || (order === 0 && (end.inclusive || !ownEnd.inclusive));
   });
 }
+
+/** Whether a parent's requirement lets in nothing that a floor or an exclusion of the pin keeps out. The floor of `~>` only comes with it. */
+function refusesAsWell(own: Requirement, { clauses }: Requirement): boolean {
+  return clauses.every(({ operator, version }) => {
+    const opposite = opposites.get(operator);
+    return opposite === undefined || !intersects([own, { clauses: [{ operator: opposite, version }] }]);
+  });
+}
+
+/** What a clause keeps out; its ceiling is judged apart. */
+const opposites: ReadonlyMap<Operator, Operator> = new Map([
+  ['!=', '='],
+  ['>=', '<'],
+  ['>', '<='],
+  ['=', '<'],
+]);
