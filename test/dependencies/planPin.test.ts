@@ -81,6 +81,12 @@ describe('planning a pin', () => {
     assert.ok(result.ok);
     assert.equal(result.gemfileEdits[0]?.range.start.line, 5);
   });
+
+  it('says what is kept out where nothing came in', () => {
+    const result = plan('>= 2', undefined, true, 'matrix');
+    assert.ok(result.ok);
+    assert.equal(result.pin.reason, '0.5 is kept out');
+  });
 });
 
 describe('a pin and its removal, as fixes of both files', () => {

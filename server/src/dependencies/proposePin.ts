@@ -2,6 +2,7 @@ import { isSeriesGem } from '../catalog/gemNature.ts';
 import { breakageReason, removalCondition } from './breakageReason.ts';
 import { type ActiveBreakage, activeBreakages } from './breakages.ts';
 import type { Bundle } from './bundle.ts';
+import { ceilingOf } from './ceiling.ts';
 import type { LockedGem } from './graph.ts';
 import { replacingOverride } from './overrides.ts';
 import { unchosenBecause } from './pinSource.ts';
@@ -58,14 +59,30 @@ export function proposePin(bundle: Bundle, name: string): PinProposal {
     const advice = upgradeText(breakages) ?? breakages.find(({ breakage }) => breakage.advice)?.breakage.advice;
     return { satisfiable: false, requirement, conflict, advice };
   }
-  const series = gem.version.split('.').slice(0, 2).join('.');
   return {
     satisfiable: true,
     requirement,
     version: version.text,
-    reason: breakageReason(series, breakages) ?? `${series} came in without being asked for`,
+    reason: breakageReason(seriesOf(gem.version), breakages) ?? unknownReason(bundle, gem, requirement),
     removeWhen: removalCondition(breakages),
   };
+}
+
+/** Why, where no breakage is known: what came in, or what could. */
+function unknownReason({ changes }: Bundle, gem: LockedGem, requirement: string): string {
+  const cameIn = changes?.crossings.some((crossing) => crossing.gem.name === gem.name && crossing.direction === 'up');
+  if (cameIn) {
+    return `${seriesOf(gem.version)} came in without being asked for`;
+  }
+  const parsed = parseRequirementList(requirement);
+  const ceiling = parsed && ceilingOf(parsed);
+  return ceiling === undefined || ceiling.inclusive
+    ? `held at ${requirement}`
+    : `${seriesOf(`${ceiling.version.text}.0`)} is kept out`;
+}
+
+function seriesOf(version: string): string {
+  return version.split('.').slice(0, 2).join('.');
 }
 
 function refuse(conflict: string): PinProposal {
