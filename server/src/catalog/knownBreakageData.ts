@@ -51,7 +51,18 @@ export const knownBreakageData: readonly KnownBreakage[] = [
       },
       {
         gem: 'activesupport',
-        versions: ['< 8.0.5'],
+        versions: ['< 7.1.0.beta1'],
+        loudness: 'loud',
+        confidence: 'verified',
+        // Before 7.1 a cache store had a pool only where it was given one of these.
+        condition: { names: ['pool_size', 'pool_timeout'] },
+        effect: 'a cache store with a pool raises ArgumentError when that is made',
+        reason: 'breaks the cache stores',
+        clear: 'activesupport >= 8.0.5',
+      },
+      {
+        gem: 'activesupport',
+        versions: ['>= 7.1.0.beta1', '< 8.0.5'],
         loudness: 'loud',
         confidence: 'verified',
         condition: { names: ['redis_cache_store', 'mem_cache_store'] },
