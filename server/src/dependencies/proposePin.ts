@@ -7,7 +7,7 @@ import type { LockedGem } from './graph.ts';
 import { replacingOverride } from './overrides.ts';
 import { unchosenBecause } from './pinSource.ts';
 import { parseRequirement, parseRequirementList, satisfies } from './requirement.ts';
-import { upgradeText } from './upgrades.ts';
+import { adviceAcross } from './upgrades.ts';
 import { numericHead, parseVersion, type Version } from './version.ts';
 
 /** The pin that takes a gem back to where the base has it, or why none can hold. */
@@ -56,8 +56,7 @@ export function proposePin(bundle: Bundle, name: string): PinProposal {
   const requirement = pinRequirement(name, version, breakages);
   const conflict = conflictOf(bundle, gem, version);
   if (conflict !== undefined) {
-    const advice = upgradeText(breakages) ?? breakages.find(({ breakage }) => breakage.advice)?.breakage.advice;
-    return { satisfiable: false, requirement, conflict, advice };
+    return { satisfiable: false, requirement, conflict, advice: adviceAcross(breakages) };
   }
   return {
     satisfiable: true,
