@@ -5,7 +5,8 @@ import { parsePinComment } from './removeWhen.ts';
 
 /**
  * Takes a pin out of a Gemfile again. A statement that stands there only to pin a gem that others pull goes with its comment; a gem that
- * the application declares for itself loses its requirement and the pin's comment. `pulled`: other locked gems depend on it.
+ * the application declares for itself loses its requirement and the pin's comment. `pulled`: other locked gems bring it into all of
+ * its groups.
  */
 export function pinRemoval(text: string, gemfile: Gemfile, gem: string, pulled: boolean): PinEdits {
   const [declaration, another] = gemfile.declarations.filter(({ name }) => name === gem);

@@ -1,5 +1,8 @@
 import { comparePositions, type TextRange } from '../syntax/textRange.ts';
+import { groupsOf } from './blastRadius.ts';
 import type { Bundle } from './bundle.ts';
+import type { GemDeclaration, Gemfile } from './gemfile.ts';
+import type { DependencyGraph } from './graph.ts';
 import { lockUnpinEdit } from './lockPinEdit.ts';
 import { dependencyLine } from './lockWriter.ts';
 import type { PinEdits } from './pin.ts';
@@ -17,14 +20,25 @@ export function unpinFix(bundle: Bundle, gemfileText: string, gem: string): PinE
   if (outdated !== undefined) {
     return { ok: false, reason: outdated };
   }
-  const pulled = (graph.gems.get(gem)?.parents.length ?? 0) > 0;
-  const inGemfile = pinRemoval(gemfileText, gemfile, gem, pulled);
+  const inGemfile = pinRemoval(gemfileText, gemfile, gem, isPulledAlike(graph, gemfile, declaration));
   if (!inGemfile.ok) {
     return inGemfile;
   }
   const staysDeclared = !inGemfile.edits.some(({ range }) => covers(range, declaration.range));
   const inLock = staysDeclared ? looseningEdit(bundle, gem) : lockUnpinEdit(lockUri, lock, gem);
   return inLock.ok ? { ok: true, edits: [...inGemfile.edits, ...inLock.edits] } : inLock;
+}
+
+/** Whether other gems bring the declared one into every group that its declaration does: else production would lose it. */
+function isPulledAlike({ gems }: DependencyGraph, gemfile: Gemfile, { name, groups }: GemDeclaration): boolean {
+  const gem = gems.get(name);
+  if (gem === undefined || gem.parents.length === 0) {
+    return false;
+  }
+  const undeclared = { gems: new Map([...gems, [name, { ...gem, direct: false }]]) };
+  const declarations = gemfile.declarations.filter((declaration) => declaration.name !== name);
+  const reached = groupsOf(undeclared, { ...gemfile, declarations }).get(name);
+  return (groups === 'unknown' ? ['default'] : groups).every((group) => reached?.has(group));
 }
 
 /** DEPENDENCIES keeps the gem, without a requirement. */
