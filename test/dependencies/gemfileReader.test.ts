@@ -309,6 +309,11 @@ describe('positions and comments', () => {
     assert.equal(redis?.comment, undefined);
   });
 
+  it('takes the comments behind each line of a statement', () => {
+    const [pool] = read('gem "pool", "< 4", # 3.0 breaks worker\n    # alone\n    require: false # too\n').declarations;
+    assert.equal(pool?.comment, '# 3.0 breaks worker\n# too');
+  });
+
   it('counts UTF-16 units, with CRLF and a byte order mark too', () => {
     const [gem] = read('gem "a" # 😀\r\n"😀"; gem "b", "1"\r\n').declarations.slice(-1);
     assert.deepEqual(gem?.nameRange?.start, { line: 1, character: 10 });

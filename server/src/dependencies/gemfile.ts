@@ -24,7 +24,7 @@ export interface GemDeclaration {
   readonly nameRange: TextRange | undefined;
   /** From the first to the last requirement argument; absent without one. */
   readonly requirementRange: TextRange | undefined;
-  /** The comment lines directly above and the comment on the same line, as written, a line each. */
+  /** The comment lines directly above and the comments behind its own lines, as written, a line each. */
   readonly comment: string | undefined;
   /** The file that the statement stands in: `eval_gemfile` reads others. */
   readonly uri: string;

@@ -3,7 +3,7 @@ import type { TextRange } from '../syntax/textRange.ts';
 
 /** The comments of a file by line. */
 export interface Comments {
-  /** The comment lines directly above a statement and the comment behind it on its last line, a line each. */
+  /** The comment lines directly above a statement and the comments behind its own lines, a line each. */
   of(statement: TextRange): string | undefined;
 }
 
@@ -23,9 +23,11 @@ export function collectComments(root: SyntaxNode, lines: readonly string[]): Com
       for (let line = statement.start.line - 1; byLine.get(line)?.alone === true; line--) {
         found.unshift(byLine.get(line)?.text ?? '');
       }
-      const behind = byLine.get(statement.end.line);
-      if (behind !== undefined && !behind.alone) {
-        found.push(behind.text);
+      for (let { line } = statement.start; line <= statement.end.line; line++) {
+        const behind = byLine.get(line);
+        if (behind?.alone === false) {
+          found.push(behind.text);
+        }
       }
       return found.length === 0 ? undefined : found.join('\n');
     },
