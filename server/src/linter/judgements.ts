@@ -132,6 +132,8 @@ export class Reading {
         resolve: (uri, expression) => same(resolve(uri, expression)),
         allCalls: () => unknown(index.allCalls()),
         libraryCalls: (uri) => unknown(index.libraryCalls(uri)),
+        answersItself: (uri, call) => unknown(index.answersItself(uri, call)),
+        assigned: (attribute) => unknown(index.assigned(attribute)),
         directives: (uri) => unknown(index.directives(uri)),
       },
       bundleFor: (uri) => same(bundleFor(uri)),

@@ -336,7 +336,9 @@ export class LiveFold {
       switch (fact.kind) {
         case 'member':
           if (fact.singleton) {
-            this.#addMember(file, scope, fact.name, fact.member, { ...self, singleton: true });
+            // `Redis.define_singleton_method(:current) { … }` gives that class the method.
+            const owner = call.receiver?.kind === 'constant' ? this.#entry(call.receiver.path, false) : self.entry;
+            this.#addMember(file, scope, fact.name, fact.member, { ...self, entry: owner, singleton: true });
           }
           if (fact.instance) {
             this.#addMember(file, scope, fact.name, fact.member);

@@ -1,10 +1,11 @@
 import { comparePositions } from '../syntax/textRange.ts';
 import { CallTable } from './callTable.ts';
-import type { Expression } from './expression.ts';
+import type { CallExpression, Expression } from './expression.ts';
 import type { Flow } from './flow.ts';
 import { soleAssignment } from './keyTemplate.ts';
 import { LiveFold } from './liveFold.ts';
 import type { LockedVersion } from './lockedLibrary.ts';
+import type { Place } from './place.ts';
 import type { RedisCall } from './redisCall.ts';
 import { enclosing, redisCall } from './redisCalls.ts';
 import { keepSameCalls } from './sameCalls.ts';
@@ -258,6 +259,7 @@ export class LiveIndex {
 
   #open(flow: () => Flow, ask: Ask): WorkspaceIndex {
     const summaries = this.#summaries;
+    const { fold } = this.#fold;
     const callsByUri = new Map<string, readonly RedisCall[]>();
     const calls = (uri: string): readonly RedisCall[] => {
       if (this.#view !== view && this.#provisional !== view) {
@@ -292,6 +294,11 @@ export class LiveIndex {
         settings ??= assignedNames(summaries);
         return settings.has(name);
       },
+      answersItself(uri, call) {
+        const file = summaries.get(uri);
+        return file !== undefined && answersItself(flow(), call, { file, scope: innermostScope(file, call) });
+      },
+      assigned: (attribute) => (fold.attributes.get(attribute) ?? []).map(({ assignment }) => assignment.value),
       directives: (uri) => summaries.get(uri)?.directives ?? [],
       resolve(uri, expression) {
         const file = summaries.get(uri);
@@ -329,6 +336,15 @@ function assignedNames(summaries: ReadonlyMap<string, RubySummary>): ReadonlySet
     }
   }
   return names;
+}
+
+function answersItself({ fold, hierarchy }: Flow, { receiver, method }: CallExpression, place: Place): boolean {
+  const meaning = receiver?.kind === 'constant' ? hierarchy.constant(receiver, place) : undefined;
+  if (meaning?.kind !== 'foreign') {
+    return meaning !== undefined;
+  }
+  const entry = fold.classes.get(meaning.path);
+  return entry !== undefined && hierarchy.members({ entry, singleton: true }, method).length > 0;
 }
 
 /** Scopes stand in source order and within their parents, so the innermost is the last that begins before the expression, or one around that. */

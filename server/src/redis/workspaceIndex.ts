@@ -1,5 +1,5 @@
 import type { TextRange } from '../syntax/textRange.ts';
-import type { Expression } from './expression.ts';
+import type { CallExpression, Expression } from './expression.ts';
 import type { LibraryCall } from './libraryCall.ts';
 import type { RedisCall } from './redisCall.ts';
 
@@ -22,6 +22,10 @@ export interface WorkspaceIndex {
   libraryCalls(uri: string): readonly LibraryCall[];
   /** Whether the workspace says `Redis.name = …` or the like anywhere. */
   sets(name: string): boolean;
+  /** Whether the workspace itself answers a call of a constant: it has such a constant there, or gives the library's class that method. */
+  answersItself(uri: string, call: CallExpression): boolean;
+  /** What is assigned to an attribute of that name anywhere in the workspace: `config.cache_store = …`. */
+  assigned(attribute: string): readonly Expression[];
   directives(uri: string): readonly Directive[];
   /**
    * What a local, an instance variable, a global or a constant stands for, when it is assigned at one place only that the file (for a

@@ -18,9 +18,16 @@ export default defineRule({
   create(context) {
     return {
       fileEnd() {
+        if (asksForIt.test(context.snapshot.text(context.uri) ?? '')) {
+          return;
+        }
+        const { index } = context.snapshot;
         const version = context.snapshot.bundleFor(context.uri)?.graph.gems.get('redis')?.version;
-        for (const { call } of context.snapshot.index.libraryCalls(context.uri)) {
+        for (const { call } of index.libraryCalls(context.uri)) {
           if (call.method !== 'current' || call.receiver?.kind !== 'constant' || call.receiver.path !== 'Redis') {
+            continue;
+          }
+          if (index.answersItself(context.uri, call)) {
             continue;
           }
           const removed = isAtLeast(version, '5.0.0');
@@ -36,3 +43,7 @@ export default defineRule({
     };
   },
 });
+
+/** A file that asks whether the client can do it, or expects that it cannot, has an answer for redis 5. */
+const asksForIt =
+  /\brespond_to\?\(?\s*:current\b|\bdefined\?\(?\s*(?:::)?Redis\.current\b|\bRedis::VERSION\b|\brescue\s+(?:NoMethodError|NameError)\b/;
