@@ -57,7 +57,7 @@ const onlyRedis = [...commandMethods].filter((name) => /^\w+$/.test(name) && nam
 /** Few other objects have a method of this name. */
 const rarelyOthers = ['mget'];
 /** A Rails cache may be a Redis. */
-const cacheCalls = ['delete_matched', 'expire_fragment', 'write_multi', 'fetch_multi'];
+const cacheCalls = ['delete_matched', 'expire_fragment', 'write_multi', 'fetch_multi', 'cache_store'];
 const proxies = ['SimpleDelegator', 'DelegateClass', 'method_missing'];
 const commonCalls = 'keys del unlink scan sort eval exists multi script call scan_each dbsize'.split(' ');
 const connections = ['storage', 'backend', 'client', 'connection', 'conn', 'store', 'pool'];
