@@ -1,9 +1,11 @@
 import type { Severity } from '../../../linter/diagnostic.ts';
 import { defineRule } from '../../../linter/rule.ts';
-import type { BlockFacts, CallExpression } from '../../../redis/expression.ts';
+import type { BlockFacts, CallExpression, Expression } from '../../../redis/expression.ts';
 import { onlyCalls } from '../../../redis/rewrite/blockBody.ts';
 import { freshName } from '../../../redis/rewrite/freshName.ts';
+import { surroundings } from '../../../redis/rewrite/layout.ts';
 import { type Rewrite, rewrite } from '../../../redis/rewrite/rewrite.ts';
+import { encloses } from '../../../redis/rewrite/scanRewrite.ts';
 import { isRawClient, isRewritable, type Site, siteOf } from '../../../redis/rewrite/site.ts';
 import { isAtLeast, isBefore } from '../../../redis/rewrite/versionGate.ts';
 
@@ -28,14 +30,15 @@ export default defineRule({
         if (severity === undefined) {
           return;
         }
-        if (call.command === 'MULTI' && call.method === 'multi' && call.call.block === undefined) {
+        if (call.command === 'MULTI' && call.method === 'multi' && !hasBlock(call.call)) {
           if (!isRawClient(site)) {
             context.report({ range: call.range, messageId: 'blockless', severity });
           }
           return;
         }
         const around = bypassed(site);
-        if (around === undefined) {
+        // Where the commands go past it for certain, somebody may mean to read what decides about the others.
+        if (around === undefined || (severity === 'error' && isRead(site, around))) {
           return;
         }
         const fix = isRewritable(site) ? onParameter(site, around) : undefined;
@@ -88,6 +91,54 @@ function takesOneOrNone(site: Site, { range, bodyRange, parameters }: BlockFacts
   const head = site.text({ start: range.start, end: bodyRange.start });
   const list = /^(?:\{|do\b)\s*\|([^|]*)\|/.exec(head)?.[1];
   return list === undefined ? parameters.length === 0 && !head.includes('|') : list.trim() === parameters[0];
+}
+
+/** Whether something takes the reply: what is written around the call, or a block. */
+function isRead(site: Site, around: CallExpression): boolean {
+  const { usage, call } = site.call;
+  return hasBlock(call) || isInCallback(site, around) || (usage.kind !== 'statement' && !isDropped(site, around));
+}
+
+function hasBlock({ block, args }: CallExpression): boolean {
+  return block !== undefined || args.some(({ kind }) => kind === 'blockArgument');
+}
+
+/** Whether the call waits for the reply of another: `pipeline.call("GET", key) { |value| … }`. */
+function isInCallback(site: Site, around: CallExpression): boolean {
+  const parameters = around.block?.parameters ?? [];
+  const within = site.call.enclosing.slice(0, blocksOf(site).indexOf(around));
+  return within.some(({ call }) => call?.receiver !== undefined && parameters.includes(site.text(call.receiver.range)));
+}
+
+function blocksOf({ call: { enclosing } }: Site): readonly (CallExpression | undefined)[] {
+  return enclosing.map(({ call }) => call);
+}
+
+/** Whether the reply is only what the block ends with, which `pipelined` and `multi` do not look at; also by way of a `map`. */
+function isDropped(site: Site, around: CallExpression): boolean {
+  let { call } = site.call;
+  for (const block of blocksOf(site)) {
+    const result = block?.block?.result;
+    // The result of an assignment is what is assigned.
+    if (result === undefined || !isResult(result, call) || /=\s*$/.test(surroundings(site, result.range).before)) {
+      return false;
+    }
+    if (block === undefined || block === around) {
+      return block === around;
+    }
+    if (!/^(?:map|collect|flat_map|filter_map)$/.test(block.method)) {
+      return false;
+    }
+    call = block;
+  }
+  return false;
+}
+
+function isResult(result: Expression, call: CallExpression): boolean {
+  return (
+    (result.kind === 'call' && encloses(result.range, call.range) && encloses(call.range, result.range)) ||
+    (result.kind === 'choice' && result.alternatives.some((alternative) => isResult(alternative, call)))
+  );
 }
 
 /** All of the block's commands on its parameter; only the first of them carries the fix. */
