@@ -1,5 +1,7 @@
+import { keyArgument } from '../../../catalog/redisCommands.ts';
 import { defineRule } from '../../../linter/rule.ts';
 import type { Expression } from '../../../redis/expression.ts';
+import type { RedisCall } from '../../../redis/redisCall.ts';
 import { freshName } from '../../../redis/rewrite/freshName.ts';
 import { keysOf } from '../../../redis/rewrite/keysOf.ts';
 import { primaryText } from '../../../redis/rewrite/parentheses.ts';
@@ -7,6 +9,7 @@ import { isRepeatableReceiver } from '../../../redis/rewrite/repeatable.ts';
 import { type Rewrite, rewrite } from '../../../redis/rewrite/rewrite.ts';
 import { encloses, isSimple } from '../../../redis/rewrite/scanRewrite.ts';
 import { isRewritable, type Site, siteOf } from '../../../redis/rewrite/site.ts';
+import { isMadeElsewhere, slotText } from './slot.ts';
 
 const together =
   /^(?:UNLINK|EXISTS|TOUCH|S(?:INTER|UNION|DIFF)(?:STORE)?|Z(?:UNION|INTER|DIFF)(?:STORE)?|ZRANGESTORE|RENAME|RENAMENX|LMOVE|BLMOVE|RPOPLPUSH|BRPOPLPUSH|SMOVE|COPY|PFCOUNT|PFMERGE|BITOP|MSETNX)$/;
@@ -57,35 +60,37 @@ export default defineRule({
 function mayLieApart(site: Site): boolean {
   const keys = site.call.command === 'MSET' ? site.call.args.filter((_, i) => i % 2 === 0) : keysOf(site);
   const slots = new Set(keys.map((key) => slotText(site, key)));
-  return keys.some(({ kind }) => kind === 'splat') || (keys.length > 1 && (slots.size > 1 || slots.has(undefined)));
-}
-
-/** What decides the slot, as text: the part in braces, or the whole of a literal key. */
-function slotText(site: Site, key: Expression): string | undefined {
-  const source = site.text(key.range);
-  const tag = /(?<!#)\{((?:#\{[^}]*\}|[^{}])+)\}/.exec(source)?.[1];
-  return tag ?? (key.kind === 'string' || key.kind === 'symbol' ? key.value : undefined);
+  const isOne = keys.length <= 1 && keys[0]?.kind !== 'splat';
+  return !isOne && !keys.some((key) => isMadeElsewhere(site, key)) && (slots.size > 1 || slots.has(undefined));
 }
 
 /** Another key of the same transaction, before this one, whose slot is not certainly the same. */
 function isApartInTransaction(site: Site): boolean {
   const block = site.call.enclosing.find(({ call }) => call?.method === 'multi')?.range;
-  const [key] = site.call.args;
+  const key = firstKey(site.call);
   const first = site.index
     .calls(site.call.uri)
     .find(
-      (other) =>
+      (call) =>
         block !== undefined &&
-        other.context === 'multi' &&
-        encloses(block, other.range) &&
-        other.keyTemplate !== undefined,
+        call.context === 'multi' &&
+        encloses(block, call.range) &&
+        call.keyTemplate !== undefined,
     );
-  const [firstKey] = first?.args ?? [];
-  if (first === undefined || first === site.call || key === undefined || firstKey === undefined) {
+  const other = first && firstKey(first);
+  if (first === site.call || key === undefined || other === undefined) {
+    return false;
+  }
+  if (isMadeElsewhere(site, key) || isMadeElsewhere(site, other)) {
     return false;
   }
   const slot = slotText(site, key);
-  return slot === undefined || slot !== slotText(site, firstKey);
+  return slot === undefined || slot !== slotText(site, other);
+}
+
+function firstKey({ command, args }: RedisCall): Expression | undefined {
+  const index = keyArgument(command);
+  return index === undefined ? undefined : args[index];
 }
 
 function oneByOne(site: Site): Rewrite | undefined {
