@@ -63,6 +63,11 @@ export interface CallExpression {
   readonly block?: BlockFacts | undefined;
 }
 
+/** Whether the call is given a block, written out or as `&block`. */
+export function hasBlock({ block, args }: CallExpression): boolean {
+  return block !== undefined || args.some(({ kind }) => kind === 'blockArgument');
+}
+
 /** A `{ … }` or `do … end` block that a call is given. */
 export interface BlockFacts {
   readonly range: TextRange;

@@ -18,7 +18,8 @@ export function lockedLibrary(
 
 function libraryOf(client: ClientValue, uri: string, lockedVersion: LockedVersion): ClientLibrary {
   if (client.wrapped) {
-    return 'connection-pool-wrapper';
+    // Around any other client it takes what that takes.
+    return client.library === 'redis-rb' ? 'connection-pool-wrapper' : 'unknown';
   }
   if (client.library === 'sidekiq') {
     // Up to 6 a Sidekiq block is given a redis-rb client.

@@ -1,7 +1,7 @@
 import { libraryEntry } from '../catalog/clientLibraries.ts';
 import { commandFor } from '../catalog/redisMethods.ts';
 import type { Self } from './classEntry.ts';
-import type { CallExpression, Expression } from './expression.ts';
+import { type CallExpression, type Expression, hasBlock } from './expression.ts';
 import type { Flow } from './flow.ts';
 import { resultOf } from './libraryValues.ts';
 import type { Place } from './place.ts';
@@ -70,11 +70,7 @@ function blockResult(flow: Flow, call: CallExpression, place: Place): Values {
     : flow.values(call.block.result, { file: place.file, scope: call.block.scope });
 }
 
-function hasBlock(call: CallExpression): boolean {
-  return call.block !== undefined || call.args.some(({ kind }) => kind === 'blockArgument');
-}
-
-const sameClient = new Set('dup clone tap freeze itself redis presence extend node_for'.split(' '));
+const sameClient = new Set('dup clone tap freeze itself redis presence extend'.split(' '));
 const givesBlockResult = new Set('with then yield_self synchronize without_reconnect with_reconnect'.split(' '));
 
 function clientMethod(flow: Flow, value: ClientValue, call: CallExpression, place: Place): Values {
@@ -85,8 +81,11 @@ function clientMethod(flow: Flow, value: ClientValue, call: CallExpression, plac
   if (givesBlockResult.has(method) && hasBlock(call)) {
     return blockResult(flow, call, place);
   }
+  if (method === 'node_for') {
+    return [nodeOf(value)];
+  }
   if (method === 'nodes') {
-    return [{ kind: 'collection', elements: [value], keyed: false }];
+    return [{ kind: 'collection', elements: [nodeOf(value)], keyed: false }];
   }
   // The low-level connection below redis-rb understands `call`; with a subcommand it is CLIENT.
   if (method === '_client' || (method === 'client' && call.args.length === 0)) {
@@ -99,6 +98,11 @@ function clientMethod(flow: Flow, value: ClientValue, call: CallExpression, plac
     !/^(?:call|pipelined|multi|connection|id|inspect|to_s|namespace)/.test(method)
     ? nothing
     : notAClient;
+}
+
+/** The nodes of a ring are clients of one server each. */
+function nodeOf(value: ClientValue): ClientValue {
+  return value.library === 'redis-distributed' ? { ...value, library: 'redis-rb' } : value;
 }
 
 function poolMethod(flow: Flow, value: PoolValue, call: CallExpression, place: Place): Values {

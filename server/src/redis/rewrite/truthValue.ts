@@ -1,3 +1,4 @@
+import { hasBlock } from '../expression.ts';
 import { changeCall } from './callEdits.ts';
 import { operand, standsAlone, surroundings } from './layout.ts';
 import type { TextEdit } from './rewrite.ts';
@@ -10,11 +11,25 @@ export type Decision = 'condition' | 'comparison';
 /** How the reply decides; undefined where it is a value, or nothing. */
 export function decisionOf(site: Site): Decision | undefined {
   const { usage, call } = site.call;
+  if (isOtherThanReply(site)) {
+    return undefined;
+  }
   if (usage.kind === 'condition') {
     return 'condition';
   }
   const { behind } = surroundings(site, call.range);
   return usage.kind === 'value' && /^\s*[!=]=\s*(?:true|false)\b(?!\.)/.test(behind) ? 'comparison' : undefined;
+}
+
+/** Whether the value is not always the reply: a block makes another of it, `&.` may give nil, and a `rescue` what it likes. */
+function isOtherThanReply(site: Site): boolean {
+  const { call } = site.call;
+  const { before } = surroundings(site, call.range);
+  const { end } = call.range;
+  const behind = site.text({ start: end, end: { line: end.line + 3, character: 0 } });
+  const isRescued =
+    /^[ \t)]*rescue\b/.test(behind) || (/(?:^|\bbegin\b|;)\s*$/.test(before) && /^[\s;)]*rescue\b/.test(behind));
+  return hasBlock(call) || call.safeNavigation || isRescued;
 }
 
 /** What a fix changes in what the reply decides, as a clause. */
@@ -31,7 +46,12 @@ export function predicateOf(site: Site): string | undefined {
   const [innermost, next] = enclosing;
   const block = pooled && innermost?.kind === 'block' ? innermost.call : undefined;
   const method = block === undefined ? innermost : next;
-  if (usage.kind !== 'value' || method?.kind !== 'method' || method.name?.endsWith('?') !== true) {
+  if (
+    isOtherThanReply(site) ||
+    usage.kind !== 'value' ||
+    method?.kind !== 'method' ||
+    method.name?.endsWith('?') !== true
+  ) {
     return undefined;
   }
   if (block !== undefined) {

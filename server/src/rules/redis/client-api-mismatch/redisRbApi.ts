@@ -7,8 +7,9 @@ import type { Mismatch } from './redisClientApi.ts';
 export function redisRbMismatch(site: Site): Mismatch | undefined {
   const { method, command, args, call } = site.call;
   if (/^(?:call_v|call_once|call_once_v|blocking_call|blocking_call_v)$/.test(method)) {
+    const taken = method.startsWith('blocking') ? 'the command without the timeout' : 'the same';
     return {
-      reason: "that is redis-client's; here it is sent to the server, which does not know it; `call` takes the same",
+      reason: `that is redis-client's; here it is sent to the server, which does not know it; \`call\` takes ${taken}`,
     };
   }
   if (isRawCall(site)) {

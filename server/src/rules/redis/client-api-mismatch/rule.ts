@@ -53,8 +53,9 @@ function mismatchOf(site: Site): Mismatch | undefined {
     case 'redis-client':
       return redisClientMismatch(site);
     case 'redis-rb':
-    case 'wrapper':
       return redisRbMismatch(site);
+    case 'wrapper':
+      return site.redisRb === undefined ? undefined : redisRbMismatch(site);
     case 'distributed':
       return distributedMismatch(site);
     default:

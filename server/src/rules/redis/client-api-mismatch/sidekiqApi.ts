@@ -6,6 +6,7 @@ import { isRepeatable } from '../../../redis/rewrite/repeatable.ts';
 import { isSimple } from '../../../redis/rewrite/scanRewrite.ts';
 import { isRawCall, type Site } from '../../../redis/rewrite/site.ts';
 import { numberCompared } from '../../../redis/rewrite/truthValue.ts';
+import { isBefore } from '../../../redis/rewrite/versionGate.ts';
 import type { Mismatch } from './redisClientApi.ts';
 
 const takesBlock = /scan$|^(?:multi|pipelined|with|then|tap|call|call_once|blocking_call)$/;
@@ -31,10 +32,9 @@ export function sidekiqMismatch(site: Site): Mismatch | undefined {
   if (method.startsWith('mapped_')) {
     return mapped(site);
   }
-  return (
-    misplaced(site) ??
-    (call.block !== undefined && !takesBlock.test(method) ? { reason: 'it takes no block for a command' } : undefined)
-  );
+  // Sidekiq 8 hands the block on.
+  const dropsBlock = call.block !== undefined && !takesBlock.test(method) && isBefore(site.sidekiq, '8.0.0');
+  return misplaced(site) ?? (dropsBlock ? { reason: 'it takes no block for a command' } : undefined);
 }
 
 /** `exists?(key)` as `exists(key) == 1`. */

@@ -1,6 +1,6 @@
 import type { Severity } from '../../../linter/diagnostic.ts';
 import { defineRule } from '../../../linter/rule.ts';
-import type { BlockFacts, CallExpression, Expression } from '../../../redis/expression.ts';
+import { type BlockFacts, type CallExpression, type Expression, hasBlock } from '../../../redis/expression.ts';
 import { onlyCalls } from '../../../redis/rewrite/blockBody.ts';
 import { freshName } from '../../../redis/rewrite/freshName.ts';
 import { surroundings } from '../../../redis/rewrite/layout.ts';
@@ -97,10 +97,6 @@ function takesOneOrNone(site: Site, { range, bodyRange, parameters }: BlockFacts
 function isRead(site: Site, around: CallExpression): boolean {
   const { usage, call } = site.call;
   return hasBlock(call) || isInCallback(site, around) || (usage.kind !== 'statement' && !isDropped(site, around));
-}
-
-function hasBlock({ block, args }: CallExpression): boolean {
-  return block !== undefined || args.some(({ kind }) => kind === 'blockArgument');
 }
 
 /** Whether the call waits for the reply of another: `pipeline.call("GET", key) { |value| … }`. */
