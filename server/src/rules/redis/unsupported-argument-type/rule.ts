@@ -41,12 +41,13 @@ export default defineRule({
         if (!plain.has(call.command) && !((isRaw || isRawCall(site)) && converted.has(call.command))) {
           return;
         }
-        const isNumber = numeric.has(call.command);
-        const soon = !isRaw && isBefore(site.redisRb, '5.0.0') && !isNumber;
+        const isOld = !isRaw && isBefore(site.redisRb, '5.0.0');
         for (const value of values(site)) {
+          const isNumber = numeric.has(call.command) || isCount(site, value);
+          const soon = isOld && !isNumber;
           const text = sentBefore(value);
           if (text !== undefined) {
-            const fix = isRewritable(site) ? fixFor(site, value, text) : undefined;
+            const fix = isRewritable(site) && !isNumber ? fixFor(site, value, text) : undefined;
             context.report({
               range: value.range,
               messageId: isNumber ? 'number' : soon ? 'soon' : 'refused',
@@ -60,6 +61,11 @@ export default defineRule({
     };
   },
 });
+
+/** `lrem(key, count, value)` */
+function isCount({ call }: Site, value: Expression): boolean {
+  return call.command === 'LREM' && value === call.args[1];
+}
 
 /** The arguments, also those in a literal list or hash. redis-namespace makes a String of each key that it prefixes. */
 function values(site: Site): readonly Expression[] {
@@ -118,7 +124,7 @@ function sentBefore(value: Expression): string | undefined {
 
 function fixFor(site: Site, value: Expression, text: string): Rewrite | undefined {
   // The score of a sorted set is a number too.
-  if (numeric.has(site.call.command) || site.call.command === 'ZADD') {
+  if (site.call.command === 'ZADD') {
     return undefined;
   }
   const newText = value.kind === 'call' ? `${primaryText(site, value)}.to_s` : text;
