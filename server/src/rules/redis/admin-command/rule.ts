@@ -1,5 +1,6 @@
 import { isOpsPath } from '../../../linter/paths.ts';
 import { defineRule } from '../../../linter/rule.ts';
+import type { RedisCall } from '../../../redis/redisCall.ts';
 import { renameCommand } from '../../../redis/rewrite/callEdits.ts';
 import { literalWord } from '../../../redis/rewrite/options.ts';
 import { rewrite } from '../../../redis/rewrite/rewrite.ts';
@@ -28,6 +29,9 @@ export default defineRule({
         const name = commandName(site);
         const effect = disrupting[name];
         if (effect !== undefined) {
+          if (ambiguous.has(call.method) && !isTraced(call)) {
+            return;
+          }
           const isFatal = /^(?:DEBUG|SHUTDOWN)\b/.test(name) && !quiet;
           const fix = isRewritable(site) && call.command === 'SAVE' ? inBackground(site) : undefined;
           const fixes = fix === undefined ? [] : [fix];
@@ -46,6 +50,14 @@ export default defineRule({
     };
   },
 });
+
+/** Methods that many other objects have: `@redis = RedisInstance.new(params)` has a `save` too. */
+const ambiguous = new Set(['save', 'shutdown', 'debug', 'monitor', 'sync', 'migrate']);
+
+/** Whether more than a name speaks for the client. */
+function isTraced({ confidence, origin }: RedisCall): boolean {
+  return confidence === 'certain' || origin !== undefined;
+}
 
 /** The command with its subcommand where it has one. */
 function commandName({ call }: Site): string {

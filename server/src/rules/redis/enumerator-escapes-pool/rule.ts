@@ -67,11 +67,12 @@ function lazyPart(call: CallExpression, usage: Usage): { readonly last: CallExpr
   return { last, isLazy };
 }
 
-/** Whether the value of the innermost block, which is the pool's, is the Enumerator. */
+/** Whether the value of the pool's block is the Enumerator. Of a block within that one, something else may use the value in time. */
 function leavesBlock(site: Site, range: TextRange): boolean {
-  const block = site.call.enclosing[0]?.call?.block;
-  const result = block?.result?.range;
-  return result !== undefined && sameRange(result, range);
+  const [innermost] = site.call.enclosing;
+  const result = innermost?.call?.block?.result?.range;
+  const isPools = site.receiver !== undefined && innermost?.parameters.includes(site.receiver) === true;
+  return isPools && result !== undefined && sameRange(result, range);
 }
 
 function sameRange(a: TextRange, b: TextRange): boolean {
