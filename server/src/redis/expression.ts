@@ -80,6 +80,13 @@ export interface BlockFacts {
   readonly result?: Expression | undefined;
 }
 
+/** What a literal with `.freeze` behind it is: the literal itself. */
+export function unfrozen(expression: Expression): Expression {
+  return expression.kind === 'call' && expression.method === 'freeze' && expression.receiver !== undefined
+    ? expression.receiver
+    : expression;
+}
+
 /** A call without a receiver and arguments, of which the method's name is all that is written. It has all properties, as every call does. */
 export function bareCall(method: string, range: TextRange): CallExpression {
   return {

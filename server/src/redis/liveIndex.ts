@@ -1,6 +1,6 @@
 import { comparePositions } from '../syntax/textRange.ts';
 import { CallTable } from './callTable.ts';
-import type { CallExpression, Expression } from './expression.ts';
+import { type CallExpression, type Expression, unfrozen } from './expression.ts';
 import type { Flow } from './flow.ts';
 import { soleAssignment } from './keyTemplate.ts';
 import { LiveFold } from './liveFold.ts';
@@ -306,7 +306,7 @@ export class LiveIndex {
           return expression;
         }
         const assigned = soleAssignment(flow(), expression, { file, scope: innermostScope(file, expression) });
-        return assigned === undefined ? expression : assigned.assignment.value;
+        return unfrozen(assigned === undefined ? expression : assigned.assignment.value);
       },
     };
     return view;

@@ -29,7 +29,7 @@ export interface WorkspaceIndex {
   directives(uri: string): readonly Directive[];
   /**
    * What a local, an instance variable, a global or a constant stands for, when it is assigned at one place only that the file (for a
-   * constant: the workspace) shows; any other expression stands for itself.
+   * constant: the workspace) shows; any other expression stands for itself. Without the `.freeze` behind it.
    */
   resolve(uri: string, expression: Expression): Expression;
 }

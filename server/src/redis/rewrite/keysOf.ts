@@ -1,6 +1,6 @@
 import type { Expression } from '../expression.ts';
+import { integerOf } from './literal.ts';
 import type { Site } from './site.ts';
-import { integerOf } from './size.ts';
 
 /** The keys of a command that takes several, in order; a splat stands for any number. Options behind them are left out. */
 export function keysOf(site: Site): readonly Expression[] {

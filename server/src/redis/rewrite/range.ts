@@ -1,6 +1,6 @@
 import type { Expression } from '../expression.ts';
+import { integerOf } from './literal.ts';
 import type { Site } from './site.ts';
-import { integerOf } from './size.ts';
 
 /** The whole number that an expression certainly is, also through a name. */
 export function numberAt(site: Site, expression: Expression | undefined): number | undefined {

@@ -1,6 +1,8 @@
 import type { Expression } from '../expression.ts';
 import type { RedisCall } from '../redisCall.ts';
+import { capsSize } from './cap.ts';
 import { matchesKeyGlob } from './keyGlob.ts';
+import { isLiteral } from './literal.ts';
 import type { Site } from './site.ts';
 
 /** What the workspace shows about how large the value of a key becomes. */
@@ -28,7 +30,10 @@ export function keySize(site: Site, template: string): SizeEvidence {
   }
   const calls = template === '*' ? [] : site.index.callsOnKey(template);
   const writes = calls.filter(({ command }) => memberWrites.has(command));
-  if (calls.some(capsSize) || (writes.length > 0 && writes.every((write) => writesLiteralsOnly(site, write)))) {
+  if (
+    calls.some((call) => capsSize(site.index, call)) ||
+    (writes.length > 0 && writes.every((write) => writesLiteralsOnly(site, write)))
+  ) {
     return 'bounded';
   }
   return !template.includes('*') && writes.length > 0 ? 'grows' : 'unknown';
@@ -78,34 +83,9 @@ const keyCommands = new Set(
   'DEL UNLINK EXISTS EXPIRE PEXPIRE EXPIREAT PEXPIREAT TTL PTTL PERSIST TYPE TOUCH WATCH'.split(' '),
 );
 
-const maximumCap = 1_000;
-
-/** `ltrim(key, 0, 99)`, `zremrangebyrank(key, 0, -101)`: someone keeps the collection short. */
-function capsSize({ command, args }: RedisCall): boolean {
-  if (command !== 'LTRIM' && command !== 'ZREMRANGEBYRANK') {
-    return false;
-  }
-  const [, from, to] = args.map(integerOf);
-  if (from === undefined || to === undefined) {
-    return false;
-  }
-  if (command === 'LTRIM') {
-    return (from >= 0 && to >= 0 && to - from < maximumCap) || (from < 0 && to === -1 && -from <= maximumCap);
-  }
-  return from === 0 && to < 0 && -to <= maximumCap + 1;
-}
-
-/** The number that a literal states, or undefined. */
-export function integerOf(expression: Expression | undefined): number | undefined {
-  if (expression?.kind === 'integer') {
-    return expression.value;
-  }
-  return expression?.kind === 'string' && /^[+-]?\d+$/.test(expression.value) ? Number(expression.value) : undefined;
-}
-
 function writesLiteralsOnly(site: Site, write: RedisCall): boolean {
   const named = [...membersWritten(write), ...keywordFields(write)];
-  return named.length > 0 && named.every((member) => isLiteral(site, write, member));
+  return named.length > 0 && named.every((member) => isLiteral(site.index, write, member));
 }
 
 /** `hset(key, name: x)` writes the field `name`; elsewhere keywords are options. */
@@ -123,27 +103,4 @@ function membersWritten({ command, args }: RedisCall): readonly Expression[] {
     return values;
   }
   return command.startsWith('Z') || command === 'GEOADD' ? values.slice(-1) : [];
-}
-
-function isLiteral(site: Site, write: RedisCall, expression: Expression): boolean {
-  switch (expression.kind) {
-    case 'string':
-    case 'symbol':
-    case 'integer':
-    case 'float':
-    case 'true':
-    case 'false':
-    case 'nil':
-      return true;
-    case 'constant': {
-      const value = site.index.resolve(write.uri, expression);
-      return value.kind !== 'constant' && isLiteral(site, write, value);
-    }
-    case 'array':
-      return expression.elements.every((element) => isLiteral(site, write, element));
-    case 'hash':
-      return expression.pairs.every(({ key }) => key !== undefined && isLiteral(site, write, key));
-    default:
-      return false;
-  }
 }

@@ -46,7 +46,7 @@ export function iterationSize(site: Site, call: CallExpression): SourceSize {
 
 const keepsSize = new Set(
   `map collect select filter reject compact uniq sort sort_by shuffle reverse filter_map each each_with_index with_index
-   to_a to_set values keys map! compact! uniq! reject! select! lazy force index_by group_by to_h transform_values each_slice zip`.split(
+   to_a to_set values keys map! compact! uniq! reject! select! lazy force index_by group_by to_h transform_values each_slice zip dup clone`.split(
     /\s+/,
   ),
 );

@@ -8,7 +8,8 @@ import { isRewritable, type Site, siteOf } from '../../../redis/rewrite/site.ts'
 import type { TextRange } from '../../../syntax/textRange.ts';
 import { batched } from './batched.ts';
 
-const fewElements = 3;
+const fewElements = 4;
+const someElements = 10;
 const blocking = /^(?:B[LRZ]|XREAD|WAIT|SUBSCRIBE|PSUBSCRIBE|MULTI|EXEC|WATCH|PING|AUTH|SELECT)/;
 
 /** Reports loops that send one command after the other and wait for each reply. */
@@ -31,9 +32,9 @@ export default defineRule({
         if (iteration === undefined || owner === undefined || site.flavour === 'unknown') {
           return;
         }
-        const isSmall = typeof iteration.size === 'number' && iteration.size <= fewElements;
+        const count = typeof iteration.size === 'number' ? iteration.size : Number.POSITIVE_INFINITY;
         if (
-          isSmall ||
+          count <= fewElements ||
           !isFirstInLoop(site, iteration.around) ||
           !dependsOnElement(site, iteration.around) ||
           marksProgress(site, iteration.around) ||
@@ -55,7 +56,7 @@ export default defineRule({
             source: sourceOf(owner, (range) => context.text(range)),
             hint: call.command === 'GET' ? ', or read them with MGET' : '',
           },
-          severity: isAll && !(iteration.size === 'unknown' && single) ? 'warning' : 'info',
+          severity: isAll && count > someElements && !(iteration.size === 'unknown' && single) ? 'warning' : 'info',
           fixes: fix === undefined ? [] : [fix],
         });
       },

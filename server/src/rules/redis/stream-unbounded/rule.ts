@@ -28,6 +28,7 @@ export default defineRule({
   },
 });
 
+/** XREADGROUP with an id gives only what this consumer has not acknowledged yet. */
 function readsEverything(site: Site): boolean {
   const { command, args } = site.call;
   switch (command) {
@@ -35,7 +36,6 @@ function readsEverything(site: Site): boolean {
     case 'XREVRANGE':
       return args.length > 0 && args.slice(1).every((bound) => /^[-+]$/.test(literalName(bound) ?? ''));
     case 'XREAD':
-    case 'XREADGROUP':
       return /^0(?:-0)?$/.test(literalName(args.at(-1)) ?? '');
     default:
       return false;

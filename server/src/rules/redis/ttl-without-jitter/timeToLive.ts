@@ -1,9 +1,9 @@
 import type { Expression } from '../../../redis/expression.ts';
 import { numberText } from '../../../redis/rewrite/commandText.ts';
+import { integerOf } from '../../../redis/rewrite/literal.ts';
 import { optionValue } from '../../../redis/rewrite/options.ts';
 import { primaryText } from '../../../redis/rewrite/parentheses.ts';
 import type { Site } from '../../../redis/rewrite/site.ts';
-import { integerOf } from '../../../redis/rewrite/size.ts';
 
 /** A time to live that is the same each time. */
 export interface TimeToLive {
