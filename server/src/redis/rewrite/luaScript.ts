@@ -13,8 +13,8 @@ export interface LuaScript {
 export interface LuaCall {
   /** In capitals. */
   readonly command: string;
-  /** The rest of its line behind the command word: where the arguments begin. */
-  readonly rest: string;
+  /** The source of each argument behind the command word. */
+  readonly args: readonly string[];
   /** The command word in the file, when the script is a literal there. */
   readonly range: TextRange | undefined;
 }
@@ -46,15 +46,42 @@ function textOf(script: Expression): string | undefined {
 
 /** The commands that a script sends, in order. */
 export function luaCalls(script: LuaScript): readonly LuaCall[] {
-  return [...script.text.matchAll(/\bredis\.p?call\s*\(\s*(["'])(\w+)\1([^\n]*)/g)].map((match) => {
-    const [whole, , word = '', rest = ''] = match;
-    const offset = match.index + whole.length - rest.length - 1 - word.length;
+  const code = withoutComments(script.text);
+  return [...code.matchAll(/\bredis\.p?call\s*\(\s*(["'])(\w+)\1/g)].map((match) => {
+    const [whole, , word = ''] = match;
+    const end = match.index + whole.length;
     return {
       command: word.toUpperCase(),
-      rest,
-      range: script.literal && rangeWithin(script.literal, offset, word.length),
+      args: argumentsFrom(code.slice(end)),
+      range: script.literal && rangeWithin(script.literal, end - 1 - word.length, word.length),
     };
   });
+}
+
+/** The script with blanks for its comments, so that all else stays where it is. */
+function withoutComments(text: string): string {
+  const parts = /"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|--\[(=*)\[[\s\S]*?(?:\]\1\]|$)|--[^\n]*/g;
+  return text.replace(parts, (part) => (part.startsWith('--') ? part.replace(/[^\n]/g, ' ') : part));
+}
+
+/** What stands between the commas up to the bracket that closes the call. */
+function argumentsFrom(code: string): readonly string[] {
+  const args: string[] = [];
+  let depth = 0;
+  let from = 0;
+  for (const { 0: token, index } of code.matchAll(/"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|[()[\]{},]/g)) {
+    const closes = depth === 0 && token === ')';
+    if (depth === 0 && (token === ',' || closes)) {
+      args.push(code.slice(from, index).trim());
+      from = index + 1;
+    }
+    if (closes) {
+      break;
+    }
+    depth += /[([{]/.test(token[0] ?? '') ? 1 : /[)\]}]/.test(token[0] ?? '') ? -1 : 0;
+  }
+  // What stands before the first comma is the rest of the command word: nothing.
+  return args.slice(1);
 }
 
 function rangeWithin({ range }: Expression, offset: number, length: number): TextRange {
