@@ -1,6 +1,9 @@
 import { isOpsPath, isTestPath } from '../../../linter/paths.ts';
 import { defineRule, type RuleContext } from '../../../linter/rule.ts';
 import type { LibraryCall } from '../../../redis/libraryCall.ts';
+import type { Enclosing } from '../../../redis/redisCall.ts';
+import { localsAssignedIn, namesOneOf } from '../../../redis/rewrite/namesOneOf.ts';
+import type { Position } from '../../../syntax/textRange.ts';
 
 const iterating =
   /^(?:each|map|flat_map|collect|select|reject|times|upto|find_each|each_slice|each_with_index|in_batches|find_in_batches)$/;
@@ -13,8 +16,8 @@ export default defineRule({
     fixable: false,
     since: '0.1.0',
     messages: {
-      each: '`{source}` opens a connection each time the method runs; keep one client, in a constant or a pool.',
-      loop: '`{source}` opens a connection for each element of a loop; make one client outside.',
+      each: '`{source}` makes a client, and with it a connection, each time the method runs; keep one client, in a constant or a pool.',
+      loop: '`{source}` makes a client, and with it a connection, for each element of a loop; make one client outside.',
     },
   },
   create(context) {
@@ -47,12 +50,10 @@ function opensConnection({ call }: LibraryCall): boolean {
 }
 
 /** Where a client is made that nobody keeps: in a loop, or in a method at each call. */
-function placeOf(
-  context: RuleContext<'each' | 'loop'>,
-  { call, enclosing, usage }: LibraryCall,
-): 'each' | 'loop' | undefined {
-  const line = context.text({ start: { line: call.range.start.line, character: 0 }, end: call.range.start });
-  if (/(?:\|\|=|@\w+\s*=|\$\w+\s*=|[A-Z]\w*\s*=|\bThread\.current)[^=]*$/.test(line) || isArgumentOfClient(line)) {
+function placeOf(context: RuleContext<'each' | 'loop'>, made: LibraryCall): 'each' | 'loop' | undefined {
+  const { call, enclosing, usage } = made;
+  const line = lineBefore(context, call.range.start);
+  if (assigned.test(line) || isArgumentOfClient(line) || isKeptInMethod(context, made)) {
     return undefined;
   }
   for (const around of enclosing) {
@@ -61,16 +62,49 @@ function placeOf(
     }
     if (around.kind === 'method') {
       const isKept = context.text(around.range).includes('||=') || making.test(around.name ?? '');
-      return isKept || usage.kind === 'statement' ? undefined : 'each';
+      return isKept || isMemoized(context, around) || usage.kind === 'statement' ? undefined : 'each';
     }
     if (around.call !== undefined && iterating.test(around.call.method)) {
-      return 'loop';
+      return isPerElement(context, made, around) ? undefined : 'loop';
     }
     if (around.call !== undefined) {
       return undefined;
     }
   }
   return undefined;
+}
+
+/** `urls.map { |url| Redis.new(url: url) }` makes clients that differ. */
+function isPerElement(context: RuleContext<'each' | 'loop'>, { call }: LibraryCall, around: Enclosing): boolean {
+  const before = context.text({ start: around.range.start, end: call.range.start });
+  return namesOneOf(context.text(call.range), [...around.parameters, ...localsAssignedIn(before)]);
+}
+
+function lineBefore(context: RuleContext<'each' | 'loop'>, { line, character }: Position): string {
+  return context.text({ start: { line, character: 0 }, end: { line, character } });
+}
+
+/** A variable of the object, an attribute, a constant or an element, which all stay when the method is done. */
+const lasting = String.raw`(?:[@$.]\w+|\b[A-Z]\w*|\])`;
+const assigned = new RegExp(String.raw`(?:\|\|=|${lasting}\s*=|\bThread\.current)[^=]*$`);
+const assignedBelow = new RegExp(String.raw`${lasting}\s*=\s*(?:$|(?:if|unless|case|begin)\b(?:(?!\bend\b)[\s\S])*$)`);
+
+/** `@redis =` with the client in a branch on a later line, and `client = Redis.new` that `@redis = client` keeps. */
+function isKeptInMethod(context: RuleContext<'each' | 'loop'>, { call, enclosing }: LibraryCall): boolean {
+  const method = enclosing.find(({ kind }) => kind === 'method')?.range;
+  if (method === undefined) {
+    return false;
+  }
+  const before = context.text({ start: method.start, end: call.range.start });
+  const after = context.text({ start: call.range.end, end: method.end });
+  const [, name] = /\b([a-z_]\w*)\s*=\s*$/.exec(before) ?? [];
+  const keeps = new RegExp(String.raw`${lasting}\s*=\s*${name}\b`);
+  return assignedBelow.test(before) || (name !== undefined && keeps.test(after));
+}
+
+/** `memoize def redis = Redis.new`. */
+function isMemoized(context: RuleContext<'each' | 'loop'>, { range }: Enclosing): boolean {
+  return /\bmemo\w*[ (]\s*$/.test(lineBefore(context, range.start));
 }
 
 /** `Redis::Namespace.new(:app, redis: Redis.new)` is one client, and reported as one. */

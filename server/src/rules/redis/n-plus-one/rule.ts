@@ -3,6 +3,7 @@ import type { CallExpression, Expression } from '../../../redis/expression.ts';
 import type { Enclosing } from '../../../redis/redisCall.ts';
 import { callsOnSameClient, onlyCalls } from '../../../redis/rewrite/blockBody.ts';
 import { iterationAround } from '../../../redis/rewrite/iteration.ts';
+import { namesOneOf } from '../../../redis/rewrite/namesOneOf.ts';
 import { numberAt } from '../../../redis/rewrite/range.ts';
 import { isRewritable, type Site, siteOf } from '../../../redis/rewrite/site.ts';
 import type { TextRange } from '../../../syntax/textRange.ts';
@@ -115,11 +116,6 @@ function isOverBatches(site: Site, owner: CallExpression): boolean {
     }
   }
   return false;
-}
-
-function namesOneOf(code: string, names: readonly string[]): boolean {
-  const words = names.filter((name) => name !== '').map((name) => name.replace(/\W/g, '\\$&'));
-  return words.length > 0 && new RegExp(`\\b(?:${words.join('|')})\\b`).test(code);
 }
 
 /** A loop that sleeps, or stops when it has found something, is meant to go step by step. */
