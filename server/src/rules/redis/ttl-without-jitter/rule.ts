@@ -1,4 +1,5 @@
 import { defineRule } from '../../../linter/rule.ts';
+import type { Enclosing } from '../../../redis/redisCall.ts';
 import { iterationAround } from '../../../redis/rewrite/iteration.ts';
 import { keyLabel } from '../../../redis/rewrite/keyLabel.ts';
 import { hasOption } from '../../../redis/rewrite/options.ts';
@@ -29,6 +30,9 @@ export default defineRule({
         if (ttl === undefined || iteration === undefined || isOneKey(site) || isMeaningful(site)) {
           return;
         }
+        if (takesItsTime(site, iteration.around)) {
+          return;
+        }
         if (typeof iteration.size === 'number' && iteration.size <= fewKeys) {
           return;
         }
@@ -54,9 +58,17 @@ function isOneKey({ call }: Site): boolean {
   return call.keyTemplate !== undefined && !call.keyTemplate.includes('*');
 }
 
-/** Of locks, limits and secrets the time to live is what they mean. */
+/** A worker goes on for as long as there is work, one that sleeps or waits for a job does not write all its keys in one second. */
+function takesItsTime(site: Site, { kind, range }: Enclosing): boolean {
+  const loop = site.text(range);
+  return (kind === 'loop' && !loop.startsWith('for')) || /\bsleep\b|\bb?[lr]pop\b/.test(loop);
+}
+
+/** Of locks, limits, secrets and signs of life the time to live is what they mean. */
 function isMeaningful(site: Site): boolean {
-  const named = /lock|throttle|limit|nonce|otp|token|session|mutex|dedup/i.test(site.call.keyTemplate ?? '');
+  const named = /lock|throttle|limit|nonce|otp|token|session|mutex|dedup|heartbeat|seen|notified|presence|online/i.test(
+    site.call.keyTemplate ?? '',
+  );
   const counted = callsOnSameKey(site).some(({ command }) => command === 'INCR' || command === 'SETNX');
   return named || counted || hasOption(site, 'nx', 'NX');
 }
