@@ -1,5 +1,5 @@
 import { defineRule } from '../../../linter/rule.ts';
-import type { Expression } from '../../../redis/expression.ts';
+import type { BlockFacts, Expression } from '../../../redis/expression.ts';
 import { type Site, siteOf } from '../../../redis/rewrite/site.ts';
 
 /** Reports scripts whose text is computed: each new text is compiled and kept by the server. */
@@ -48,6 +48,46 @@ function computedParts(script: Expression): readonly Expression[] {
   }
 }
 
-function isConstant(site: Site, part: Expression): boolean {
-  return part.kind === 'constant' || part.kind === 'integer' || site.resolve(part).kind === 'string';
+/** Whether a part is made of what the source writes out, whatever is done with it. */
+function isConstant(site: Site, part: Expression, depth = 0): boolean {
+  const isInner = (inner: Expression | undefined) => inner !== undefined && isConstant(site, inner, depth + 1);
+  const value = part.kind === 'constant' ? part : site.resolve(part);
+  if (depth > deepest) {
+    return false;
+  }
+  switch (value.kind) {
+    case 'constant':
+    case 'string':
+    case 'symbol':
+    case 'integer':
+    case 'float':
+      return true;
+    case 'template':
+      return value.parts.every((inner) => typeof inner === 'string' || isInner(inner));
+    case 'array':
+      return value.elements.every(isInner);
+    case 'operator':
+      return value.operands.every(isInner);
+    case 'call': {
+      const { receiver, method, args, keywords, block } = value;
+      return pure.test(method) && isInner(receiver) && args.every(isInner) && keywords.length === 0 && isPure(block);
+    }
+    default:
+      return false;
+  }
+}
+
+/** What gives the same for the same constant each time. */
+const pure = /^(?:to_[ifs]|seconds?|minutes?|hours?|days?|weeks?|join|map|in_milliseconds|inspect)$/;
+const deepest = 8;
+
+/** `{ |key| "'#{key}'" }` makes its text of what it is given alone. */
+function isPure(block: BlockFacts | undefined): boolean {
+  if (block === undefined) {
+    return true;
+  }
+  const { result, parameters } = block;
+  const isGiven = (part: string | Expression) =>
+    typeof part === 'string' || (part.kind === 'local' && parameters.includes(part.name));
+  return result?.kind === 'template' && result.parts.every(isGiven);
 }
