@@ -17,7 +17,7 @@ const iterating = new Set(
 /** The innermost iteration that the call is in, within its own method. */
 export function iterationAround(site: Site): Iteration | undefined {
   for (const around of site.call.enclosing) {
-    if (around.kind === 'method' || around.kind === 'class') {
+    if (around.kind === 'method' || around.kind === 'class' || isDeferred(around)) {
       return undefined;
     }
     if (around.kind === 'loop') {
@@ -28,4 +28,19 @@ export function iterationAround(site: Site): Iteration | undefined {
     }
   }
   return undefined;
+}
+
+/** Whether a block is kept, to be run at another time or beside the loop: a lambda, a thread, a method that is defined. */
+function isDeferred({ kind, call }: Enclosing): boolean {
+  if (kind !== 'block' || call === undefined) {
+    return kind === 'block';
+  }
+  const { method, receiver } = call;
+  const owner = receiver?.kind === 'constant' ? receiver.path : '';
+  return (
+    /^(?:lambda|proc|define_method|define_singleton_method|async)$/.test(method) ||
+    (method === 'new' && /^(?:Thread|Proc|Fiber|Ractor)$/.test(owner)) ||
+    (/^(?:post|future)$/.test(method) && receiver !== undefined) ||
+    owner.startsWith('Concurrent::')
+  );
 }

@@ -3,7 +3,7 @@ import type { CallExpression, Expression } from '../../../redis/expression.ts';
 import type { Enclosing } from '../../../redis/redisCall.ts';
 import { callsOnSameClient, onlyCalls } from '../../../redis/rewrite/blockBody.ts';
 import { iterationAround } from '../../../redis/rewrite/iteration.ts';
-import { namesOneOf } from '../../../redis/rewrite/namesOneOf.ts';
+import { localsAssignedIn, namesOneOf } from '../../../redis/rewrite/namesOneOf.ts';
 import { numberAt } from '../../../redis/rewrite/range.ts';
 import { isRewritable, type Site, siteOf } from '../../../redis/rewrite/site.ts';
 import type { TextRange } from '../../../syntax/textRange.ts';
@@ -30,7 +30,7 @@ export default defineRule({
         const site = siteOf(context, call);
         const iteration = call.context === 'plain' && !blocking.test(call.command) ? iterationAround(site) : undefined;
         const owner = iteration?.around.call;
-        if (iteration === undefined || owner === undefined || site.flavour === 'unknown') {
+        if (iteration === undefined || owner === undefined || !canPipeline(site)) {
           return;
         }
         const count = typeof iteration.size === 'number' ? iteration.size : Number.POSITIVE_INFINITY;
@@ -40,7 +40,10 @@ export default defineRule({
           !dependsOnElement(site, iteration.around) ||
           marksProgress(site, iteration.around) ||
           isOverBatches(site, owner) ||
-          waits(site, iteration.around)
+          waits(site, iteration.around) ||
+          stopsEarly(owner) ||
+          isPerElement(site, owner) ||
+          isCached(site, iteration.around)
         ) {
           return;
         }
@@ -118,7 +121,43 @@ function isOverBatches(site: Site, owner: CallExpression): boolean {
   return false;
 }
 
+/** `Redis::Distributed` refuses to pipeline, as the keys are on many servers. */
+function canPipeline({ flavour }: Site): boolean {
+  return flavour !== 'unknown' && flavour !== 'distributed';
+}
+
 /** A loop that sleeps, or stops when it has found something, is meant to go step by step. */
-function waits(site: Site, { range }: Enclosing): boolean {
-  return /\bsleep\b|\bbreak\b/.test(site.text(range));
+function waits({ call, text }: Site, { range }: Enclosing): boolean {
+  const loop = text(range);
+  return /\b(?:sleep|break|return)\b/.test(loop) || (call.usage.kind === 'condition' && /\braise\b/.test(loop));
+}
+
+/** `.lazy` asks for as much as is wanted. */
+function stopsEarly(owner: CallExpression): boolean {
+  for (let link: Expression | undefined = owner.receiver; link?.kind === 'call'; link = link.receiver) {
+    if (link.method === 'lazy') {
+      return true;
+    }
+  }
+  return false;
+}
+
+/** A client that the block makes, and an argument that the element before has led to, are another for each element. */
+function isPerElement({ call, text }: Site, { method, block }: CallExpression): boolean {
+  const { receiver } = call.call;
+  const body = block === undefined ? '' : text(block.bodyRange);
+  const isMade = receiver?.kind === 'local' && localsAssignedIn(body).includes(receiver.name);
+  const [first] = block?.parameters ?? [];
+  const carried = /^(?:inject|reduce)$/.test(method) && first !== undefined ? [first] : [];
+  return isMade || call.args.some(({ range }) => namesOneOf(text(range), carried));
+}
+
+/** `@names[id] ||= redis.get(id)` and `Rails.cache.fetch(id) { redis.get(id) }` ask only for what is not known yet. */
+function isCached({ call, text }: Site, loop: Enclosing): boolean {
+  const { start } = call.call.range;
+  const before = text({ start: { line: start.line, character: 0 }, end: start });
+  const inner = call.enclosing.slice(0, call.enclosing.indexOf(loop));
+  return (
+    /\|\|=\s*$/.test(before) || inner.some((around) => /^(?:fetch|compute_if_absent)$/.test(around.call?.method ?? ''))
+  );
 }
