@@ -15,7 +15,7 @@ export default defineRule({
         '{command} gets all of `{source}` in one command, O(N), and nobody else is served until it ends; send slices of {size}.',
       unknown:
         '{command} gets `{source}` in one command, O(N), however many it holds; send slices of {size} when it can be large.',
-      manyKeys: '{command} reads {count} keys in one command, O(N) in all their members; precompute the result.',
+      manyKeys: '{command} reads {count} keys in one command, O(N) in all of them; precompute the result.',
     },
   },
   create(context) {

@@ -16,7 +16,9 @@ import {
 } from '../../../redis/rewrite/site.ts';
 import { keySize } from '../../../redis/rewrite/size.ts';
 
-const operations = /^(?:S(?:INTER|UNION|DIFF)(?:STORE)?|Z(?:UNION|INTER|DIFF)(?:STORE)?|PFCOUNT|PFMERGE|BITOP)$/;
+const operations = /^(?:S(?:INTER|UNION|DIFF)(?:STORE)?|Z(?:UNION|INTER|DIFF)(?:STORE)?|BITOP)$/;
+/** Intersections walk the smallest of their keys and look each member up in the others. */
+const intersecting = /^[SZ]INTER(?:STORE)?$/;
 
 /** Reports set algebra on the server over several keys. */
 export default defineRule({
@@ -27,6 +29,9 @@ export default defineRule({
     messages: {
       operation:
         '{command} goes through all members of its keys, O(N) in all of them, while all other clients wait; store the result in a job, or keep a counter.',
+      intersection:
+        '{command} looks up all members of its smallest key in the others, O(N) in that one, while all other clients wait; store the result in a job, or keep a counter.',
+      bits: '{command} goes through all bytes of its keys, O(N) in all of them, while all other clients wait; store the result in a job.',
     },
   },
   create(context) {
@@ -40,14 +45,18 @@ export default defineRule({
           return;
         }
         const sizes = keys.map((key) => keySize(site, keyTemplateOf(site, key)));
-        if (sizes.every((size) => size === 'bounded')) {
+        // The first key of a `…STORE` takes the result.
+        const sources = call.command.endsWith('STORE') && sizes.length > 1 ? sizes.slice(1) : sizes;
+        const intersects = intersecting.test(call.command);
+        if (sizes.every((size) => size === 'bounded') || (intersects && sources.includes('bounded'))) {
           return;
         }
-        const loud = sizes.includes('grows') || (isSpread && call.command.startsWith('S'));
+        const grows = intersects ? sources.every((size) => size === 'grows') : sizes.includes('grows');
+        const loud = grows || (isSpread && call.command.startsWith('S'));
         const fix = isRewritable(site) ? intersectionSize(site) : undefined;
         context.report({
           range: call.range,
-          messageId: 'operation',
+          messageId: intersects ? 'intersection' : call.command === 'BITOP' ? 'bits' : 'operation',
           data: { command: call.command },
           severity: quiet ? 'hint' : loud ? 'warning' : 'info',
           fixes: fix === undefined ? [] : [fix],

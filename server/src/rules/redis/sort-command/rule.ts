@@ -12,7 +12,7 @@ export default defineRule({
     fixable: false,
     since: '0.1.0',
     messages: {
-      sort: '{command} reads and sorts all of {key}, O(N + M log M), while all other clients wait, and a limit only shortens the reply; keep a sorted set, or sort in Ruby.',
+      sort: '{command} reads and sorts all of {key}, O(N + M log M), while all other clients wait, and a limit sorts less, but still reads all; keep a sorted set, or sort in Ruby.',
     },
   },
   create(context) {
