@@ -35,7 +35,7 @@ export function batchOf(site: Site): Batch | undefined {
   }
   const values = keyed.has(command) ? args.slice(1) : args;
   const takesHash = method.startsWith('mapped_') || (command === 'HSET' && values.length === 1);
-  const argument = values.find((value) => isCollection(site, value, takesHash));
+  const argument = values.find((value) => isCollection(site, value, takesHash, canBeList(command, values)));
   // Another list or fixed members beside it could not be sliced with it, but the size is worth a word all the same.
   if (argument === undefined || (command === 'EXISTS' && call.args.length === 0)) {
     return undefined;
@@ -58,10 +58,15 @@ function entryWidth(command: string, isHash: boolean): number {
 /** A name in the plural, of which English has no singular that looks alike, and that is no usual name of a Hash. */
 const pluralName = /(?:^|_)[a-z]{2,}s$/;
 const singularName =
-  /(?:ss|ous|(?:stat|bon|vir|corp|camp|foc|rad|cens|b|pl|min)us|(?:analys|bas|ax|red|th|cris)is|alias|canvas|lens|news)$/;
+  /(?:ss|ous|(?:stat|bon|vir|corp|camp|foc|rad|cens|b|pl|min)us|(?:analys|bas|ax|red|th|cris)is|alias|canvas|lens|news|(?:^|_)(?:dns|gps|https|postgres|atlas|cents|points))$/;
 const hashName = /(?:params|args|opts|options|settings|attributes|attrs|stats|details|headers|properties|flags)$/;
 
-function isCollection(site: Site, value: Expression, takesHash: boolean): boolean {
+/** Beside a score, a field or a coordinate stands one value, whatever it is called; nor is one of several members a list. */
+function canBeList(command: string, values: readonly Expression[]): boolean {
+  return values.length < (/^(?:ZADD|HSET|HMSET|MSET|GEOADD)$/.test(command) ? 2 : 3);
+}
+
+function isCollection(site: Site, value: Expression, takesHash: boolean, canBeNamed: boolean): boolean {
   const { kind } = shapeOf(site, value);
   if (kind === 'splat' || kind === 'array' || kind === 'list') {
     return true;
@@ -72,7 +77,7 @@ function isCollection(site: Site, value: Expression, takesHash: boolean): boolea
   // `RedisKey.watch_hours` makes one key, whatever it is called.
   const isMember = value.kind === 'call' && value.receiver?.kind !== 'constant';
   const name = value.kind === 'local' || value.kind === 'ivar' ? value.name : isMember ? value.method : '';
-  return kind === 'unknown' && isPlural(name.replace(/^@/, ''));
+  return canBeNamed && kind === 'unknown' && isPlural(name.replace(/^@/, ''));
 }
 
 function isPlural(name: string): boolean {
