@@ -1,7 +1,9 @@
 import { defineRule } from '../../../linter/rule.ts';
+import type { Expression } from '../../../redis/expression.ts';
 import { iterationAround } from '../../../redis/rewrite/iteration.ts';
 import { keyLabel } from '../../../redis/rewrite/keyLabel.ts';
-import { siteOf } from '../../../redis/rewrite/site.ts';
+import { keyTemplateOf } from '../../../redis/rewrite/keysOf.ts';
+import { type Site, type SiteContext, siteOf } from '../../../redis/rewrite/site.ts';
 import { sizeEvidence } from '../../../redis/rewrite/size.ts';
 
 const linear = new Set(['LREM', 'LINSERT', 'LPOS']);
@@ -24,7 +26,7 @@ export default defineRule({
         const site = siteOf(context, call);
         const evidence = linear.has(call.command) ? sizeEvidence(site) : 'bounded';
         const isRepeated = evidence !== 'bounded' && iterationAround(site) !== undefined;
-        if (evidence === 'grows' || isRepeated) {
+        if ((evidence === 'grows' || isRepeated) && !acknowledges(context, site)) {
           context.report({
             range: call.range,
             messageId: isRepeated ? 'repeated' : 'walk',
@@ -36,3 +38,21 @@ export default defineRule({
     };
   },
 });
+
+/** LREM on the list that jobs wait in while they are worked on, which holds one for each worker. */
+function acknowledges(context: SiteContext, site: Site): boolean {
+  const { command, args, keyTemplate, uri } = site.call;
+  const [key] = args;
+  if (command !== 'LREM' || key === undefined) {
+    return false;
+  }
+  const isKey = (other: Site, destination: Expression) => {
+    const isSameText = other.call.uri === uri && site.text(destination.range) === site.text(key.range);
+    const isKnown = keyTemplate !== undefined && keyTemplate !== '*';
+    return isSameText || (isKnown && keyTemplateOf(other, destination) === keyTemplate);
+  };
+  const moves = site.index.allCalls().filter((other) => moving.test(other.command));
+  return moves.some((move) => move.args[1] !== undefined && isKey(siteOf(context, move), move.args[1]));
+}
+
+const moving = /^B?(?:RPOPLPUSH|LMOVE)$/;
