@@ -50,6 +50,39 @@ end
 `);
 });
 
+test('what one heir of a base class is given is not what the others have', () => {
+  assertMarked(`
+# Redis clients are handed in
+class ApplicationService
+  def self.call(input) = new(input).call
+end
+class WarmCache < ApplicationService
+  def initialize(redis) = @redis = redis
+  def call = @redis.hgetall("a") #! HGETALL likely
+end
+class ImportUsers < ApplicationService
+  def initialize(params) = @params = params
+  def call
+    @params.keys.each { |k| puts k }
+    @params.sort
+  end
+end
+WarmCache.call(Redis.new)
+ImportUsers.call(name: "x")
+class ApplicationDecorator < SimpleDelegator; end
+class CacheDecorator < ApplicationDecorator
+  def size = dbsize #! DBSIZE certain
+end
+class UserDecorator < ApplicationDecorator
+  def api_keys = keys.map(&:to_s)
+end
+CacheDecorator.new(Redis.new)
+USER = UserDecorator.new(User.find(1))
+USER.save
+USER.keys
+`);
+});
+
 test('a method of scripts does not stand in for what a class has from elsewhere', () => {
   assertMarked({
     'lib/tasks/stores.rake': `

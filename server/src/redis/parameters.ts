@@ -97,7 +97,8 @@ function fits(flow: Flow, caller: PlacedCall, owner: ClassEntry, isConstructor: 
   if (receiver === undefined) {
     const { entry } = flow.fold.selfOf(caller.file, caller.scope);
     if (flow.hierarchy.related(entry, owner)) {
-      return 'yes';
+      // `new(input)` in a base class makes an object of each class that inherits from it, of whichever is asked.
+      return isConstructor && entry !== owner && flow.hierarchy.ancestors(owner).includes(entry) ? 'maybe' : 'yes';
     }
     return owner.name.startsWith('main ') || entry.name.startsWith('main ') || owner.isModule ? 'maybe' : 'no';
   }

@@ -37,10 +37,11 @@ export function siteClient(flow: Flow, site: CallSite, place: Place, steps = 0):
   const values = flow.values(call.receiver, place);
   const found = traced(withoutDoubles(flow, values, call.method, steps));
   const isCommonName = nameWeight(call.method) === 'common';
-  const isCommon = isCommonName && redisName(call.receiver) === undefined && !asksForPattern(call);
+  const isNamed = redisName(call.receiver) !== undefined;
+  const isCommon = isCommonName && !isNamed && !asksForPattern(call);
   const isMixed = values.some((value) => mayAnswerItself(flow, value, call));
   const isDoubtful = isMixed || found?.client.byNameOnly === true;
-  if (found !== undefined && !(isDoubtful && (isCommon || !fitsMethod(call)))) {
+  if (found !== undefined && !(isDoubtful && (isCommon || (!isNamed && !fitsMethod(call))))) {
     const client: ClientValue = isMixed ? { ...found.client, confidence: 'likely', proxied: true } : found.client;
     return { ...found, client, overridden: values.some((value) => hasOwnMethod(flow, value, call.method)) };
   }

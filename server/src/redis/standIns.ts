@@ -71,7 +71,7 @@ function delegated(flow: Flow, entry: ClassEntry, heir: ClassEntry): Values {
     }
   }
   if (found.length === 0) {
-    for (const { call, file, scope } of constructorCalls(flow, entry)) {
+    for (const { call, file, scope } of constructorCalls(flow, heir)) {
       const [argument] = call.args;
       const { receiver } = call;
       if (argument === undefined || receiver?.kind !== 'constant') {
