@@ -107,9 +107,11 @@ export async function findProject(
   };
   const loadFolder = async (folder: string, asked: boolean): Promise<void> => {
     const onPlace = (path: string) => places.add(path);
+    let found = 0;
     for (const path of walkFolder(folder, { onUnread: asked ? passOverFolder : undefined, onPlace })) {
       load(path, asked);
-      if (seen.size % filesPerTurn === 0) {
+      found++;
+      if (found % filesPerTurn === 0) {
         await new Promise((resolve) => setImmediate(resolve));
       }
     }

@@ -70,11 +70,12 @@ export interface RedisCall {
   /** Lexically inside the block of `pool.with`, `Sidekiq.redis` and the like: the client is only valid there. */
   readonly pooled: boolean;
   /**
-   * The client stands behind a class of the application (a delegator, a `method_missing`, a subclass), which may prefix the keys of some
-   * methods and not of others: another method than the one that is written may reach another key.
+   * What another method than the one that is written would do is not known: the client stands behind a class of the application (a delegator, a
+   * `method_missing`, a subclass), which may prefix the keys of some methods and not of others, or may be another object at times, or
+   * only a method's name elsewhere speaks for it.
    */
   readonly proxied: boolean;
-  /** That class has a method of this name: what it takes and answers is its own affair. */
+  /** The class that it stands behind has a method of this name: what it takes and answers is its own affair. */
   readonly overridden: boolean;
   readonly enclosing: readonly Enclosing[];
 }

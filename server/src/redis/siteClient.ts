@@ -7,7 +7,7 @@ import type { CallExpression } from './expression.ts';
 import type { Flow } from './flow.ts';
 import { delegationTargets, ownMembers } from './memberValues.ts';
 import type { Place } from './place.ts';
-import { isSender, rawForm } from './rawForm.ts';
+import { isSender, type RawForm, rawForm } from './rawForm.ts';
 import type { CallSite, Scope } from './summary.ts';
 import { bestClient, type ClientValue, client, doubtful, nothing, union, type Value, type Values } from './value.ts';
 
@@ -46,8 +46,13 @@ export function siteClient(flow: Flow, site: CallSite, place: Place, steps = 0):
     return { ...found, client, overridden: values.some((value) => hasOwnMethod(flow, value, call.method)) };
   }
   const raw = rawForm(call);
-  const isShouted = raw !== undefined && /^[A-Z]+$/.test(literal(raw.word)) && !isSender(call.method);
-  if (isShouted && place.file.mentionsRedis && values.every(({ kind }) => kind !== 'other')) {
+  if (
+    raw !== undefined &&
+    isShouted(raw) &&
+    !isSender(call.method) &&
+    place.file.mentionsRedis &&
+    values.every(({ kind }) => kind !== 'other')
+  ) {
     return { client: supposed(raw.command), by: 'onlyRedis' };
   }
   const isTransaction =
@@ -114,7 +119,7 @@ function bareSite(flow: Flow, site: CallSite, place: Place) {
     return fitsMethod(call) ? traced(isDoubtful ? doubtful(own) : own) : undefined;
   }
   // `call(:get, path)` is any client's.
-  const isSaid = raw !== undefined && (call.method !== 'call' || /^[A-Z]+$/.test(literal(raw.word)));
+  const isSaid = raw !== undefined && (call.method !== 'call' || isShouted(raw));
   return raw !== undefined && isSaid && place.file.mentionsRedis && !isSender(call.method)
     ? { client: supposed(raw.command), by: 'onlyRedis' as const }
     : undefined;
@@ -223,6 +228,7 @@ function supposed(source: string): ClientValue {
   return client('unknown', { confidence: 'likely', source });
 }
 
-function literal(word: { readonly kind: string; readonly value?: unknown }): string {
-  return typeof word.value === 'string' ? word.value : '';
+/** Whether the command is written in capitals, as in `call("GET", key)`. */
+function isShouted({ word }: RawForm): boolean {
+  return (word.kind === 'string' || word.kind === 'symbol') && /^[A-Z]+$/.test(word.value);
 }

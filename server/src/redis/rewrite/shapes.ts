@@ -1,4 +1,4 @@
-import type { CallExpression, Expression } from '../expression.ts';
+import { type CallExpression, type Expression, hasBlock } from '../expression.ts';
 import type { Site } from './site.ts';
 
 /** What can be said of an argument's value. */
@@ -111,8 +111,8 @@ function makesString(site: Site, { method, receiver }: CallExpression): boolean 
 }
 
 function makesArray(call: CallExpression): boolean {
-  const { method, block, args } = call;
-  const isGivenBlock = block !== undefined || args.some(({ kind }) => kind === 'blockArgument');
+  const { method } = call;
+  const isGivenBlock = hasBlock(call);
   const makes =
     arrayMethods.has(method) ||
     (blockMethods.has(method) && isGivenBlock) ||

@@ -1,6 +1,6 @@
 import { namespaceCommand } from '../../catalog/namespaceCommands.ts';
 import type { TextRange } from '../../syntax/textRange.ts';
-import type { Expression } from '../expression.ts';
+import { type Expression, hasBlock } from '../expression.ts';
 import { isSender } from '../rawForm.ts';
 import type { RedisCall } from '../redisCall.ts';
 import type { WorkspaceIndex } from '../workspaceIndex.ts';
@@ -139,7 +139,7 @@ export function isRewritable(site: Site, how: 'anew' | 'in place' = 'anew'): boo
 export function givesReplyToBlock(site: Site): boolean {
   const { call, method, commandWord } = site.call;
   const isCommand = commandWord === undefined ? isRawClient(site) && !/scan$/.test(method) : !isSender(method);
-  return isCommand && (call.block !== undefined || call.args.some(({ kind }) => kind === 'blockArgument'));
+  return isCommand && hasBlock(call);
 }
 
 /** Whether the command stands in a list, `call_v(["DEL", key])`: an argument behind it would not belong to the command. */
