@@ -1,7 +1,7 @@
 import type { Expression } from '../redis/expression.ts';
 import type { RedisCall } from '../redis/redisCall.ts';
 import { ownText } from '../syntax/ownText.ts';
-import type { TextRange } from '../syntax/textRange.ts';
+import { encloses, type TextRange } from '../syntax/textRange.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { Facts } from './facts.ts';
 
@@ -31,7 +31,7 @@ const sets = (name: string) => (from: Facts) => from.index.sets(name);
 const resolve = (uri: string, expression: Expression) => (from: Facts) => from.index.resolve(uri, expression);
 const bundleFor = (uri: string) => (from: Facts) => from.bundleFor(uri);
 const textIs =
-  (range: TextRange, text: string): Premise =>
+  ({ range, text }: Quote): Premise =>
   (now) =>
     now.evidence.hasText(range, text);
 const answerIs =
@@ -42,6 +42,36 @@ const listIs =
   (ask: Question<readonly RedisCall[]>, list: readonly RedisCall[]): Premise =>
   (now) =>
     now.isSameList(ask, list);
+
+interface Quote {
+  readonly range: TextRange;
+  readonly text: string;
+}
+
+/** What was asked for the sake of one call. Rule after rule asks the same, and all of it is asked again at every keystroke. */
+class Premises {
+  #quotes: Quote[] = [];
+  /** By the words of the question, or the expression that it was about. */
+  readonly #answers = new Map<string | Expression, Premise>();
+
+  /** Where a text is the same, so is every part of it. */
+  quote(range: TextRange, text: string): void {
+    if (!this.#quotes.some((quote) => encloses(quote.range, range))) {
+      this.#quotes = this.#quotes.filter((quote) => !encloses(range, quote.range));
+      this.#quotes.push({ range, text });
+    }
+  }
+
+  add(question: string | Expression, premise: () => Premise): void {
+    if (!this.#answers.has(question)) {
+      this.#answers.set(question, premise());
+    }
+  }
+
+  get all(): readonly Premise[] {
+    return [...this.#quotes.map(textIs), ...this.#answers.values()];
+  }
+}
 
 interface Judgement {
   readonly reports: readonly Reported[];
@@ -77,7 +107,7 @@ export class Reading {
   readonly #lists = new Map<readonly RedisCall[], readonly RedisCall[]>();
   readonly #compared = new Map<readonly RedisCall[], boolean>();
   /** Of the call that is being judged; undefined when something was asked whose answer is not compared. */
-  #premises: Premise[] | undefined;
+  #premises: Premises | undefined;
 
   constructor(evidence: Evidence, before: ReadonlyMap<RedisCall, Judgement>, next: Map<RedisCall, Judgement>) {
     this.evidence = evidence;
@@ -88,7 +118,7 @@ export class Reading {
 
   text(range: TextRange): string {
     const answer = ownText(this.evidence.text(range));
-    this.#premises?.push(textIs(range, answer));
+    this.#premises?.quote(range, answer);
     return answer;
   }
 
@@ -99,7 +129,7 @@ export class Reading {
       this.#next.set(call, known);
       return known.reports;
     }
-    const premises: Premise[] = [];
+    const premises = new Premises();
     this.#premises = premises;
     const reports = judge();
     // A fix may be left out for what another file holds.
@@ -107,7 +137,7 @@ export class Reading {
       fixes.every(({ edits }) => edits.every((edit) => edit.uri === uri)),
     );
     if (this.#premises !== undefined && isOwn) {
-      this.#next.set(call, { reports, premises });
+      this.#next.set(call, { reports, premises: premises.all });
     }
     this.#premises = undefined;
     return reports;
@@ -119,37 +149,38 @@ export class Reading {
       this.#premises = undefined;
       return answer;
     };
-    const same = <T>(ask: Question<T>): T => {
+    const same = <T>(question: string | Expression, ask: Question<T>): T => {
       const answer = ask(snapshot);
-      this.#premises?.push(answerIs(ask, answer));
+      this.#premises?.add(question, () => answerIs(ask, answer));
       return answer;
     };
     return {
       index: {
-        calls: (uri) => this.#sameCalls(calls(uri)),
-        callsOnKey: (template) => this.#sameCalls(callsOnKey(template)),
-        sets: (name) => same(sets(name)),
-        resolve: (uri, expression) => same(resolve(uri, expression)),
+        calls: (uri) => this.#sameCalls(`calls ${uri}`, calls(uri)),
+        callsOnKey: (template) => this.#sameCalls(`callsOnKey ${template}`, callsOnKey(template)),
+        sets: (name) => same(`sets ${name}`, sets(name)),
+        // An expression stands in one file.
+        resolve: (uri, expression) => same(expression, resolve(uri, expression)),
         allCalls: () => unknown(index.allCalls()),
         libraryCalls: (uri) => unknown(index.libraryCalls(uri)),
         answersItself: (uri, call) => unknown(index.answersItself(uri, call)),
         assigned: (attribute) => unknown(index.assigned(attribute)),
         directives: (uri) => unknown(index.directives(uri)),
       },
-      bundleFor: (uri) => same(bundleFor(uri)),
+      bundleFor: (uri) => same(`bundleFor ${uri}`, bundleFor(uri)),
       text: (uri) => unknown(snapshot.text(uri)),
       path: (uri) => snapshot.path(uri),
     };
   }
 
-  #sameCalls(ask: Question<readonly RedisCall[]>): readonly RedisCall[] {
+  #sameCalls(question: string, ask: Question<readonly RedisCall[]>): readonly RedisCall[] {
     const answer = ask(this.evidence.snapshot);
-    if (this.#premises !== undefined) {
+    this.#premises?.add(question, () => {
       // The index goes on with its lists after an edit.
       const then = this.#lists.get(answer) ?? [...answer];
       this.#lists.set(answer, then);
-      this.#premises.push(listIs(ask, then));
-    }
+      return listIs(ask, then);
+    });
     return answer;
   }
 

@@ -31,6 +31,11 @@ export function containsPosition(range: TextRange, position: Position): boolean 
   return comparePositions(range.start, position) <= 0 && comparePositions(position, range.end) <= 0;
 }
 
+/** Whether all of `inner` lies in `outer`. */
+export function encloses(outer: TextRange, inner: TextRange): boolean {
+  return comparePositions(outer.start, inner.start) <= 0 && comparePositions(inner.end, outer.end) <= 0;
+}
+
 /** Whether two ranges share at least one character, or one empty range touches the other. */
 export function rangesOverlap(a: TextRange, b: TextRange): boolean {
   const startsBefore = comparePositions(a.start, b.end);
