@@ -9,8 +9,13 @@ export const askedNames: readonly string[] = [
   ),
 ];
 
+const anyAsked = new RegExp(askedNames.join('|'));
+
 /** Which of `askedNames` a Ruby text mentions outside of comments. */
 export function mentionsOf(text: string): readonly string[] {
+  if (!anyAsked.test(text)) {
+    return [];
+  }
   const mentioned = askedNames.filter((name) => text.includes(name));
   // Rails generates its configuration with the cache stores in comments.
   return mentioned.filter((name) => new RegExp(`^[^#\\n]*\\b${name}\\b`, 'm').test(text));

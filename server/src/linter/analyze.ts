@@ -1,9 +1,9 @@
-import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Bundle } from '../dependencies/bundle.ts';
 import type { RedisCall } from '../redis/redisCall.ts';
 import { fileKind } from '../syntax/fileKind.ts';
 import { hasStrayReturn } from '../syntax/lineEnds.ts';
-import { comparePositions } from '../syntax/textRange.ts';
+import { lineStarts } from '../syntax/lineStarts.ts';
+import { comparePositions, type Position, type TextRange } from '../syntax/textRange.ts';
 import type { Config } from './config.ts';
 import type { Diagnostic, RelatedLocation, Severity } from './diagnostic.ts';
 import type { Fix } from './fix.ts';
@@ -27,18 +27,10 @@ export function analyze(
   if (text === undefined) {
     return [];
   }
-  const document = TextDocument.create(uri, '', 0, text);
   const suppressions = suppressionsFor(snapshot, uri);
   const test = isTestPath(snapshot.path(uri), config);
   const own = { uri, isEditable: !hasStrayReturn(text) };
-  const evidence: Evidence = {
-    snapshot,
-    text: (range) => document.getText(range),
-    hasText(range, expected) {
-      const start = document.offsetAt(range.start);
-      return document.offsetAt(range.end) - start === expected.length && text.startsWith(expected, start);
-    },
-  };
+  const evidence = { snapshot, ...textEvidence(text) };
   const reading = snapshot.judgements?.(uri)?.read(evidence, [rules, config, own.isEditable]);
   const seen = reading ?? evidence;
   const judged: Judged = { call: undefined, reports: [] };
@@ -69,6 +61,17 @@ export function analyze(
   );
   const diagnostics = shown.map(({ diagnostic }) => diagnostic);
   return diagnostics.sort((a, b) => comparePositions(a.range.start, b.range.start) || compareText(a.rule, b.rule));
+}
+
+/** Answers about a text by its lines, which are found when they are first asked for: at a keystroke that is for each Redis call. */
+function textEvidence(text: string): Pick<Evidence, 'text' | 'hasText'> {
+  let lines: readonly number[] | undefined;
+  const offsetAt = ({ line, character }: Position) => {
+    lines ??= lineStarts(text);
+    return (lines[line] ?? text.length) + character;
+  };
+  const textAt = (range: TextRange) => text.slice(offsetAt(range.start), offsetAt(range.end));
+  return { text: textAt, hasText: (range, expected) => textAt(range) === expected };
 }
 
 /** The call that rules are judging, and what they have reported since the last one. */

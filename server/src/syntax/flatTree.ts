@@ -1,5 +1,6 @@
 import type { Language, Tree } from 'web-tree-sitter';
 import { FlatNodes } from './flatNodes.ts';
+import { lineStarts } from './lineStarts.ts';
 import type { Position, TextRange } from './textRange.ts';
 import { treeMemoryOf } from './treeMemory.ts';
 import { vocabularyOf } from './vocabulary.ts';
@@ -161,14 +162,6 @@ export function openNodes(nodes: FlatNodes, language: Language, text: string): F
     range: (node) => ({ start: position(starts[node] ?? 0), end: position(ends[node] ?? 0) }),
     position,
   };
-}
-
-function lineStarts(text: string): readonly number[] {
-  const starts = [0];
-  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) {
-    starts.push(at + 1);
-  }
-  return starts;
 }
 
 function positionOf(lines: readonly number[], offset: number): Position {
