@@ -71,6 +71,8 @@ POOL.with do |conn|
   end
 end
 POOL.checkout.del("x") #! DEL certain
+FROZEN = ConnectionPool.new(size: 5) { Redis.new }.freeze
+FROZEN.with { |c| c.get("x") } #! GET certain pooled redis-rb
 WRAPPED = ConnectionPool::Wrapper.new(size: 5) { Redis.new }
 WRAPPED.del("x") #! DEL certain connection-pool-wrapper
 WRAPPED.with { |r| r.keys("*") } #! KEYS certain pooled redis-rb

@@ -109,6 +109,9 @@ function poolMethod(flow: Flow, value: PoolValue, call: CallExpression, place: P
   if (/^(?:with|then|with_connection)$/.test(call.method)) {
     return blockResult(flow, call, place);
   }
+  if (/^(?:freeze|tap|itself|presence)$/.test(call.method)) {
+    return [value];
+  }
   return /^(?:checkout|connection|current)$/.test(call.method) ? [value.client] : notAClient;
 }
 
