@@ -142,6 +142,41 @@ end
 `);
 });
 
+test('a client of a purpose, and a constant that nobody defines where it can be seen', () => {
+  assertMarked(`
+App.redis_cache_client.get("x") #! GET likely
+redis_rate_limit_connection.incr("x") #! INCR likely
+App.redis_health_checks.keys
+REDIS_GENERAL.get("x") #! GET likely
+REDIS_GENERAL.keys("tag:*") #! KEYS likely
+REDIS_AUTOCOMPLETE.zadd("x", 1, "m") #! ZADD likely
+REDIS_KUDOS.multi { |m| m.del("x") } #! MULTI likely, DEL likely multi
+Shop::REDIS_CARTS.del("x") #! DEL likely
+REDIS_GENERAL.keys
+REDIS_SETTINGS.get("x")
+REDIS_CACHE_PREFIXES.keys("x")
+REDIS_OPTIONS = YAML.load_file("redis.yml")
+REDIS_OPTIONS.get("x")
+REDIS_SHARDS = { a: 1 }
+REDIS_SHARDS.keys("a*")
+`);
+});
+
+test('a block is given a connection by a pool that is called after Redis', () => {
+  assertMarked(`
+REDIS_POOL.with { |client| client.get("x") } #! GET likely pooled
+REDIS_THROTTLE_POOL.with { |c| c.del("x") } #! DEL likely pooled
+redis_session_pool.hold { |conn| conn.expire("x", 1) } #! EXPIRE likely pooled
+@redis_pool.with { |client| client.scan_each(match: "x") { } } #! SCAN likely pooled
+RedisPool.conn { |r| r.expire("x", 0) } #! EXPIRE likely pooled
+My::RedisPool.with { |r| r.exists("x") } #! EXISTS likely pooled
+REDIS_POOL.with { |key| key.sort }
+RedisPool.stats { |c| c.get("x") }
+DatabasePool.with { |c| c.get("x") }
+redis_pools.each { |c| c.get("x") }
+`);
+});
+
 test('a command that only Redis has, where the file is about Redis', () => {
   assertMarked(`
 require "redis"

@@ -1,7 +1,7 @@
 import { libraryEntry } from '../catalog/clientLibraries.ts';
 import { commandFor } from '../catalog/redisMethods.ts';
 import type { Member } from './classEntry.ts';
-import { connectionName, redisName } from './clientName.ts';
+import { connectionName, isRedisPool, redisName } from './clientName.ts';
 import type { CallExpression } from './expression.ts';
 import type { Flow } from './flow.ts';
 import { resultOf } from './libraryValues.ts';
@@ -38,9 +38,11 @@ export function yieldedValues(flow: Flow, call: CallExpression, place: Place, in
   if (/^p?subscribe/.test(call.method)) {
     return notAClient;
   }
+  const isConnection = connectionName.test(parameter) || /redis/i.test(parameter);
   const named =
     (/^(?:with|then|with_connection|checkout|hold|use)$/.test(call.method) && redisName(call.receiver) !== undefined) ||
-    (lendsRedis.test(call.method) && (connectionName.test(parameter) || /redis/i.test(parameter)));
+    (isConnection && lendsRedis.test(call.method)) ||
+    (isConnection && lends.test(call.method) && call.receiver !== undefined && isRedisPool(call.receiver));
   return named
     ? [
         {
@@ -58,6 +60,9 @@ export function yieldedValues(flow: Flow, call: CallExpression, place: Place, in
 /** `with_redis`, `redis_pool`, but neither `configure_redis` nor `each_redis_key`. */
 const lendsRedis =
   /^(?!configure|setup|build|parse|mock|stub)\w*redis(?:_?(?:client|conn|connections?|cli|db|pool|multi|pipelined?|transaction|cluster|instance))?$/i;
+
+/** What a pool does to lend one of its connections. */
+const lends = /^(?:then|(?:with_?)?(?:conn(?:ection)?|client)?|checkout|hold|use|acquire)$/;
 
 function bareYield(flow: Flow, call: CallExpression, place: Place, index: number): Values {
   const members = flow.bareMembers(call.method, place);

@@ -2,8 +2,8 @@ import { nameWeight } from '../catalog/commandNames.ts';
 import { commandFor } from '../catalog/redisMethods.ts';
 import { fitsMethod } from './argumentShape.ts';
 import type { Member } from './classEntry.ts';
-import { connectionName, lastName, redisName } from './clientName.ts';
-import type { CallExpression } from './expression.ts';
+import { connectionName, isRedisConstant, lastName, redisName } from './clientName.ts';
+import type { CallExpression, Expression } from './expression.ts';
 import type { Flow } from './flow.ts';
 import { delegationTargets, ownMembers } from './memberValues.ts';
 import type { Place } from './place.ts';
@@ -65,7 +65,9 @@ export function siteClient(flow: Flow, site: CallSite, place: Place, steps = 0):
   }
   // The entry of a hash is called "redis" for many reasons.
   const isEntry = call.receiver.kind === 'call' && /^(?:\[\]|fetch|dig)$/.test(call.receiver.method);
-  const name = isEntry && isCommonName && call.args.length === 0 ? undefined : redisName(call.receiver);
+  const isBare = isCommonName && call.args.length === 0;
+  const ownName = isEntry && isBare ? undefined : redisName(call.receiver);
+  const name = ownName ?? (isBare ? undefined : unseenConstant(flow, call.receiver, place));
   const isUnique = raw === undefined && nameWeight(call.method) === 'unique';
   if (name !== undefined && (raw !== undefined || isUnique || fitsMethod(call))) {
     return { client: supposed(`\`${name}\``), by: 'named' };
@@ -76,6 +78,15 @@ export function siteClient(flow: Flow, site: CallSite, place: Place, steps = 0):
     call.receiver.kind !== 'constant'
     ? { client: supposed(call.method), by: 'onlyRedis' }
     : undefined;
+}
+
+/** The name of a constant that is called after Redis and defined where no text shows it, as by `Object.const_set`. */
+function unseenConstant(flow: Flow, receiver: Expression, place: Place): string | undefined {
+  const isUnseen =
+    receiver.kind === 'constant' &&
+    isRedisConstant(receiver) &&
+    flow.hierarchy.constant(receiver, place).kind === 'foreign';
+  return isUnseen ? lastName(receiver) : undefined;
 }
 
 /** Commands that are nothing without a subcommand: `redis.client` is the connection below. */
