@@ -53,6 +53,17 @@ redis.del(["a"] + keys)
   );
 });
 
+test('key templates: what may be left out is not known', () => {
+  assert.deepEqual(
+    templates(`
+BASE = "app#{":test" if Rails.env.test?}:"
+redis.get("#{BASE}names")
+redis.get("app#{Rails.env.test? ? ":a" : ":a"}:names")
+`),
+    ['app*:names', 'app:a:names'],
+  );
+});
+
 test('key templates: constants, locals and key builders through the workspace', () => {
   const index = indexOf({
     'keys.rb': `

@@ -34,7 +34,9 @@ function template(flow: Flow, expression: Expression, place: Place, depth: numbe
     case 'choice': {
       const texts = new Set(expression.alternatives.map((alternative) => inner(alternative)));
       const [only] = texts;
-      return texts.size === 1 && only !== undefined ? only : '*';
+      // One alternative alone, `":test" if Rails.env.test?`, has nothing as its other.
+      const isSure = texts.size === 1 && expression.alternatives.length > 1;
+      return isSure && only !== undefined ? only : '*';
     }
     case 'splat':
       return expression.value === undefined ? '*' : inner(expression.value);
