@@ -3,6 +3,7 @@ import type { Expression } from '../../../redis/expression.ts';
 import { iterationAround } from '../../../redis/rewrite/iteration.ts';
 import { keyLabel } from '../../../redis/rewrite/keyLabel.ts';
 import { keyTemplateOf } from '../../../redis/rewrite/keysOf.ts';
+import { namesOneOf } from '../../../redis/rewrite/namesOneOf.ts';
 import { type Site, type SiteContext, siteOf } from '../../../redis/rewrite/site.ts';
 import { sizeEvidence } from '../../../redis/rewrite/size.ts';
 
@@ -15,9 +16,8 @@ export default defineRule({
     fixable: false,
     since: '0.1.0',
     messages: {
-      walk: '{command} walks the list {key}, O(N); a set or sorted set finds a member at once.',
-      repeated:
-        '{command} walks the list {key}, O(N), for each element of a loop; a set or sorted set finds a member at once.',
+      walk: '{command} walks {list}, O(N); a set or sorted set finds a member at once.',
+      repeated: '{command} walks {list}, O(N), for each element of a loop; a set or sorted set finds a member at once.',
     },
   },
   create(context) {
@@ -25,12 +25,15 @@ export default defineRule({
       redisCall(call) {
         const site = siteOf(context, call);
         const evidence = linear.has(call.command) ? sizeEvidence(site) : 'bounded';
-        const isRepeated = evidence !== 'bounded' && iterationAround(site) !== undefined;
+        const isRepeated = evidence !== 'bounded' && walksAgain(site);
         if ((evidence === 'grows' || isRepeated) && !acknowledges(context, site)) {
           context.report({
             range: call.range,
             messageId: isRepeated ? 'repeated' : 'walk',
-            data: { command: call.command, key: keyLabel(call) },
+            data: {
+              command: call.command,
+              list: call.keyTemplate === undefined ? 'a list' : `the list ${keyLabel(call)}`,
+            },
             severity: isRepeated ? 'info' : 'hint',
           });
         }
@@ -38,6 +41,13 @@ export default defineRule({
     };
   },
 });
+
+/** Whether a loop walks one list once for each of its elements: each may have a list of its own instead. */
+function walksAgain(site: Site): boolean {
+  const parameters = iterationAround(site)?.around.parameters;
+  const [key] = site.call.args;
+  return parameters !== undefined && !(key !== undefined && namesOneOf(site.text(key.range), parameters));
+}
 
 /** LREM on the list that jobs wait in while they are worked on, which holds one for each worker. */
 function acknowledges(context: SiteContext, site: Site): boolean {
