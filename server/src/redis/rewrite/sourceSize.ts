@@ -76,6 +76,10 @@ function callSize(site: Site, call: CallExpression, depth: number): SourceSize {
   if (method === 'read' && receiver?.kind === 'constant' && readsFile.test(receiver.path)) {
     return 'large';
   }
+  const limit = rangeLimit(site, call);
+  if (limit !== undefined) {
+    return limit;
+  }
   if (/^z(?:rev)?range$|^lrange$/.test(method)) {
     const page = pageSize(site, args[1], args[2]);
     if (page !== undefined) {
@@ -98,6 +102,16 @@ function pageSize(site: Site, from: Expression | undefined, to: Expression | und
   return from?.kind === 'local' && start?.kind === 'local' && from.name === start.name && more !== undefined
     ? more + 1
     : undefined;
+}
+
+/** `limit: [0, 100]` of a range by score or by name; a negative count is none. One that is computed is a limit all the same. */
+function rangeLimit(site: Site, { method, keywords }: CallExpression): number | undefined {
+  const pair = /^z(?:rev)?range/.test(method)
+    ? keywords.find(({ key }) => key?.kind === 'symbol' && key.value === 'limit')
+    : undefined;
+  const pages = pair && site.resolve(pair.value);
+  const count = pages?.kind === 'array' ? (numberAt(site, pages.elements[1]) ?? usualBatch) : -1;
+  return count < 0 ? undefined : count;
 }
 
 /** The constant of a `limit(n)` somewhere in a chain. */

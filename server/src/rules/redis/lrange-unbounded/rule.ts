@@ -1,11 +1,12 @@
 import { isOpsPath } from '../../../linter/paths.ts';
 import { defineRule } from '../../../linter/rule.ts';
+import { isDrained } from '../../../redis/rewrite/drained.ts';
 import { keyLabel } from '../../../redis/rewrite/keyLabel.ts';
 import { pageRewrite } from '../../../redis/rewrite/pageRewrite.ts';
 import { isEverything, isUnbounded, rankRange, width } from '../../../redis/rewrite/range.ts';
 import { reductionOf } from '../../../redis/rewrite/reduction.ts';
 import { sizeSeverity } from '../../../redis/rewrite/severity.ts';
-import { isRewritable, type Site, siteOf } from '../../../redis/rewrite/site.ts';
+import { isRewritable, siteOf } from '../../../redis/rewrite/site.ts';
 
 const maximumRange = 1_000;
 
@@ -35,6 +36,7 @@ export default defineRule({
         if (severity === undefined) {
           return;
         }
+        // Pages would shift under the reader.
         const drained = isDrained(site);
         const fix =
           isRewritable(site) && isEverything(range) && !drained
@@ -49,14 +51,3 @@ export default defineRule({
     };
   },
 });
-
-/** The same method trims or deletes the list afterwards: pages would shift under the reader. */
-function isDrained({ call, index }: Site): boolean {
-  const method = call.enclosing.find(({ kind }) => kind === 'method' || kind === 'block')?.range;
-  return index.calls(call.uri).some((other) => {
-    const { line } = other.range.start;
-    const later = line >= call.range.start.line && (method === undefined || line <= method.end.line);
-    const removes = other.command === 'LTRIM' || other.command === 'DEL' || other.command === 'UNLINK';
-    return removes && later && call.keyTemplate !== undefined && other.keyTemplate === call.keyTemplate;
-  });
-}

@@ -1,5 +1,6 @@
 import { isOpsPath } from '../../../linter/paths.ts';
 import { defineRule } from '../../../linter/rule.ts';
+import { isDrained } from '../../../redis/rewrite/drained.ts';
 import { keyLabel } from '../../../redis/rewrite/keyLabel.ts';
 import { reductionOf } from '../../../redis/rewrite/reduction.ts';
 import { scanRewrite } from '../../../redis/rewrite/scanRewrite.ts';
@@ -15,6 +16,8 @@ export default defineRule({
     messages: {
       whole:
         '{command} reads every member of {key} in one O(N) command while all other clients wait; iterate with SSCAN in steps.',
+      drained:
+        '{command} reads every member of {key} in one O(N) command while all other clients wait, and the set is deleted in the same transaction; SPOP with a count takes it in batches.',
     },
   },
   create(context) {
@@ -32,7 +35,9 @@ export default defineRule({
         const fix = isRewritable(site) ? scanRewrite(site, plan) : undefined;
         const fixes = fix === undefined ? [] : [fix];
         const data = { command: call.command, key: keyLabel(call) };
-        context.report({ range: call.range, messageId: 'whole', data, severity, fixes });
+        // Where others add members meanwhile, steps outside of the transaction would lose them.
+        const messageId = call.context === 'multi' && isDrained(site) ? 'drained' : 'whole';
+        context.report({ range: call.range, messageId, data, severity, fixes });
       },
     };
   },
