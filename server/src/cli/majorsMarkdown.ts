@@ -47,7 +47,7 @@ function noteOf(threat: Threat, graph: DependencyGraph): readonly string[] {
     ...(breakage === undefined
       ? []
       : [`⚠️ ${escapeMarkdown(`${crossing.gem.name} ${crossing.to} ${breakage}.`)} Sources: ${sources.join(', ')}`]),
-    ...(crossing.carriers.length === 0
+    ...(crossing.origin !== 'carried'
       ? []
       : [
           escapeMarkdown(

@@ -29,7 +29,7 @@ function printThreat(threat: Threat, graph: DependencyGraph): void {
   if (breakage !== undefined) {
     print(`  ${breakage}`);
   }
-  if (crossing.carriers.length > 0) {
+  if (crossing.origin === 'carried') {
     print(`  because ${carriersText(crossing, (name) => graph.gems.get(name)?.version ?? '')}`);
   }
   print('  pulled by');

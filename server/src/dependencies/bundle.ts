@@ -2,9 +2,9 @@ import { knownBreakageData } from '../catalog/knownBreakageData.ts';
 import type { KnownBreakage } from '../catalog/knownBreakages.ts';
 import type { Lockfile } from '../syntax/lockfile/lockfile.ts';
 import type { LockChanges } from './classification.ts';
-import { classify } from './classify.ts';
+import { type BaseGems, classify } from './classify.ts';
 import type { Gemfile } from './gemfile.ts';
-import { buildGraph, type DependencyGraph, lockedVersions } from './graph.ts';
+import { buildGraph, type DependencyGraph, lockedVersions, neededBy } from './graph.ts';
 import { withOverrides } from './overrides.ts';
 
 /** Where the lock that a bundle is compared with comes from. */
@@ -69,7 +69,7 @@ export function makeBundle({ ownBreakages = [], mentions = new Set(), depth = 0,
   return {
     ...parts,
     graph,
-    changes: base.state === 'found' ? classify(versionsOf(base.lock), graph, gemfile, lock.rubyVersion) : undefined,
+    changes: base.state === 'found' ? classify(gemsOf(base.lock), graph, gemfile, lock.rubyVersion) : undefined,
     knownBreakages: [...knownBreakageData, ...ownBreakages],
     mentions,
   };
@@ -78,10 +78,10 @@ export function makeBundle({ ownBreakages = [], mentions = new Set(), depth = 0,
 /** A base stays what it is while what is compared with it is edited. */
 const versions = new WeakMap<Lockfile, ReadonlyMap<string, string>>();
 
-function versionsOf(lock: Lockfile): ReadonlyMap<string, string> {
+function gemsOf(lock: Lockfile): BaseGems {
   const known = versions.get(lock) ?? lockedVersions(lock);
   versions.set(lock, known);
-  return known;
+  return { versions: known, needsOf: (gem) => neededBy(lock, gem) };
 }
 
 /** A lock stands in one place, and meets other Gemfiles and bases there. */

@@ -1,11 +1,13 @@
 import type { DependencyEdge, LockedGem } from './graph.ts';
+import type { OutgrownNeed } from './outgrown.ts';
 
 /** `major`: the first numeric segments differ; `zero-minor`: the second ones of a 0.x gem; `series`: the second ones of the Rails family. */
 export type CrossingKind = 'major' | 'zero-minor' | 'series';
 
 /**
  * `invited`: declared, or of the same-version family of a declared gem that moved. `carried`: a parent's requirement no longer admits the
- * old version, so that parent's author chose it. `floated`: every parent would still accept the old version; nobody chose it.
+ * old version, so that parent's author chose it, or the old version needs another gem where somebody chose to leave it. `floated`: the old
+ * version would still suit everybody; nobody chose the new one.
  */
 export type CrossingOrigin = 'invited' | 'carried' | 'floated';
 
@@ -29,6 +31,8 @@ export interface Crossing {
    * unless `carried`.
    */
   readonly carriers: readonly DependencyEdge[];
+  /** What the old version, of this gem or of a member of its family, needs and cannot have any more. Empty unless `carried`. */
+  readonly outgrown: readonly OutgrownNeed[];
   /** Edges of parents that did not move themselves, admit the old version and set no ceiling. */
   readonly bystanders: readonly DependencyEdge[];
 }

@@ -1,3 +1,4 @@
+import type { SpecDependency } from '../syntax/lockfile/lockfile.ts';
 import { groupsOf, reachOf } from './blastRadius.ts';
 import { crossingKind, direction } from './boundary.ts';
 import { ceilingOf } from './ceiling.ts';
@@ -5,21 +6,36 @@ import type { Crossing, LockChanges } from './classification.ts';
 import { families } from './families.ts';
 import type { Gemfile } from './gemfile.ts';
 import type { DependencyEdge, DependencyGraph, LockedGem } from './graph.ts';
+import { type OutgrownNeed, outgrownNeeds } from './outgrown.ts';
 import { parseRequirementList, satisfies } from './requirement.ts';
 import { parseVersion, type Version } from './version.ts';
 
+/** What is asked of a base: nobody makes its graph. */
+export interface BaseGems {
+  /** In the order of their names. */
+  readonly versions: ReadonlyMap<string, string>;
+  needsOf(gem: string): readonly SpecDependency[];
+}
+
 /**
- * Judges how `head` differs from the versions that `base` had locked: nothing else of a base is asked for, so nobody makes its graph. The
- * Gemfile tells the groups that a gem is reached from; without it all count as runtime. `ruby` is the lock's RUBY VERSION, which tells the
+ * Judges how `head` differs from what `base` had locked. The Gemfile tells the groups that a gem is reached from; without it all count as runtime. `ruby` is the lock's RUBY VERSION, which tells the
  * gems that Ruby itself contains.
  */
 export function classify(
-  base: ReadonlyMap<string, string>,
+  { versions: base, needsOf }: BaseGems,
   head: DependencyGraph,
   gemfile: Gemfile | undefined,
   ruby?: string,
 ): LockChanges {
-  const facts: Facts = { base, head, familyOf: families(base, head), groups: groupsOf(head, gemfile), ruby };
+  const facts: Facts = {
+    base,
+    needsOf,
+    head,
+    gemfile,
+    familyOf: families(base, head),
+    groups: groupsOf(head, gemfile),
+    ruby,
+  };
   const changed = [...head.gems.values()].flatMap(({ name, version }) => {
     const from = base.get(name);
     return from === undefined || from === version ? [] : [{ name, from, to: version }];
@@ -38,7 +54,9 @@ export function classify(
 
 interface Facts {
   readonly base: ReadonlyMap<string, string>;
+  readonly needsOf: BaseGems['needsOf'];
   readonly head: DependencyGraph;
+  readonly gemfile: Gemfile | undefined;
   readonly familyOf: ReadonlyMap<string, readonly string[]>;
   readonly groups: ReadonlyMap<string, ReadonlySet<string>>;
   readonly ruby: string | undefined;
@@ -70,22 +88,34 @@ function judge(gem: LockedGem, before: string, facts: Facts): Move | undefined {
     invited,
     family,
     carriers: invited ? [] : outside.filter((edge) => !accepting.has(edge)),
+    outgrown: invited ? [] : outgrownOf(gem.name, before, family, facts),
     bystanders: outside.filter((edge) => accepting.has(edge) && !hasMoved(edge.parent, facts) && isOpen(edge)),
     ...reachOf(gem.name, facts.groups.get(gem.name) ?? new Set(), facts.ruby),
   };
 }
 
-/** A family that has to move because somebody outside requires it of one member was carried as a whole. */
+function outgrownOf(
+  name: string,
+  version: string,
+  family: readonly string[],
+  { needsOf, head, gemfile }: Facts,
+): readonly OutgrownNeed[] {
+  return outgrownNeeds({ name, version, needs: needsOf(name) }, family, head, gemfile);
+}
+
+/** A family that has to move because of one member was carried as a whole. */
 function asFamilies(moves: readonly Move[]): readonly Crossing[] {
   const byName = new Map(moves.map((move) => [move.gem.name, move]));
   return moves.map(({ invited, ...move }) => {
     const members = move.family.map((name) => byName.get(name)).filter((member) => member !== undefined);
     const carriers = members.flatMap((member) => member.carriers);
+    const outgrown = members.flatMap((member) => member.outgrown);
     return {
       ...move,
       family: members.sort((a, b) => closeness(a) - closeness(b)).map(({ gem }) => gem.name),
       carriers,
-      origin: invited ? 'invited' : carriers.length > 0 ? 'carried' : 'floated',
+      outgrown,
+      origin: invited ? 'invited' : carriers.length + outgrown.length > 0 ? 'carried' : 'floated',
     };
   });
 }

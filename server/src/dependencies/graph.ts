@@ -61,6 +61,13 @@ export function lockedVersions(lock: Lockfile): ReadonlyMap<string, string> {
   return new Map([...collectVariants(lock, 0)].map(([name, { specs }]) => [name, highestVersion(specs)]));
 }
 
+/** What the variants of one gem need in a lock, without a graph of it. */
+export function neededBy(lock: Lockfile, gem: string): readonly SpecDependency[] {
+  return lock.sources.flatMap(({ specs }) =>
+    specs.filter(({ name }) => name === gem).flatMap(({ dependencies }) => dependencies),
+  );
+}
+
 /** The graph of some gems, given in the order of their names, of which those in `direct` are. */
 export function linkGems(
   nodes: readonly Omit<LockedGem, 'direct' | 'parents'>[],

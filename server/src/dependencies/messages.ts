@@ -3,6 +3,7 @@ import { type Victim, victimsOf } from './breakages.ts';
 import { ceilingOf } from './ceiling.ts';
 import type { Crossing } from './classification.ts';
 import type { DependencyEdge } from './graph.ts';
+import { outgrownText } from './outgrown.ts';
 import type { PinProposal } from './proposePin.ts';
 import { parseRequirementList } from './requirement.ts';
 import type { Threat } from './threats.ts';
@@ -73,14 +74,16 @@ export function pinText(pin: PinProposal): string {
   return `no pin can hold: ${pin.conflict}${pin.advice === undefined ? '' : `. Instead: ${pin.advice.replace(/\.$/, '')}`}`;
 }
 
-/** Why a parent's new version needs the gem's: `sidekiq 8.1.2 requires >= 3.0.0`, naming the gem where it is another of its family. */
-export function carriersText({ gem, carriers }: Crossing, versionOf: (gem: string) => string): string {
-  return carriers
-    .map(({ parent, child, requirements }) => {
-      const what = child === gem.name ? '' : `${child} `;
-      return `${parent} ${versionOf(parent)} requires ${what}${requirements.join(' | ')}`;
-    })
-    .join(', ');
+/**
+ * Why a parent's new version needs the gem's: `sidekiq 8.1.2 requires >= 3.0.0`, naming the gem where it is another of its family. And why
+ * the old version cannot stay: see `outgrownText`.
+ */
+export function carriersText({ gem, carriers, outgrown }: Crossing, versionOf: (gem: string) => string): string {
+  const required = carriers.map(({ parent, child, requirements }) => {
+    const what = child === gem.name ? '' : `${child} `;
+    return `${parent} ${versionOf(parent)} requires ${what}${requirements.join(' | ')}`;
+  });
+  return [...required, ...outgrown.map((need) => outgrownText(need, versionOf))].join(', ');
 }
 
 /** Whether a parent's requirement ends somewhere. */

@@ -3,7 +3,8 @@ import { breakageReason, removalCondition } from './breakageReason.ts';
 import { type ActiveBreakage, activeBreakages } from './breakages.ts';
 import type { Bundle } from './bundle.ts';
 import { ceilingOf } from './ceiling.ts';
-import type { LockedGem } from './graph.ts';
+import { type LockedGem, neededBy } from './graph.ts';
+import { outgrownNeeds, outgrownText } from './outgrown.ts';
 import { replacingOverride } from './overrides.ts';
 import { unchosenBecause } from './pinSource.ts';
 import { parseRequirement, parseRequirementList, satisfies } from './requirement.ts';
@@ -102,7 +103,8 @@ export function pinRequirement(name: string, version: Version, breakages: readon
   return `~> ${numbers.join('.')}`;
 }
 
-function conflictOf({ graph, gemfile, lock }: Bundle, gem: LockedGem, version: Version): string | undefined {
+function conflictOf(bundle: Bundle, gem: LockedGem, version: Version): string | undefined {
+  const { graph, gemfile, lock } = bundle;
   const unchosen = unchosenBecause(lock, gem.name);
   if (unchosen !== undefined) {
     return unchosen;
@@ -122,7 +124,14 @@ function conflictOf({ graph, gemfile, lock }: Bundle, gem: LockedGem, version: V
       return `the Gemfile requires ${gem.name} ${requirements.join(', ')}`;
     }
   }
-  return undefined;
+  return outgrownBy(bundle, gem.name, version.text);
+}
+
+/** What the base's version itself cannot have any more. */
+function outgrownBy({ graph, gemfile, base }: Bundle, name: string, version: string): string | undefined {
+  const needs = base.state === 'found' ? neededBy(base.lock, name) : [];
+  const [need] = outgrownNeeds({ name, version, needs }, [name], graph, gemfile);
+  return need && outgrownText(need, (gem) => graph.gems.get(gem)?.version ?? '');
 }
 
 function admits(requirements: readonly string[], version: Version): boolean {

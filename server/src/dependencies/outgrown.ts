@@ -1,0 +1,70 @@
+import type { SpecDependency } from '../syntax/lockfile/lockfile.ts';
+import type { Gemfile } from './gemfile.ts';
+import type { DependencyEdge, DependencyGraph } from './graph.ts';
+import { intersects } from './intersects.ts';
+import { parseRequirementList, type Requirement, satisfies } from './requirement.ts';
+import { parseVersion } from './version.ts';
+
+/** What a gem's version in the base needs although others decided against it: the gem cannot go back without undoing that. */
+export interface OutgrownNeed {
+  readonly gem: string;
+  /** The gem's own in the base. */
+  readonly version: string;
+  /** The gem that is needed. */
+  readonly needed: string;
+  /** As a lock has it: `< 3`. */
+  readonly requirement: string;
+  /** Where the needed gem is locked now. */
+  readonly locked: string;
+  /** Who requires another version of it; undefined where the Gemfile itself declares it. */
+  readonly by: DependencyEdge | undefined;
+}
+
+/** A gem as the base has it. */
+export interface OldGem {
+  readonly name: string;
+  readonly version: string;
+  readonly needs: readonly SpecDependency[];
+}
+
+/**
+ * Which `needs` of a gem's old version this lock has outgrown. A needed gem that nobody but the gem itself keeps where it is would go back
+ * along with it, and is none. `family` are the gems that move with the gem, itself included.
+ */
+export function outgrownNeeds(
+  { name: gem, version: old, needs }: OldGem,
+  family: readonly string[],
+  graph: DependencyGraph,
+  gemfile: Gemfile | undefined,
+): readonly OutgrownNeed[] {
+  return needs.flatMap(({ name, requirement }) => {
+    const needed = graph.gems.get(name);
+    const wanted = parseRequirementList(requirement);
+    const version = needed && parseVersion(needed.version);
+    const isOverridden = gemfile?.overrides.some((override) => override.gem === name);
+    if (!needed || !wanted || !version || satisfies(version, wanted) || family.includes(name) || isOverridden) {
+      return [];
+    }
+    const by = needed.parents.find((edge) => !family.includes(edge.parent) && refuses(edge, wanted));
+    return by === undefined && !needed.direct
+      ? []
+      : [{ gem, version: old, needed: name, requirement, locked: needed.version, by }];
+  });
+}
+
+/** `rack-session 1.0.2 needs rack < 3, and rack 3.1.8 was asked for`. */
+export function outgrownText(need: OutgrownNeed, versionOf: (gem: string) => string): string {
+  const { gem, version, needed, requirement, locked, by } = need;
+  const instead =
+    by === undefined
+      ? `${needed} ${locked} was asked for`
+      : `${by.parent} ${versionOf(by.parent)} requires ${needed} ${by.requirements.join(' | ')}`;
+  return `${gem} ${version} needs ${needed} ${requirement}, and ${instead}`;
+}
+
+function refuses({ requirements }: DependencyEdge, wanted: Requirement): boolean {
+  return requirements.some((text) => {
+    const requirement = parseRequirementList(text);
+    return requirement !== undefined && !intersects([wanted, requirement]);
+  });
+}
