@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { lockPinEdit, lockUnpinEdit } from '../../server/src/dependencies/lockPinEdit.ts';
-import { beyondThePin } from '../../server/src/dependencies/pinnedLock.ts';
+import { beyondThePin, movedAlong } from '../../server/src/dependencies/pinnedLock.ts';
 import { applyEdits } from '../../server/src/linter/applyFixes.ts';
 import { parseLockfile } from '../../server/src/syntax/lockfile/parseLockfile.ts';
 
@@ -171,6 +171,14 @@ describe('what a resolved lock changes beyond the pin', () => {
     assert.equal(beyond(['json 2.8', 'pool 2.5.5: json', ...rest]), undefined);
     assert.equal(beyond(['pool 2.5.5', ...rest]), undefined, 'json was needed by pool alone');
     assert.equal(beyond(['json 2.9', 'pool 2.5.5: json; timeout', 'timeout 0.4', ...rest]), undefined);
+  });
+
+  it('is a gem that the Gemfile declares, though the pinned one needs it elsewhere', () => {
+    const declared = lock(['json 2.9', 'pool 3.0.2: json (>= 2.9)'], ['json', 'pool']);
+    const back = lock(['json 2.8', 'pool 2.5.5: json (< 2.9)'], ['json', 'pool (~> 2.5)']);
+    const [old, now] = [parseLockfile(declared), parseLockfile(back)];
+    assert.equal(beyondThePin(old, now, 'pool', ['~> 2.5']), 'json moves from 2.9 to 2.8');
+    assert.deepEqual(movedAlong(old, now, 'pool'), ['json 2.9 -> 2.8']);
   });
 
   it('is a parent that went down, and anything else', () => {

@@ -23,7 +23,10 @@ export function beyondThePin(
   if (pinned.length === 0 || held.length < pinned.length) {
     return `${gem} ${pinned[0]?.version ?? ''} is locked, which the pin does not admit`;
   }
-  const own = new Set([gem, ...pinned.flatMap(({ dependencies }) => dependencies.map(({ name }) => name))]);
+  // What the Gemfile declares was chosen: it does not go back for a gem that nobody chose.
+  const declared = new Set(before.dependencies.map(({ name }) => name));
+  const needed = pinned.flatMap(({ dependencies }) => dependencies.map(({ name }) => name));
+  const own = new Set([gem, ...needed.filter((name) => !declared.has(name))]);
   for (const [name, specs] of old) {
     const others = now.get(name);
     if (others === undefined ? !below(old, gem).has(name) : !own.has(name) && versions(specs) !== versions(others)) {
@@ -45,6 +48,16 @@ export function beyondThePin(
   return declarationsDiffer(before, after, gem, requirements)
     ? 'the DEPENDENCIES change in more than the pin'
     : undefined;
+}
+
+/** The gems that moved between two locks, `rack 3.1.8 -> 2.2.9`, `gem` itself excepted. */
+export function movedAlong(before: Lockfile, after: Lockfile, gem: string): readonly string[] {
+  const [old, now] = [byName(before), byName(after)];
+  return [...old].flatMap(([name, specs]) => {
+    const others = now.get(name);
+    const moved = name !== gem && others !== undefined && versions(specs) !== versions(others);
+    return moved ? [`${name} ${versions(specs)} -> ${versions(others)}`] : [];
+  });
 }
 
 function byName(lock: Lockfile): ReadonlyMap<string, readonly LockedSpec[]> {

@@ -1,5 +1,5 @@
 import type { Pin, PinEdit, PinEdits } from '../dependencies/pin.ts';
-import { beyondThePin } from '../dependencies/pinnedLock.ts';
+import { beyondThePin, movedAlong } from '../dependencies/pinnedLock.ts';
 import { applyEdits } from '../linter/applyFixes.ts';
 import { hasStrayReturn } from '../syntax/lineEnds.ts';
 import { parseLockfile } from '../syntax/lockfile/parseLockfile.ts';
@@ -23,7 +23,7 @@ export type PinResult =
       readonly ok: true;
       readonly gemfile: string;
       readonly lock: string;
-      /** Said where Bundler could not be asked. */
+      /** Said where Bundler could not be asked, and where other gems move with the pinned one. */
       readonly note: string | undefined;
     }
   | { readonly ok: false; readonly reason: string; readonly output?: string };
@@ -43,9 +43,12 @@ export async function applyPin(
   const gemfile = applyEdits(task.gemfile, task.gemfileEdits);
   const answer = await bundler?.({ gemfilePath, gemfile, lock, gem: pin.gem, ...(signal && { signal }) });
   if (answer?.ok) {
-    const beyond = beyondThePin(parseLockfile(lock), parseLockfile(answer.lock), pin.gem, pin.requirements);
+    const [before, after] = [parseLockfile(lock), parseLockfile(answer.lock)];
+    const beyond = beyondThePin(before, after, pin.gem, pin.requirements);
+    const along = movedAlong(before, after, pin.gem);
+    const note = along.length === 0 ? undefined : `With it, as it needs them, move: ${along.join(', ')}.`;
     return beyond === undefined
-      ? { ok: true, gemfile, lock: answer.lock, note: undefined }
+      ? { ok: true, gemfile, lock: answer.lock, note }
       : { ok: false, reason: `Bundler would change more than ${pin.gem}: ${beyond}.` };
   }
   if (answer !== undefined && !answer.absent) {
