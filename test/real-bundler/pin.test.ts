@@ -99,6 +99,22 @@ describe('asking Bundler', () => {
     }
   });
 
+  it('takes no lock from a Bundler that would drop its checksums', async () => {
+    const text = gemfile('gem "connection_pool"');
+    const sums = `CHECKSUMS\n  connection_pool (3.0.2) sha256=${'0'.repeat(64)}\n\nBUNDLED WITH`;
+    const lock = (await freshLock(text)).replace(/^BUNDLED WITH/m, sums);
+    const answer = await ask('connection_pool', gemfile('gem "connection_pool", "~> 2.5"'), lock);
+    if (answer.ok) {
+      assert.match(answer.lock, /^CHECKSUMS\n {2}connection_pool \(2\.5\.5\) sha256=[0-9a-f]{64}$/m);
+    } else {
+      assert.deepEqual(answer, {
+        ok: false,
+        absent: true,
+        reason: 'This Bundler is older than 2.5 and would drop the CHECKSUMS.',
+      });
+    }
+  });
+
   it('answers one after the other', async () => {
     const text = gemfile('gem "connection_pool", "~> 2.5"');
     const lock = await freshLock(gemfile('gem "connection_pool"'));
@@ -118,6 +134,8 @@ describe('asking Bundler', () => {
       /Bundler refused/,
     );
     assert.match(reasonOf(await ask('connection_pool', `${text}raise "stop"\n`, lock)), /stop/);
+    const noisy = `warn "Ignoring debug-1.4.0 because its extensions are not built."\n${text}raise "stop"\n`;
+    assert.match(reasonOf(await ask('connection_pool', noisy, lock)), /refused \([^)]*stop/);
     assert.match(reasonOf(await ask('--local', text, lock)), /"--local" is no name of a gem/);
     assert.match(reasonOf(await ask('a b', text, lock)), /"a b" is no name of a gem/);
     assert.match(reasonOf(await ask('connection_pool', text, lock, AbortSignal.abort())), /Cancelled/);

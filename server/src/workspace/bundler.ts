@@ -43,6 +43,9 @@ async function resolveOnTwins(request: ResolveRequest): Promise<BundlerAnswer> {
       return refusal;
     }
     const written = await readFile(twinLock, 'utf8');
+    if (hasChecksums(lock) && !hasChecksums(written)) {
+      return { ok: false, absent: true, reason: 'This Bundler is older than 2.5 and would drop the CHECKSUMS.' };
+    }
     const eol = lock.includes('\r\n') ? '\r\n' : '\n';
     const [resolved] = splitBundledWith(written.replace(/\r?\n/g, eol));
     return { ok: true, lock: bundledWith === '' ? resolved.trimEnd() + eol : resolved + bundledWith };
@@ -51,6 +54,10 @@ async function resolveOnTwins(request: ResolveRequest): Promise<BundlerAnswer> {
   } finally {
     await remove().catch(() => undefined);
   }
+}
+
+function hasChecksums(lock: string): boolean {
+  return /^CHECKSUMS\r?$/m.test(lock);
 }
 
 /** A lock without, and the section that says, which Bundler wrote it: that stays as it was. */
@@ -119,7 +126,7 @@ function failure(error: Error & { code?: unknown; killed?: boolean }, output: st
   const said =
     output
       .split('\n')
-      .find((line) => line.trim() !== '')
+      .find((line) => line.trim() !== '' && !beforehand.test(line))
       ?.trim() ?? `exit status ${error.code}`;
   // The shell's "not found": a `bundle` without its Ruby, or a version manager without the Ruby that this folder asks for.
   if (error.code === 127) {
@@ -133,6 +140,9 @@ function failure(error: Error & { code?: unknown; killed?: boolean }, output: st
   const reason = `Bundler refused (${said})${advice === undefined ? '' : `: ${advice}`}.`;
   return { ok: false, absent: false, reason, output };
 }
+
+/** What Bundler and RubyGems say of each run, whether it fails or not. */
+const beforehand = /^(?:Ignoring |Source .* is ignoring |Fetching |Resolving )/;
 
 /** What Bundler exits with when it cannot reach a source. */
 const networkStatus = 17;
