@@ -175,6 +175,18 @@ describe('the lock at the base', () => {
     assert.equal(await seen(), 'HEAD 1.0');
   });
 
+  it('is no other lock that went when this one came', async () => {
+    write('svc/Gemfile.lock', 'GEM\n  specs:\n    rack (9.0)\n    a (1)\n    b (1)\n    c (1)\n    d (1)\n    e (1)\n');
+    commit('1.0', 'old/Gemfile.lock');
+    git(repository, 'checkout', '-q', '-b', 'topic');
+    git(repository, 'rm', '-q', '-r', 'svc');
+    commit('2.0', 'new/Gemfile.lock');
+    assert.match(await seen({}, 'new/Gemfile.lock'), /^Gemfile\.lock did not exist at main/);
+    git(repository, 'mv', 'old', 'older');
+    commit('2.1', 'older/Gemfile.lock');
+    assert.equal(await seen({}, 'older/Gemfile.lock'), 'main 1.0');
+  });
+
   it('may not have existed', async () => {
     write('README', '');
     git(repository, 'add', '-A');

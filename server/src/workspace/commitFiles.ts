@@ -1,6 +1,6 @@
 import { fileKind, gemfileOf } from '../syntax/fileKind.ts';
 import type { BaseCommit } from './baseCommit.ts';
-import { deletedPaths, readBlobs, type TreeEntry, treeEntries } from './git.ts';
+import { deletedPaths, readBlobs, renamedPaths, type TreeEntry, treeEntries } from './git.ts';
 
 const symbolicLink = '120000';
 
@@ -22,16 +22,21 @@ export class CommitFiles {
     // Their Gemfiles will be asked for.
     await this.#look(paths.flatMap(namesOf).flatMap((name) => [name, gemfileOf(name)]));
     const here = new Map(paths.map((path) => [path, namesOf(path).find((name) => this.#entries.get(name))]));
-    const gone = [...here.values()].includes(undefined) ? await this.#goneLocks() : [];
+    const moved = await this.#movedLocks(paths.filter((path) => here.get(path) === undefined));
     return new Map(
-      [...here].flatMap(([path, found = movedFrom(path, gone)]) => (found === undefined ? [] : [[path, found]])),
+      [...here].flatMap(([path, found = moved.get(path)]) => (found === undefined ? [] : [[path, found]])),
     );
   }
 
-  async #goneLocks(): Promise<readonly string[]> {
+  /** Where locks stood that were nowhere near. Another bundle's lock that went when this one came has nothing to do with it. */
+  async #movedLocks(paths: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    if (paths.length === 0) {
+      return new Map();
+    }
     const { commit, head } = this.#base;
     const gone = await deletedPaths(this.#root, commit, head, this.#signal);
-    return gone.filter((path) => fileKind(path) === 'lockfile');
+    const locks = gone.filter((path) => fileKind(path) === 'lockfile');
+    return renamedPaths(this.#root, [commit, head], locks, paths, this.#signal);
   }
 
   /** The blobs at `paths`, through symbolic links that stay in the tree. Where there is none the path is left out. */
@@ -74,13 +79,6 @@ function namesOf(path: string): readonly string[] {
   const [folder, name] = splitPath(path);
   const twin = name === 'gems.locked' ? 'Gemfile.lock' : name === 'Gemfile.lock' ? 'gems.locked' : undefined;
   return twin === undefined ? [path] : [path, folder + twin];
-}
-
-/** Where a lock stood before it was moved, when that is certain: among the `gone` only one has its name, or there is only one. */
-function movedFrom(path: string, gone: readonly string[]): string | undefined {
-  const sameName = gone.filter((deleted) => splitPath(deleted)[1] === splitPath(path)[1]);
-  const [only, another] = sameName.length > 0 ? sameName : gone;
-  return another === undefined ? only : undefined;
 }
 
 function resolveInTree(path: string): string | undefined {

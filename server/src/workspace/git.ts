@@ -215,6 +215,8 @@ function split(bytes: Buffer, separator: string): readonly string[] {
     .filter((part) => part !== '');
 }
 
+const differ = ['diff-tree', '-r', '-z', '--no-ext-diff', '--no-textconv'];
+
 /** Paths that `from` has and `to` has not. */
 export async function deletedPaths(
   root: string,
@@ -222,18 +224,31 @@ export async function deletedPaths(
   to: string,
   signal?: AbortSignal,
 ): Promise<readonly string[]> {
-  const args = [
-    'diff-tree',
-    '-r',
-    '-z',
-    '--no-renames',
-    '--no-ext-diff',
-    '--no-textconv',
-    '--diff-filter=D',
-    '--name-only',
-  ];
+  const args = [...differ, '--no-renames', '--diff-filter=D', '--name-only'];
   const listed = await runGit(root, [...args, from, to], signal);
   return listed.ok ? split(listed.stdout, '\0') : [];
+}
+
+/** Which of `gone`, that `to` has not, each of `come` was: those that are mostly the same. None where there are too many to compare. */
+export async function renamedPaths(
+  root: string,
+  [from, to]: readonly [string, string],
+  gone: readonly string[],
+  come: readonly string[],
+  signal?: AbortSignal,
+): Promise<ReadonlyMap<string, string>> {
+  const paths = [...gone, ...come];
+  if (gone.length === 0 || come.length === 0 || paths.length > pathsAtOnce) {
+    return new Map();
+  }
+  const args = [...differ, '--find-renames', '--diff-filter=R', '--name-status'];
+  const listed = await runGit(root, [...args, from, to, '--', ...paths], signal);
+  const parts = listed.ok ? split(listed.stdout, '\0') : [];
+  const renamed = new Map<string, string>();
+  for (let at = 0; at + 2 < parts.length; at += 3) {
+    renamed.set(parts[at + 2] ?? '', parts[at + 1] ?? '');
+  }
+  return renamed;
 }
 
 type GitRun =
