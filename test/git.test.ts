@@ -59,6 +59,38 @@ describe('which commit a lock is compared with', () => {
     assert.equal(await seen(), 'origin/HEAD 1.2');
   });
 
+  it('is main where a clone still follows the master that main was called before', async () => {
+    const before = commit('1.0');
+    const renamed = commit('1.1');
+    git(repository, 'update-ref', 'refs/remotes/origin/master', before);
+    git(repository, 'symbolic-ref', 'refs/remotes/origin/HEAD', 'refs/remotes/origin/master');
+    git(repository, 'update-ref', 'refs/remotes/origin/main', renamed);
+    git(repository, 'checkout', '-q', '-b', 'topic');
+    commit('2.0');
+    assert.equal(await seen(), 'origin/main 1.1');
+    // A main that went its own way is another branch.
+    git(repository, 'checkout', '-q', '--orphan', 'other');
+    git(repository, 'update-ref', 'refs/remotes/origin/main', commit('3.0'));
+    git(repository, 'checkout', '-q', 'topic');
+    assert.equal(await seen(), 'origin/HEAD 1.0');
+  });
+
+  it('holds what is being merged from there', async () => {
+    commit('1.0');
+    git(repository, 'checkout', '-q', '-b', 'topic');
+    commit('2.0');
+    git(repository, 'checkout', '-q', 'main');
+    commit('1.1');
+    git(repository, 'checkout', '-q', 'topic');
+    assert.throws(() => git(repository, 'merge', 'main'));
+    assert.equal(await seen(), 'main 1.1');
+    // What is being merged into main is judged against main.
+    git(repository, 'merge', '--abort');
+    git(repository, 'checkout', '-q', 'main');
+    assert.throws(() => git(repository, 'merge', 'topic'));
+    assert.equal(await seen(), 'HEAD 1.1');
+  });
+
   it('is what CI says the change will be merged into', async () => {
     const first = commit('1.0');
     git(repository, 'update-ref', 'refs/remotes/origin/release-1', first);

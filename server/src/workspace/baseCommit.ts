@@ -21,6 +21,8 @@ export interface BaseQuestion {
 const fetchHint = 'fetch the whole history (GitHub Actions: `fetch-depth: 0`; GitLab: `GIT_DEPTH: 0`)';
 const objectId = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/;
 const parentOfHead = 'HEAD^1';
+/** What is being merged into HEAD, while that is not committed yet. */
+const mergedIntoHead = 'MERGE_HEAD';
 
 interface Target {
   readonly label: string;
@@ -45,17 +47,21 @@ export async function findBaseCommit(
   const { root, shallow } = repository;
   const named = question.ref ?? refFromCi(question.env);
   const targets = named === undefined ? defaultBranches : [{ label: named, ref: named }];
-  const commits = await resolveCommits(root, ['HEAD', parentOfHead, ...targets.map(({ ref }) => ref)], signal);
+  const refs = ['HEAD', parentOfHead, mergedIntoHead, ...targets.map(({ ref }) => ref)];
+  const commits = await resolveCommits(root, refs, signal);
   const head = commits.get('HEAD');
   if (head === undefined) {
     return { ok: false, reason: 'the repository has no commit yet' };
   }
-  const target = targets.find(({ ref }) => commits.has(ref));
+  const renamed = named === undefined ? await renamedDefault(root, commits, signal) : undefined;
+  const target = renamed ?? targets.find(({ ref }) => commits.has(ref));
   const commit = target && commits.get(target.ref);
   if (target === undefined || commit === undefined) {
     return { ok: false, reason: named === undefined ? noDefaultBranch(shallow) : notHere(named, question, shallow) };
   }
-  const common = commit === head ? head : await mergeBase(root, head, commit, signal);
+  // What a merge in progress brings is no work on this branch.
+  const merged = [commits.get(mergedIntoHead) ?? []].flat();
+  const common = commit === head ? head : await mergeBase(root, commit, [head, ...merged], signal);
   if (common === undefined) {
     if (named !== undefined && objectId.test(named)) {
       return { ok: true, value: { label: named.slice(0, 12), commit, head } };
@@ -85,6 +91,19 @@ export async function findBaseCommit(
     ok: false,
     reason: shallow ? `the clone is shallow and does not hold HEAD^1: ${fetchHint}` : 'HEAD is the first commit',
   };
+}
+
+/** `main`, where a clone still takes `master` for the default branch that was renamed since: `git fetch` changes neither by itself. */
+async function renamedDefault(
+  root: string,
+  commits: ReadonlyMap<string, string>,
+  signal: AbortSignal | undefined,
+): Promise<Target | undefined> {
+  const [chosen, main, master] = defaultBranches.map(({ ref }) => commits.get(ref));
+  if (chosen === undefined || main === undefined || chosen !== master || main === master) {
+    return undefined;
+  }
+  return (await mergeBase(root, master, [main], signal)) === master ? defaultBranches[1] : undefined;
 }
 
 function noDefaultBranch(shallow: boolean): string {

@@ -140,9 +140,14 @@ export async function resolveCommits(
   return commits;
 }
 
-/** The best common ancestor of two commits, or undefined when none is here. */
-export async function mergeBase(root: string, a: string, b: string, signal?: AbortSignal): Promise<string | undefined> {
-  return firstLine(await runGit(root, ['merge-base', a, b], signal));
+/** The best common ancestor of a commit and of a merge of `others`, or undefined when none is here. */
+export async function mergeBase(
+  root: string,
+  commit: string,
+  others: readonly string[],
+  signal?: AbortSignal,
+): Promise<string | undefined> {
+  return firstLine(await runGit(root, ['merge-base', commit, ...others], signal));
 }
 
 /** Branches and tags by name, those with the newest commits first. */
