@@ -5,9 +5,9 @@ import type { OutgrownNeed } from './outgrown.ts';
 export type CrossingKind = 'major' | 'zero-minor' | 'series';
 
 /**
- * `invited`: declared, or of the same-version family of a declared gem that moved. `carried`: a parent's requirement no longer admits the
- * old version, so that parent's author chose it, or the old version needs another gem where somebody chose to leave it. `floated`: the old
- * version would still suit everybody; nobody chose the new one.
+ * `invited`: declared, of the same-version family of a declared gem that moved, or out of a repository or folder that the Gemfile names.
+ * `carried`: a parent's requirement no longer admits the old version, so that parent's author chose it, or the old version needs another gem
+ * elsewhere than where somebody chose to have it. `floated`: the old version would still suit everybody; nobody chose the new one.
  */
 export type CrossingOrigin = 'invited' | 'carried' | 'floated';
 

@@ -75,7 +75,8 @@ function judge(gem: LockedGem, before: string, facts: Facts): Move | undefined {
     return undefined;
   }
   const family = facts.familyOf.get(gem.name) ?? [gem.name];
-  const invited = gem.direct || family.some((name) => isDirectAndMoved(name, facts));
+  // A repository or a folder that the Gemfile names holds one version of each of its gems.
+  const invited = gem.direct || gem.source !== 'gem' || family.some((name) => isDirectAndMoved(name, facts));
   // What the family requires of itself says only that it moves as one.
   const outside = gem.parents.filter(({ parent }) => !family.includes(parent));
   const accepting = new Set(outside.filter((edge) => admits(edge, from)));

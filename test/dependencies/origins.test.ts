@@ -4,6 +4,7 @@ import { makeBundle } from '../../server/src/dependencies/bundle.ts';
 import { carriersText, pinText } from '../../server/src/dependencies/messages.ts';
 import { readGemfile } from '../../server/src/dependencies/readGemfile.ts';
 import { type Threat, threats } from '../../server/src/dependencies/threats.ts';
+import type { Lockfile } from '../../server/src/syntax/lockfile/lockfile.ts';
 import { parseLockfile } from '../../server/src/syntax/lockfile/parseLockfile.ts';
 import type { RubyParser } from '../../server/src/syntax/rubyParser.ts';
 import { loadNodeRubyParser } from '../../server/src/workspace/nodeGrammar.ts';
@@ -15,20 +16,18 @@ before(async () => {
 });
 
 function judged(base: LockSketch, head: LockSketch, declared: readonly string[], override = ''): readonly Threat[] {
-  const gemfileUri = 'file:///app/Gemfile';
   const text = declared.map((name) => `gem "${name}"\n`).join('') + override;
+  return judgedLocks(parseLockfile(lockText(base, declared)), parseLockfile(lockText(head, declared)), text);
+}
+
+function judgedLocks(base: Lockfile, lock: Lockfile, text: string): readonly Threat[] {
+  const gemfileUri = 'file:///app/Gemfile';
   const bundle = makeBundle({
     lockUri: 'file:///app/Gemfile.lock',
-    lock: parseLockfile(lockText(head, declared)),
+    lock,
     gemfileUri,
     gemfile: readGemfile(gemfileUri, text, parser),
-    base: {
-      state: 'found',
-      label: 'main',
-      commit: undefined,
-      lock: parseLockfile(lockText(base, declared)),
-      gemfile: undefined,
-    },
+    base: { state: 'found', label: 'main', commit: undefined, lock: base, gemfile: undefined },
   });
   return threats(bundle);
 }
@@ -40,6 +39,21 @@ function told(crossed: readonly Threat[], gem: string): readonly string[] {
   const threat = crossed.find(({ crossing }) => crossing.gem.name === gem);
   return threat === undefined ? [] : [carriersText(threat.crossing, () => '2'), pinText(threat.pin)];
 }
+
+describe('a gem out of a repository that the Gemfile names', () => {
+  it('came with the revision: somebody chose that', () => {
+    const [before, after] = [
+      { 'mono 1.0': ['part'], 'part 1.0': [] },
+      { 'mono 1.1': ['part'], 'part 2.0': [] },
+    ];
+    assert.deepEqual(origins(judged(before, after, ['mono'])), ['part floated']);
+    const lock = parseLockfile(lockText(after, ['mono']).replace(/^GEM$/m, 'GIT'));
+    const base = parseLockfile(lockText(before, ['mono']).replace(/^GEM$/m, 'GIT'));
+    assert.deepEqual(origins(judgedLocks(base, lock, 'gem "mono", git: "https://example.com/mono.git"\n')), [
+      'part invited',
+    ]);
+  });
+});
 
 describe('an old version that cannot live with what else is locked', () => {
   const session = (rack: string, version: string, need: string): LockSketch => ({
