@@ -142,6 +142,14 @@ describe('a pin in the lock, by hand', () => {
     assert.match(edited(`<<<<<<< a\n${head}=======\n${head}>>>>>>> b\n`, base, 'pool', '~> 2.5'), /cannot read it/);
   });
 
+  it('is none where the base has the gem from another server', () => {
+    const elsewhere = base.replace('rubygems.org', 'gems.example.com');
+    assert.match(edited(head, elsewhere, 'pool', '~> 2.5'), /^the base has pool from elsewhere/);
+    const both = base.replace(/^( {2}remote: .*)$/m, '$1\n  remote: https://gems.example.com/');
+    assert.match(edited(head, both, 'pool', '~> 2.5'), /^the base has pool from elsewhere/);
+    assert.match(edited(head, base.replace('GEM', 'GIT'), 'pool', '~> 2.5'), /^the base has pool from elsewhere/);
+  });
+
   it('goes again, where somebody else needs the gem', () => {
     const pinned = edited(head, base, 'pool', '~> 2.5');
     const result = lockUnpinEdit(uri, parseLockfile(pinned), 'pool');

@@ -1,4 +1,4 @@
-import type { LockedChecksum, LockedSpec, Lockfile } from '../syntax/lockfile/lockfile.ts';
+import type { LockedChecksum, LockedSource, LockedSpec, Lockfile } from '../syntax/lockfile/lockfile.ts';
 import type { TextRange } from '../syntax/textRange.ts';
 import { orphanedBy } from './lockOrphans.ts';
 import { checksumLine, dependencyLine, dependencySortKey, specLines } from './lockWriter.ts';
@@ -72,10 +72,11 @@ function planOf(
   if (!standTogether(source.specs, gem) || !standTogether(lock.checksums, gem)) {
     return { reason: `other gems stand between the lines of ${gem}` };
   }
-  const baseSpecs = base.sources
-    .filter(({ type }) => type === 'gem')
-    .flatMap(({ specs }) => specs)
-    .filter(({ name }) => name === gem);
+  const baseSources = base.sources.filter(({ specs }) => specs.some(({ name }) => name === gem));
+  if (!baseSources.every((old) => isSameServer(old, source))) {
+    return { reason: `the base has ${gem} from elsewhere, and whether it is served here too nobody knows` };
+  }
+  const baseSpecs = baseSources.flatMap(({ specs }) => specs).filter(({ name }) => name === gem);
   const to = from.flatMap(({ platform }) => baseSpecs.filter((spec) => spec.platform === platform));
   if (to.length !== from.length) {
     return { reason: `the base holds ${gem} for other platforms` };
@@ -86,6 +87,10 @@ function planOf(
     return { reason: `the base's ${gem} ${refused.version} is none of ${requirements.join(', ')}` };
   }
   return unmetNeed(lock, to) ?? missingChecksum(lock, base, gem) ?? { from, to };
+}
+
+function isSameServer(one: LockedSource, other: LockedSource): boolean {
+  return one.type === other.type && String(one.remotes.toSorted()) === String(other.remotes.toSorted());
 }
 
 /** Whether nothing stands between the lines of a gem, which are replaced as one. */
