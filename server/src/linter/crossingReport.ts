@@ -22,8 +22,10 @@ export interface CrossingReport {
 export function crossingReport(crossing: Crossing, bundle: Bundle, snapshot: Snapshot): CrossingReport {
   const { gem } = crossing;
   const gemfileText = bundle.gemfileUri === undefined ? undefined : snapshot.text(bundle.gemfileUri);
+  // Where platforms differ, an older variant may stand above the one that crossed.
+  const spec = gem.specs.find(({ version }) => version === gem.version) ?? gem.specs[0];
   return {
-    range: gem.specs[0]?.range ?? { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } },
+    range: spec?.range ?? { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } },
     related: [...parentLines(crossing, bundle), ...gemfileLines(crossing, bundle)],
     // The lock as Bundler would write it is worked out for each gem anew: 150 gems took most of a second.
     fixes: () => (canBePinnedAlone(crossing) ? pin(bundle, gemfileText, gem.name) : []),
