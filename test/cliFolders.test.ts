@@ -27,6 +27,20 @@ interface Finding {
   related: { path: string; message: string }[];
 }
 
+describe('a folder with an engine', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'lintel-engine-'));
+  after(() => rmSync(folder, { recursive: true, force: true }));
+
+  test('why tells what the Gemfile declares from what the engine requires', () => {
+    const specs =
+      'PATH\n  remote: engine\n  specs:\n    engine (1.0)\n      rack (>= 2)\n\nGEM\n  specs:\n    rack (3.0)\n';
+    writeFileSync(join(folder, 'Gemfile'), 'gem "engine", path: "engine"\n');
+    writeFileSync(join(folder, 'Gemfile.lock'), `${specs}\nDEPENDENCIES\n  engine!\n`);
+    assert.match(lintel(folder, ['why', 'rack']).stdout, /^rack 3\.0, required by a gem of this repository\n/);
+    assert.match(lintel(folder, ['why', 'engine']).stdout, /^engine 1\.0, declared in the Gemfile\n/);
+  });
+});
+
 describe('strange folders', () => {
   let folder = '';
   before(() => {

@@ -18,8 +18,9 @@ export async function why(name: string): Promise<number> {
   if (bundle === undefined || gem === undefined) {
     throw new UsageError(`${name} is not in ${project.pathOf(lockUri)}`);
   }
-  print(`${pc.bold(name)} ${gem.version}${gem.direct ? ', declared in the Gemfile' : ''}`);
   const declared = bundle.lock.dependencies.find((dependency) => dependency.name === name);
+  const origin = declared ? ', declared in the Gemfile' : gem.direct ? ', required by a gem of this repository' : '';
+  print(`${pc.bold(name)} ${gem.version}${origin}`);
   if (declared !== undefined) {
     print(`  Gemfile (${declared.requirement}): ${explain(declared.requirement, gem)}`);
   }
