@@ -70,7 +70,9 @@ export function proposePin(bundle: Bundle, name: string): PinProposal {
 
 /** Why, where no breakage is known: what came in, or what could. */
 function unknownReason({ changes }: Bundle, gem: LockedGem, requirement: string): string {
-  const cameIn = changes?.crossings.some((crossing) => crossing.gem.name === gem.name && crossing.direction === 'up');
+  const cameIn = changes?.crossings.some(
+    ({ gem: { name }, origin, direction }) => name === gem.name && origin === 'floated' && direction === 'up',
+  );
   if (cameIn) {
     return `${seriesOf(gem.version)} came in without being asked for`;
   }
