@@ -314,6 +314,16 @@ describe('a pin that is taken out again', () => {
     }
   });
 
+  it('takes the comment along that begins with the version that was kept out, and no other', () => {
+    const statement = 'gem "connection_pool", "~> 2.5", require: false';
+    assert.equal(
+      removed(`gem "a"\n# 3.0 stops the scheduler\n# of jobs\n${statement}\ngem "z"\n`),
+      'gem "a"\ngem "z"\n',
+    );
+    assert.equal(removed(`${statement} # 3.0 breaks\n`, false), 'gem "connection_pool", require: false\n');
+    assert.equal(removed(`# Pools\n${statement}\ngem "z"\n`), '# Pools\ngem "z"\n');
+  });
+
   it('keeps a gem that the application declares for itself', () => {
     assert.equal(
       removed('gem "connection_pool", "~> 2.5", require: "x" # 3.0 breaks; remove-when: a >= 1\ngem "z"\n'),

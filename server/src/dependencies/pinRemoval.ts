@@ -1,4 +1,5 @@
 import type { Position } from '../syntax/textRange.ts';
+import { isExplained } from './declaredPin.ts';
 import type { GemDeclaration, Gemfile } from './gemfile.ts';
 import type { PinEdit, PinEdits } from './pin.ts';
 import { parsePinComment } from './removeWhen.ts';
@@ -47,7 +48,7 @@ function deletion(lines: readonly string[], uri: string, declaration: GemDeclara
   return { uri, range: { start, end: { line: next - 1, character: lines[next - 1]?.length ?? 0 } }, newText: '' };
 }
 
-/** Deletes the requirement arguments and the comment with the condition. */
+/** Deletes the requirement arguments and the comment that explains them. */
 function loosening(lines: readonly string[], uri: string, declaration: GemDeclaration): PinEdit[] {
   const { nameRange, requirementRange, range } = declaration;
   const edits: PinEdit[] = [];
@@ -59,7 +60,7 @@ function loosening(lines: readonly string[], uri: string, declaration: GemDeclar
   }
   const last = lines[range.end.line] ?? '';
   const behind = last.slice(range.end.character);
-  if (isPinComment(behind)) {
+  if (isPinComment(declaration.name, behind)) {
     edits.push({
       uri,
       range: { start: range.end, end: { line: range.end.line, character: last.length } },
@@ -69,19 +70,18 @@ function loosening(lines: readonly string[], uri: string, declaration: GemDeclar
   return joined(edits);
 }
 
-/** The lines above a statement that hold its condition: all of the comment, which starts with the reason. */
-function pinCommentLines(lines: readonly string[], { range }: GemDeclaration): readonly number[] {
+/** The lines above a statement that explain its pin: all of the comment, which starts with the reason. */
+function pinCommentLines(lines: readonly string[], { name, range }: GemDeclaration): readonly number[] {
   let first = range.start.line;
   while (first > 0 && /^\s*#/.test(lines[first - 1] ?? '')) {
     first--;
   }
   const above = Array.from({ length: range.start.line - first }, (_, index) => first + index);
-  return isPinComment(above.map((line) => lines[line]).join('\n')) ? above : [];
+  return isPinComment(name, above.map((line) => lines[line]).join('\n')) ? above : [];
 }
 
-function isPinComment(comment: string): boolean {
-  const { conditions, unreadable } = parsePinComment(comment);
-  return conditions.length + unreadable.length > 0;
+function isPinComment(gem: string, comment: string): boolean {
+  return isExplained(gem, parsePinComment(comment));
 }
 
 /** Edits that touch, as one. */
