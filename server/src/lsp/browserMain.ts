@@ -6,7 +6,9 @@ import {
 } from 'vscode-languageserver/browser';
 import { loadRubyParser, type RubyGrammar } from '../syntax/rubyParser.ts';
 import { fileBaseFinder } from '../workspace/baseFinder.ts';
+import type { Host } from './host.ts';
 import { serve } from './server.ts';
+import { UriSpelling } from './uriSpelling.ts';
 
 const noGit = 'no git in a browser';
 
@@ -24,14 +26,17 @@ export function startBrowserServer(scope: WorkerScope): void {
 }
 
 function listen(scope: WorkerScope, grammar: RubyGrammar): void {
+  const uris = new UriSpelling();
   const connection = createConnection(
     ProposedFeatures.all,
     new BrowserMessageReader(scope),
     new BrowserMessageWriter(scope),
+    { messageStrategy: uris },
   );
-  serve(connection, {
+  const host: Host = {
     loadParser: () => loadRubyParser(grammar, () => performance.now()),
     baseFinder: (fileSystem, parser) => fileBaseFinder(fileSystem, parser, noGit),
-  });
+  };
+  serve(connection, host, uris);
   connection.listen();
 }

@@ -18,6 +18,7 @@ import { loadNodeRubyParser } from '../workspace/nodeGrammar.ts';
 import { writableTarget } from '../workspace/nodeLinks.ts';
 import { readSummariesBehind } from '../workspace/nodeSummaries.ts';
 import { serve } from './server.ts';
+import { UriSpelling } from './uriSpelling.ts';
 
 /** A request that is cancelled while it waits is answered at once: the library would work it off all the same. */
 const strategy: ConnectionStrategy = {
@@ -36,15 +37,17 @@ const strategy: ConnectionStrategy = {
 export async function startServer(): Promise<void> {
   expectLongRun();
   const transportGiven = process.argv.some((argument) => /^--(?:node-ipc|stdio|socket|pipe)\b/.test(argument));
+  const uris = new UriSpelling();
+  const options = { connectionStrategy: strategy, messageStrategy: uris };
   const connection = transportGiven
-    ? createConnection(ProposedFeatures.all, strategy)
+    ? createConnection(ProposedFeatures.all, options)
     : createConnection(
         ProposedFeatures.all,
         new StreamMessageReader(process.stdin),
         new StreamMessageWriter(process.stdout),
-        strategy,
+        options,
       );
-  serve(connection, {
+  const host = {
     fileSystem: nodeFileSystem,
     readBehind: readSummariesBehind,
     loadParser: loadNodeRubyParser,
@@ -52,7 +55,8 @@ export async function startServer(): Promise<void> {
     listRefs: refsOf,
     linkOut,
     resolveBundle: resolveWithBundler,
-  });
+  };
+  serve(connection, host, uris);
   connection.listen();
 }
 

@@ -14,6 +14,7 @@ import { registerFixes } from './fixes.ts';
 import type { Host } from './host.ts';
 import { registerPin } from './pin.ts';
 import { Session } from './session.ts';
+import type { UriSpelling } from './uriSpelling.ts';
 import { registerViews } from './views.ts';
 
 /**
@@ -43,7 +44,7 @@ async function register(
 }
 
 /** Answers one client: wires each request to the function that knows, and nothing else. */
-export function serve(connection: Connection, host: Host): void {
+export function serve(connection: Connection, host: Host, uris: UriSpelling): void {
   const documents = new TextDocuments(TextDocument);
   let params: InitializeParams | undefined;
   let session: Session | undefined;
@@ -76,7 +77,7 @@ export function serve(connection: Connection, host: Host): void {
       throw new ResponseError(ErrorCodes.InvalidRequest, 'the server is initialized already');
     }
     params = given;
-    session = new Session(connection, host, await host.loadParser(), given);
+    session = new Session({ connection, host, uris, parser: await host.loadParser() }, given);
     return { serverInfo: { name: 'lintel' }, capabilities };
   });
 

@@ -15,7 +15,9 @@ import { type ConfigChange, Folder } from './folder.ts';
 import type { Host } from './host.ts';
 import { nextTurn } from './nextTurn.ts';
 import { showProgress } from './progress.ts';
+import { Publisher } from './publisher.ts';
 import { type ClientDescription, readAbilities } from './readAbilities.ts';
+import type { UriSpelling } from './uriSpelling.ts';
 
 /** A pause in typing, in milliseconds. */
 const settleAfterMs = 300;
@@ -28,6 +30,14 @@ const longestPauseMs = 250;
 
 /** What is open in an editor arrives within this time after its start, in milliseconds: neither it nor its findings must wait behind the index. */
 const openedWithinMs = 50;
+
+/** What a session is made of. */
+export interface SessionParts {
+  readonly connection: Connection;
+  readonly host: Host;
+  readonly uris: UriSpelling;
+  readonly parser: RubyParser;
+}
 
 /** The state of one connection: the folders, and which findings the client was told. */
 export class Session {
@@ -42,9 +52,7 @@ export class Session {
   readonly #folders = new Map<string, Folder>();
   /** Those that nobody opened, made for documents outside of all others. */
   readonly #makeshift = new Set<string>();
-  readonly #published = new Map<string, string>();
-  /** The arrays that were last looked at for that: the same one need not be compared. */
-  readonly #sent = new Map<string, LspDiagnostic[]>();
+  readonly #publisher: Publisher;
   readonly #abort = new AbortController();
   #publishing: ReturnType<typeof setTimeout> | undefined;
   #settling: ReturnType<typeof setTimeout> | undefined;
@@ -55,9 +63,10 @@ export class Session {
     this.#isWhole = resolve;
   });
 
-  constructor(connection: Connection, host: Host, parser: RubyParser, params: InitializeParams) {
+  constructor({ connection, host, uris, parser }: SessionParts, params: InitializeParams) {
     this.#connection = connection;
     this.#host = host;
+    this.#publisher = new Publisher(connection, uris);
     this.#parser = parser;
     this.client = readAbilities(params);
     this.fileSystem = workspaceFiles(connection, host.fileSystem, this.client.readsFiles);
@@ -303,17 +312,15 @@ export class Session {
 
   /** Sends the findings of every shown file that differ from what the client knows. */
   #publish(): void {
-    const stale = new Set(this.#published.keys());
+    const stale = new Set(this.#publisher.told);
     for (const folder of this.#folders.values()) {
       for (const uri of folder.shownUris) {
         stale.delete(uri);
-        this.#send(uri, this.#judge(folder, uri));
+        this.#publisher.send(uri, this.#judge(folder, uri));
       }
     }
     for (const uri of stale) {
-      this.#send(uri, []);
-      this.#published.delete(uri);
-      this.#sent.delete(uri);
+      this.#publisher.withdraw(uri);
     }
     clearTimeout(this.#settling);
     this.#settling = setTimeout(() => void this.#settle(), settleAfterMs);
@@ -358,18 +365,6 @@ export class Session {
     } catch (error) {
       this.#connection.console.error(`${uri}: ${error instanceof Error ? error.stack : String(error)}`);
       return [];
-    }
-  }
-
-  #send(uri: string, diagnostics: LspDiagnostic[]): void {
-    if (this.#sent.get(uri) === diagnostics) {
-      return;
-    }
-    this.#sent.set(uri, diagnostics);
-    const text = JSON.stringify(diagnostics);
-    if (this.#published.get(uri) !== text && (diagnostics.length > 0 || this.#published.has(uri))) {
-      this.#published.set(uri, text);
-      void this.#connection.sendDiagnostics({ uri, diagnostics });
     }
   }
 }
