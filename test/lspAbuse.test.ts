@@ -294,3 +294,42 @@ test('10,000 requests in the queue are each answered once, those that are cancel
   const codes = new Set(answers.flatMap(({ error }) => (error === undefined ? [] : [error.code])));
   assert.deepEqual([...codes], [LSPErrorCodes.RequestCancelled]);
 });
+
+describe('a client that refuses what it is asked', () => {
+  /** Answers the server's next request of this kind. */
+  const answer = async (method: string, given: object) => {
+    const { id } = await client.message((message) => message.method === method && !answered.has(message.id));
+    answered.add(id);
+    client.send({ id, ...given });
+  };
+  const refuse = (method: string) => answer(method, { error: { code: ErrorCodes.MethodNotFound, message: 'no' } });
+  let answered: Set<unknown>;
+  beforeEach(async () => {
+    answered = new Set();
+    await client.initialize({
+      workspaceFolders: [{ uri: 'vscode-vfs://somewhere/shop', name: 'shop' }],
+      capabilities: { workspace: { configuration: true }, window: { workDoneProgress: true } },
+      initializationOptions: { files: true },
+    });
+  });
+
+  test('settings and progress: is served without', async () => {
+    await refuse('workspace/configuration');
+    await refuse('lintel/readFile');
+    await refuse('window/workDoneProgress/create');
+    await answer('lintel/readFolder', { result: [{ name: 'slow.rb', kind: 'file' }] });
+    await answer('lintel/readFile', { result: { text: 'KV = Redis.new\n' } });
+    open('KV.sadd("t", x)\nKV.del("t")\n', 1, 'vscode-vfs://somewhere/shop/a.rb');
+    await shows(['redis/prefer-unlink'], 'vscode-vfs://somewhere/shop/a.rb');
+  });
+
+  test('messages with a question: gets them without', async () => {
+    await answer('workspace/configuration', { result: [{ base: 5 }] });
+    await refuse('window/showMessageRequest');
+    const { params } = await client.message(({ method }) => method === 'window/showMessage');
+    assert.match(JSON.stringify(params), /settings are left out, for lintel\.base/);
+    open(slow);
+    await refuse('workspace/configuration');
+    await shows(['redis/prefer-unlink']);
+  });
+});

@@ -1,4 +1,4 @@
-import type { Connection, WorkDoneProgressServerReporter } from 'vscode-languageserver';
+import { type Connection, MessageType, type WorkDoneProgressServerReporter } from 'vscode-languageserver';
 import { URI } from 'vscode-uri';
 import type { Bundle } from '../dependencies/bundle.ts';
 import { planPin } from '../dependencies/planPin.ts';
@@ -7,6 +7,7 @@ import { editToReach } from '../features/workspaceEdit.ts';
 import { applyPin, lockedVersion, type PinResult } from '../workspace/applyPin.ts';
 import type { BundlerAnswer } from '../workspace/bundlerAnswer.ts';
 import { maxLineLength } from '../workspace/lineLength.ts';
+import { createProgress, showMessage } from './asking.ts';
 import type { Host } from './host.ts';
 import { whyNotWritten } from './linksOut.ts';
 import type { Session } from './session.ts';
@@ -92,7 +93,7 @@ async function resolve({ connection, session, host }: PinContext, texts: BundleT
   }
   const { trusted, showsProgress } = session.client;
   const bundler = trusted ? (gemfileUri.startsWith('file:') && host.resolveBundle) || noBundler : undefined;
-  const progress = showsProgress ? await connection.window.createWorkDoneProgress() : undefined;
+  const progress = showsProgress ? await createProgress(connection) : undefined;
   progress?.begin(`Pin ${gem}`, undefined, 'asking Bundler…', true);
   try {
     const gemfilePath = URI.parse(gemfileUri).fsPath;
@@ -118,9 +119,8 @@ async function refuse(context: PinContext, gem: string, reason: string, output?:
   if (output !== undefined) {
     connection.console.error(`What Bundler said:\n${output.trim()}`);
   }
-  const offers =
-    output !== undefined && session.client.commands.has(showOutputCommand) ? [{ title: 'Show output' }] : [];
-  if ((await connection.window.showErrorMessage(message, ...offers)) !== undefined) {
+  const offer = output !== undefined && session.client.commands.has(showOutputCommand) ? 'Show output' : undefined;
+  if (await showMessage(connection, MessageType.Error, message, offer)) {
     await connection.sendNotification('lintel/run', { command: showOutputCommand, arguments: [] });
   }
 }
@@ -128,9 +128,9 @@ async function refuse(context: PinContext, gem: string, reason: string, output?:
 async function announce(context: PinContext, gemfileUri: string, message: string, note: string | undefined) {
   const { connection, session } = context;
   const { commands, trusted } = session.client;
-  const offers = trusted && commands.has(bundleInstallCommand) ? [{ title: 'Run bundle install' }] : [];
+  const offer = trusted && commands.has(bundleInstallCommand) ? 'Run bundle install' : undefined;
   const text = note === undefined ? message : `${message} ${note}`;
-  if ((await connection.window.showInformationMessage(text, ...offers)) !== undefined) {
+  if (await showMessage(connection, MessageType.Info, text, offer)) {
     await connection.sendNotification('lintel/run', { command: bundleInstallCommand, arguments: [gemfileUri] });
   }
 }

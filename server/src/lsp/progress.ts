@@ -1,4 +1,5 @@
 import type { Connection, WorkDoneProgressServerReporter } from 'vscode-languageserver';
+import { createProgress } from './asking.ts';
 
 /** Work that takes longer than this shows its progress, in milliseconds. */
 const progressAfterMs = 1_000;
@@ -14,10 +15,10 @@ export function showProgress(connection: Connection, folderUri: string): Progres
   let shown: WorkDoneProgressServerReporter | undefined;
   let over = false;
   const timer = setTimeout(async () => {
-    const reporter = await connection.window.createWorkDoneProgress();
+    const reporter = await createProgress(connection);
     if (!over) {
       shown = reporter;
-      shown.begin('Lintel', undefined, `reading ${folderUri.slice(folderUri.lastIndexOf('/') + 1)}`);
+      shown?.begin('Lintel', undefined, `reading ${folderUri.slice(folderUri.lastIndexOf('/') + 1)}`);
     }
   }, progressAfterMs);
   return {

@@ -1,15 +1,17 @@
-import type {
-  Connection,
-  InitializeParams,
-  Diagnostic as LspDiagnostic,
-  WorkspaceFolder,
-  WorkspaceFoldersChangeEvent,
+import {
+  type Connection,
+  type InitializeParams,
+  type Diagnostic as LspDiagnostic,
+  MessageType,
+  type WorkspaceFolder,
+  type WorkspaceFoldersChangeEvent,
 } from 'vscode-languageserver';
 import type { Base } from '../dependencies/bundle.ts';
 import { fileKind, gemfileOf, lockOf } from '../syntax/fileKind.ts';
 import type { RubyParser } from '../syntax/rubyParser.ts';
 import type { BaseFinder } from '../workspace/baseFinder.ts';
 import type { FileSystem } from '../workspace/fileSystem.ts';
+import { askSettings, showMessage } from './asking.ts';
 import { workspaceFiles } from './clientFileSystem.ts';
 import { type ConfigChange, Folder } from './folder.ts';
 import type { Host } from './host.ts';
@@ -281,12 +283,12 @@ export class Session {
 
   async #configure(folder: Folder, pushed: unknown): Promise<ConfigChange> {
     const settings = this.client.answersConfiguration
-      ? await this.#connection.workspace.getConfiguration({ scopeUri: folder.uri, section: 'lintel' })
+      ? await askSettings(this.#connection, folder.uri)
       : lintelSection(pushed);
     for (const problem of folder.config.setSettings(
       typeof settings === 'object' && settings !== null ? settings : {},
     )) {
-      this.#connection.window.showErrorMessage(`Lintel: the settings are left out, for lintel.${problem}`);
+      void showMessage(this.#connection, MessageType.Error, `Lintel: the settings are left out, for lintel.${problem}`);
     }
     return folder.applyConfig();
   }
