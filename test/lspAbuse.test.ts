@@ -57,6 +57,11 @@ describe('the order of a session', () => {
     await isWell();
   });
 
+  test('initialize needs no root', async () => {
+    await client.initialize({ rootUri: undefined });
+    await isWell();
+  });
+
   test('a second initialize is refused', async () => {
     await client.initialize();
     client.send({ id: 2, method: 'initialize', params: { processId: null, rootUri: null, capabilities: {} } });

@@ -73,7 +73,8 @@ export class Session {
     this.client = readAbilities(params);
     this.fileSystem = workspaceFiles(connection, host.fileSystem, this.client.readsFiles);
     this.#baseFinder = host.baseFinder(this.fileSystem, parser);
-    const rootUri = params.rootUri === null ? [] : [{ uri: params.rootUri, name: '' }];
+    // Some clients leave it out where the protocol has them say null.
+    const rootUri = params.rootUri ? [{ uri: params.rootUri, name: '' }] : [];
     this.#addFolders(params.workspaceFolders ?? rootUri);
   }
 
