@@ -126,6 +126,29 @@ describe('strange folders', () => {
     }
   });
 
+  test('a fix that cannot be written is told by its file', {
+    skip: process.getuid?.() === 0 && !worksFor(nobody) && 'root writes everywhere, and others have no program',
+  }, () => {
+    const locked = mkdtempSync(join(tmpdir(), 'lintel-locked-'));
+    try {
+      for (const name of ['cart.rb', 'shop.rb']) {
+        writeFileSync(join(locked, name), 'KV = Redis.new\nKV.del("t")\n');
+      }
+      chmodSync(locked, 0o555);
+      const { status, stderr } = lintel(locked, ['check', '--base', 'none', '--unsafe-fixes'], {
+        ...(process.getuid?.() === 0 && { uid: nobody }),
+      });
+      assert.equal(status, 2);
+      assert.match(
+        stderr,
+        /cart\.rb cannot be written: permission denied; \S+shop\.rb cannot be written: permission denied$/m,
+      );
+    } finally {
+      chmodSync(locked, 0o755);
+      rmSync(locked, { recursive: true });
+    }
+  });
+
   test('a folder whose name is no UTF-8 is told too', { skip: process.platform === 'darwin' && 'it has none' }, () => {
     const odd = Buffer.concat([Buffer.from(`${folder}/app/d`), Buffer.from([0xe9]), Buffer.from('pot')]);
     mkdirSync(odd);

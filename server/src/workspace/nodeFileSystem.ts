@@ -178,7 +178,7 @@ export async function replaceText(path: string, text: string, folder: string): P
     await rename(temporary, target);
   } catch (error) {
     await rm(temporary, { force: true });
-    throw error;
+    throw new Error(`${path} cannot be written: ${describeError(error)}`);
   }
 }
 
