@@ -3,7 +3,8 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'node:test';
-import type { Diagnostic } from 'vscode-languageserver-protocol/node';
+import { isDeepStrictEqual } from 'node:util';
+import type { Diagnostic, Registration } from 'vscode-languageserver-protocol/node';
 import { URI } from 'vscode-uri';
 import { copyStorefront } from '../scripts/storefront.ts';
 import type { WorkspaceFixes } from '../server/src/features/fixAll.ts';
@@ -139,6 +140,30 @@ test('a lock that appears is compared with its base', async () => {
     changes: [{ uri: uriOf('app', 'Gemfile.lock'), type: 1 }],
   });
   await client.diagnostics(uriOf('app', 'Gemfile.lock'), isCompared);
+});
+
+test('a folder that is deleted takes its files along, though the client tells nothing but the folder', async () => {
+  const call = 'KV.keys("*")\n';
+  await mkdir(join(root, 'shop', 'config', 'redis'), { recursive: true });
+  await writeFile(join(root, 'shop', 'config', 'redis', 'kv.rb'), 'KV = Redis.new\n');
+  const registered = new Promise<Registration[]>((resolve) => {
+    client.connection.onRequest('client/registerCapability', ({ registrations }) => resolve(registrations));
+  });
+  await client.initialize({
+    workspaceFolders: [folderOf('shop')],
+    capabilities: { workspace: { workspaceFolders: true, didChangeWatchedFiles: { dynamicRegistration: true } } },
+  });
+  const [watched] = await registered;
+  assert.ok(
+    watched?.registerOptions.watchers.some((one: object) => isDeepStrictEqual(one, { globPattern: '**/*', kind: 4 })),
+  );
+  await client.open(uriOf('shop', 'a.rb'), 'ruby', call);
+  await client.diagnostics(uriOf('shop', 'a.rb'), ({ length }) => length > 0);
+  await rm(join(root, 'shop', 'config'), { recursive: true });
+  await client.connection.sendNotification('workspace/didChangeWatchedFiles', {
+    changes: [{ uri: uriOf('shop', 'config'), type: 3 }],
+  });
+  await client.diagnostics(uriOf('shop', 'a.rb'), ({ length }) => length === 0);
 });
 
 test('a lock that is opened without any folder has its base, its Gemfile and the configuration beside it', async () => {

@@ -80,6 +80,11 @@ export class Folder {
     await this.reload(uri);
   }
 
+  /** The known files below any of `folders`. */
+  filesBelow(folders: ReadonlySet<string>): readonly string[] {
+    return folders.size === 0 ? [] : this.workspace.uris.filter((uri) => isBelow(uri, folders));
+  }
+
   /** A document belongs to another folder now. */
   forget(uri: string): void {
     this.#open.delete(uri);
@@ -259,6 +264,15 @@ export class Folder {
       this.open(uri, text);
     }
   }
+}
+
+function isBelow(uri: string, folders: ReadonlySet<string>): boolean {
+  for (let end = uri.lastIndexOf('/'); end > 0; end = uri.lastIndexOf('/', end - 1)) {
+    if (folders.has(uri.slice(0, end))) {
+      return true;
+    }
+  }
+  return false;
 }
 
 async function inSlices<T>(steps: Generator<void, T>, pause: () => Promise<void>): Promise<T> {

@@ -7,6 +7,7 @@ import {
   type InitializeResult,
   ResponseError,
   TextDocuments,
+  WatchKind,
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { capabilities, registerFeatures } from './features.ts';
@@ -38,7 +39,9 @@ async function register(
     await client.register(DidChangeConfigurationNotification.type, { section: 'lintel' });
   }
   if (workspace?.didChangeWatchedFiles?.dynamicRegistration) {
-    const watchers = watchedFiles.map((globPattern) => ({ globPattern }));
+    // Of a folder that is deleted with all in it many clients tell the folder alone, and its name can be any.
+    const deleted = { globPattern: '**/*', kind: WatchKind.Delete };
+    const watchers = [...watchedFiles.map((globPattern) => ({ globPattern })), deleted];
     await client.register(DidChangeWatchedFilesNotification.type, { watchers });
   }
 }
@@ -99,9 +102,7 @@ export function serve(connection: Connection, host: Host, uris: UriSpelling): vo
   );
   documents.onDidClose(({ document }) => take((current) => current.close(document.uri)));
   documents.onDidSave(({ document }) => take((current) => current.refreshBases(document.uri)));
-  connection.onDidChangeWatchedFiles(({ changes }) =>
-    take((current) => current.changeFiles(changes.map(({ uri }) => uri))),
-  );
+  connection.onDidChangeWatchedFiles(({ changes }) => take((current) => current.changeFiles(changes)));
   connection.onDidChangeConfiguration(({ settings }) => take((current) => current.changeSettings(settings)));
   connection.onShutdown(() => {
     over = true;

@@ -1,5 +1,7 @@
 import {
   type Connection,
+  FileChangeType,
+  type FileEvent,
   type InitializeParams,
   type Diagnostic as LspDiagnostic,
   MessageType,
@@ -159,9 +161,12 @@ export class Session {
     this.#publishSoon();
   }
 
-  async changeFiles(uris: readonly string[]): Promise<void> {
+  async changeFiles(changes: readonly FileEvent[]): Promise<void> {
     const compared = new Set<Folder>();
-    for (const uri of uris) {
+    const gone = changes.filter(({ uri, type }) => type === FileChangeType.Deleted && fileKind(uri) === 'other');
+    const foldersGone = new Set(gone.map(({ uri }) => withoutSlash(uri)));
+    const below = this.folders.flatMap((folder) => folder.filesBelow(foldersGone));
+    for (const uri of [...changes.map((change) => change.uri), ...below]) {
       const folder = this.#innermost(uri);
       if (folder?.isConfig(uri)) {
         await this.#follow(folder, await folder.readConfig());
