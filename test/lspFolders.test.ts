@@ -166,6 +166,23 @@ test('a folder that is deleted takes its files along, though the client tells no
   await client.diagnostics(uriOf('shop', 'a.rb'), ({ length }) => length === 0);
 });
 
+test('a lock that is opened beside another document without any folder is compared too, and leaves nothing when it closes', async () => {
+  await copyStorefront(join(root, 'alone'));
+  await client.initialize({ workspaceFolders: [], capabilities: {} });
+  await openFile('alone', worker);
+  await severities(['alone', worker], ({ length }) => length > 0);
+  const [text, lock] = [await readFile(join(root, 'alone', 'Gemfile.lock'), 'utf8'), uriOf('alone', 'Gemfile.lock')];
+  const besideIt = uriOf('alone', 'extra.rb');
+  await client.open(besideIt, 'ruby', 'KV = Redis.new\nKV.keys("*")\n');
+  await client.diagnostics(besideIt, ({ length }) => length > 0);
+  await client.open(lock, 'gemfile-lock', text);
+  await client.diagnostics(lock, (all) => all.some(({ code }) => code === 'lockfile/known-breakage'));
+  for (const uri of [besideIt, lock]) {
+    await client.connection.sendNotification('textDocument/didClose', { textDocument: { uri } });
+  }
+  await client.diagnostics(lock, ({ length }) => length === 0);
+});
+
 test('a lock that is opened without any folder has its base, its Gemfile and the configuration beside it', async () => {
   await copyStorefront(join(root, 'alone'));
   await writeFile(join(root, 'alone', '.lintel.yml'), 'rules:\n  lockfile/known-breakage: info\n');

@@ -80,6 +80,11 @@ export class Folder {
     await this.reload(uri);
   }
 
+  /** What the editor has open, but for the configuration. */
+  get openUris(): readonly string[] {
+    return [...this.#open.keys()];
+  }
+
   /** The known files below any of `folders`. */
   filesBelow(folders: ReadonlySet<string>): readonly string[] {
     return folders.size === 0 ? [] : this.workspace.uris.filter((uri) => isBelow(uri, folders));

@@ -125,16 +125,17 @@ export class Session {
   }
 
   async changeText(uri: string, text: string): Promise<void> {
-    const isAlone = this.#innermost(uri) === undefined;
     const folder = this.folderOf(uri);
     if (folder.isConfig(uri)) {
       folder.config.setOpenText(text);
       await this.#follow(folder, folder.applyConfig());
-    } else {
-      folder.open(uri, text);
+      this.#publishSoon();
+      return;
     }
+    const isNew = !folder.openUris.includes(uri);
+    folder.open(uri, text);
     this.#publishSoon();
-    if (isAlone) {
+    if (isNew && this.#makeshift.has(folder.uri)) {
       await this.#startMakeshift(folder, uri);
     }
   }
@@ -147,7 +148,7 @@ export class Session {
     if (kind === 'lockfile' || kind === 'gemfile') {
       await folder.reload(kind === 'lockfile' ? gemfileOf(uri) : lockOf(uri));
     }
-    await this.refreshBases(folder.uri);
+    await this.#compare(folder);
   }
 
   async close(uri: string): Promise<void> {
@@ -157,6 +158,9 @@ export class Session {
       await this.#follow(folder, await folder.readConfig());
     } else {
       await folder.close(uri);
+    }
+    if (folder.openUris.length === 0 && this.#makeshift.delete(folder.uri)) {
+      this.#folders.delete(folder.uri);
     }
     this.#publishSoon();
   }
@@ -177,7 +181,7 @@ export class Session {
         }
       }
     }
-    await Promise.all([...compared].map((folder) => this.refreshBases(folder.uri)));
+    await Promise.all([...compared].map((folder) => this.#compare(folder)));
     this.#publishSoon();
   }
 
@@ -254,12 +258,15 @@ export class Session {
     } finally {
       progress?.done();
     }
-    await this.refreshBases(folder.uri);
+    await this.#compare(folder);
   }
 
   /** Finds anew what the locks of the folder that holds `uri` are compared with: after a save, a commit or a changed setting. */
   async refreshBases(uri: string): Promise<void> {
-    const folder = this.#folders.get(withoutSlash(uri)) ?? this.folderOf(uri);
+    await this.#compare(this.folderOf(uri));
+  }
+
+  async #compare(folder: Folder): Promise<void> {
     const { workspace } = folder;
     const found = await this.#findBases(workspace.lockUris, workspace.config.base);
     for (const [lockUri, base] of found) {
@@ -305,7 +312,7 @@ export class Session {
       await folder.index(this.#abort.signal, () => undefined).catch(() => undefined);
     }
     if (base) {
-      await this.refreshBases(folder.uri);
+      await this.#compare(folder);
     }
     this.#publishSoon();
   }
