@@ -155,3 +155,35 @@ backend = Postgres.new
 backend.expire("x", 1)
 `);
 });
+
+test('what a stand-in writes to is no command of its own', () => {
+  assertMarked(`
+class Kv < Redis
+  def walk(&block)
+    cursor, keys = call("SCAN", 0) #! SCAN certain
+    keys.each(&block)
+    first, (second, info), *time = pair
+    flushall, = pair
+    keys.each { info.call(time, flushall) }
+    pair
+  rescue StandardError => ping
+    ping.message
+  end
+  def told(reply)
+    case reply
+    in [keys, *info]
+      keys + info
+    in { flushdb:, save: dbsize }
+      flushdb + dbsize
+    in String => ping
+      ping
+    in lastsave
+      lastsave
+    end
+    reply => { bgsave: }
+    bgsave if reply in [time]
+    flushall #! FLUSHALL certain
+  end
+end
+`);
+});

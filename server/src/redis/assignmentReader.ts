@@ -41,22 +41,25 @@ export class AssignmentReader {
     }
   }
 
-  /** Declares every bare name below a pattern as a local of unknown value. */
+  /** Declares every name that a pattern binds as a local of unknown value. */
   declareTargets(pattern: number): void {
     const tree = this.#tree;
     for (let node = pattern; node !== -1 && node < tree.after(pattern); node++) {
-      if (tree.type(node) === 'identifier') {
-        const name = tree.source(node);
-        const range = tree.range(node);
-        this.#record({
-          target: 'local',
-          name,
-          value: { kind: 'unknown', range },
-          range,
-          home: this.#stack.declare(name),
-        });
+      const type = tree.type(node);
+      if (type === 'expression_reference_pattern') {
+        node = tree.after(node) - 1;
+      } else if (type === 'identifier' && tree.type(tree.parent(node)) !== 'variable_reference_pattern') {
+        this.#declare(node);
+      } else if (type === 'keyword_pattern' && tree.child(node, 'value') === -1) {
+        this.#declare(tree.child(node, 'key'));
       }
     }
+  }
+
+  #declare(node: number): void {
+    const name = this.#tree.source(node);
+    const range = this.#tree.range(node);
+    this.#record({ target: 'local', name, value: { kind: 'unknown', range }, range, home: this.#stack.declare(name) });
   }
 
   #assign(target: number, value: Expression): void {

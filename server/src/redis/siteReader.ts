@@ -7,6 +7,10 @@ import { readUsage } from './readUsage.ts';
 import type { ScopeStack } from './scopeStack.ts';
 import type { CallSite } from './summary.ts';
 
+/** Below these a bare word is what a value is written to, or what a method is called. */
+const isNameOnly =
+  /_parameters?$|^(?:alias|undef|(?:rest|destructured_left)_assignment|left_assignment_list|exception_variable|(?:array|find|hash|as|keyword|alternative|parenthesized)_pattern)$/;
+
 /** Reads which calls of a file may send a Redis command, by their method's name or by their command word. */
 export class SiteReader {
   readonly sites: CallSite[] = [];
@@ -47,7 +51,7 @@ export class SiteReader {
       return;
     }
     const name = tree.source(node);
-    if (commandFor(name) === undefined || /_parameters?$|^(?:alias|undef)$/.test(tree.type(tree.parent(node)))) {
+    if (commandFor(name) === undefined || isNameOnly.test(tree.type(tree.parent(node)))) {
       return;
     }
     const expression = this.#reader.expression(node);

@@ -8,6 +8,7 @@ import { isMacro } from './macros.ts';
 import { mayConcernRedis, mentionsRedis } from './mayConcernRedis.ts';
 import { mayHoldClient } from './mayHoldClient.ts';
 import { MethodReader } from './methodReader.ts';
+import { readDirectives } from './readDirectives.ts';
 import { createExpressionReader, type ExpressionReader } from './readExpression.ts';
 import type { ReadMethods } from './readMethods.ts';
 import { parameterList, readParameters } from './readParameters.ts';
@@ -219,6 +220,9 @@ class Summarizer {
       case 'until_modifier':
         this.#stack.open({ kind: 'loop', range: tree.range(node) });
         break;
+      case 'in_clause':
+        this.#assigned.declareTargets(tree.child(node, 'pattern'));
+        break;
     }
   }
 
@@ -275,7 +279,7 @@ class Summarizer {
   #leave(node: number, type: string, outer: number, depth: number): void {
     const tree = this.#tree;
     if (type === 'comment') {
-      this.#leaveComment(node);
+      this.#directives.push(...readDirectives(tree, node));
       return;
     }
     if (!tree.named(node)) {
@@ -305,8 +309,12 @@ class Summarizer {
         this.#assigned.read(node);
         break;
       case 'exception_variable':
+        this.#assigned.declareTargets(node);
+        break;
       case 'for':
-        this.#assigned.declareTargets(type === 'for' ? tree.child(node, 'pattern') : node);
+      case 'match_pattern':
+      case 'test_pattern':
+        this.#assigned.declareTargets(tree.child(node, 'pattern'));
         break;
       case 'call':
         this.#leaveCall(node);
@@ -379,19 +387,6 @@ class Summarizer {
       call: { ...bareCall('alias_method', range), args },
       scope: this.#stack.current,
     });
-  }
-
-  #leaveComment(node: number): void {
-    const source = this.#tree.source(node);
-    const at = /^#\s*(?=lintel:)/.exec(source)?.[0].length;
-    if (at !== undefined) {
-      const start = this.#tree.start(node) + at;
-      const text = source.slice(at).trimEnd();
-      this.#directives.push({
-        text,
-        range: { start: this.#tree.position(start), end: this.#tree.position(start + text.length) },
-      });
-    }
   }
 }
 
