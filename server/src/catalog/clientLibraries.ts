@@ -81,13 +81,14 @@ const entries: Readonly<Record<string, LibraryEntry>> = {
       new: client('redis-client'),
       config: object('#clientConfig'),
       sentinel: object('#clientConfig'),
-      cluster: object('#clientConfig'),
+      cluster: object('#otherClientConfig'),
     },
   },
   'RedisClient::Config': { methods: { new: object('#clientConfig') } },
   'RedisClient::SentinelConfig': { methods: { new: object('#clientConfig') } },
-  'RedisClient::ClusterConfig': { methods: { new: object('#clientConfig') } },
-  'RedisClient::Cluster': clientClass('redis-client'),
+  'RedisClient::ClusterConfig': { methods: { new: object('#otherClientConfig') } },
+  // It has a method for each command of the server after all, and takes DEL of many keys apart, but not UNLINK.
+  'RedisClient::Cluster': clientClass('unknown'),
   'RedisClient::Pooled': clientClass('redis-client'),
   'RedisClient::Decorator::Client': clientClass('redis-client'),
   '#clientConfig': {
@@ -95,6 +96,13 @@ const entries: Readonly<Record<string, LibraryEntry>> = {
       new_client: client('redis-client'),
       new_pool: { kind: 'clientOrPool', library: 'redis-client' },
       with: object('#clientConfig'),
+    },
+  },
+  '#otherClientConfig': {
+    methods: {
+      new_client: client('unknown'),
+      new_pool: { kind: 'clientOrPool', library: 'unknown' },
+      with: object('#otherClientConfig'),
     },
   },
 

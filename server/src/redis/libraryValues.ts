@@ -17,8 +17,11 @@ export function resultOf(result: LibraryResult, name: string, call: CallExpressi
       return [{ kind: 'pool', client: client(result.library, provenance) }];
     case 'clientOrPool':
       return [{ ...client(result.library, provenance), alsoPool: true }];
-    case 'object':
-      return [{ kind: 'library', name: result.name }];
+    case 'object': {
+      // A class of one's own in the place of RedisClient may have methods that RedisClient has not.
+      const isOwn = result.name === '#clientConfig' && hasKeyword(call, 'client_implementation');
+      return [{ kind: 'library', name: isOwn ? '#otherClientConfig' : result.name }];
+    }
     case 'keyBound':
       return [{ kind: 'keyBound' }];
     case 'poolOfBlock':
