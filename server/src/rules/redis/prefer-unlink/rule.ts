@@ -8,7 +8,13 @@ import { isKeyKept, isRewritable, type Site, serverHas, siteOf } from '../../../
 import { callsOnSameKey, isCheckedString, isStringOnly, sizeEvidence } from '../../../redis/rewrite/size.ts';
 import { unlinkRewrite } from '../../../redis/rewrite/unlink.ts';
 
-const collections = ['set', 'hash', 'sorted_set', 'stream', 'geo'];
+/** The type of the value that the commands of a group work on, where it is not called as the group. */
+const typeOfGroup: Readonly<Record<string, string | undefined>> = {
+  geo: 'sorted_set',
+  bitmap: 'string',
+  hyperloglog: 'string',
+};
+const types = new Set(['string', 'list', 'set', 'hash', 'sorted_set', 'stream']);
 
 /** Reports DEL where UNLINK serves: DEL frees a collection member by member on the server's command thread. */
 export default defineRule({
@@ -86,14 +92,21 @@ function valueKind(site: Site): 'string' | 'collection' | 'list' | 'unknown' {
   if (isStringOnly(site) || isCheckedString(site)) {
     return 'string';
   }
-  const groups = new Set(callsOnSameKey(site).map(({ command }) => redisCommand(command)?.group));
-  if (collections.some((group) => groups.has(group))) {
-    return 'collection';
+  const used = typesOf(site);
+  if ([...used].some((type) => type !== 'string' && type !== 'list')) {
+    // A key has one type: what is used as several stands for several keys, this one or not.
+    return used.size === 1 ? 'collection' : 'unknown';
   }
-  if (groups.has('list')) {
+  if (used.has('list')) {
     return 'list';
   }
   return sizeEvidence(site) === 'grows' ? 'collection' : 'unknown';
+}
+
+/** As what the workspace uses the values of keys that read like the site's. */
+function typesOf(site: Site): ReadonlySet<string> {
+  const groups = callsOnSameKey(site).map(({ command }) => redisCommand(command)?.group ?? '');
+  return new Set(groups.map((group) => typeOfGroup[group] ?? group).filter((type) => types.has(type)));
 }
 
 function messageFor(site: Site, hasFix: boolean): 'collection' | 'unknown' | 'list' | 'namespace' | 'cluster' {
