@@ -325,3 +325,30 @@ class Use
 end
 `);
 });
+
+test('the parameter of a lambda is what the lambda is called with', () => {
+  assertMarked(`
+REDIS = Redis.new
+def store(delta, pipeline: nil)
+  apply = lambda do |p|
+    delta.each do |name, value|
+      p.hincrbyfloat("stats", name, value) #! HINCRBYFLOAT certain pipelined
+      p.expire(name, 60) #! EXPIRE certain pipelined
+    end
+  end
+  if pipeline
+    apply.call(pipeline)
+  else
+    REDIS.pipelined { |p| apply.call(p) }
+  end
+end
+def stored(ids)
+  write = ->(conn, id) { conn.set("id", id) } #! SET certain
+  other = ->(conn, id) { conn.set("id", id) }
+  never = proc { |conn| conn.get("id") }
+  ids.each { |id| write.call(REDIS, id) }
+  other.call({}, 1)
+  never
+end
+`);
+});

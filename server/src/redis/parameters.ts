@@ -25,12 +25,36 @@ export function parameterValues(flow: Flow, place: Place, name: string): Values 
     );
   }
   const standard = parameter.default === undefined ? nothing : flow.values(parameter.default, place);
+  if (scope.kind === 'lambda' || isProc(scope.call)) {
+    return union(givenToProc(flow, place, parameter, index), standard);
+  }
   if (scope.kind === 'block') {
     const outer: Place = { file: place.file, scope: scope.parent };
     const given = scope.call === undefined ? nothing : flow.yielded(scope.call, outer, index);
     return parameter.parts === undefined ? union(given, standard) : partOf(given, parameter.parts.indexOf(name));
   }
   return scope.kind === 'method' ? union(passed(flow, place, scope, parameter, index), standard) : standard;
+}
+
+/** `lambda { |pipe| … }` and `proc { |pipe| … }`; a method of the application may be called so, but has a receiver. */
+function isProc(call: CallExpression | undefined): boolean {
+  return call !== undefined && call.receiver === undefined && /^(?:lambda|proc)$/.test(call.method);
+}
+
+/** What the file that the lambda at `place` stands in calls it with: `store = ->(pipe) { … }` and `store.call(pipe)`. */
+function givenToProc(flow: Flow, { file, scope }: Place, parameter: Parameter, index: number): Values {
+  const calls = (flow.fold.passes.get('call') ?? []).filter((caller) => caller.file === file);
+  return union(
+    ...calls.slice(0, mostCallers).map((caller) => {
+      const { receiver } = caller.call;
+      const called = receiver === undefined ? nothing : flow.values(receiver, caller);
+      const isThis = called.some(
+        (value) => value.kind === 'proc' && value.place.file === file && value.block.scope === scope,
+      );
+      const argument = isThis ? argumentFor(caller.call, parameter, index) : undefined;
+      return argument === undefined ? nothing : flow.values(argument, caller);
+    }),
+  );
 }
 
 /** What those who make an object of `owner` pass for a constructor's parameter. */
