@@ -1,6 +1,7 @@
 import { defineRule } from '../../../linter/rule.ts';
+import { redisName } from '../../../redis/clientName.ts';
 import type { CallExpression, Expression } from '../../../redis/expression.ts';
-import type { Enclosing } from '../../../redis/redisCall.ts';
+import type { Enclosing, RedisCall } from '../../../redis/redisCall.ts';
 import { callsOnSameClient, onlyCalls } from '../../../redis/rewrite/blockBody.ts';
 import { iterationAround } from '../../../redis/rewrite/iteration.ts';
 import { localsAssignedIn, namesOneOf } from '../../../redis/rewrite/namesOneOf.ts';
@@ -43,6 +44,7 @@ export default defineRule({
           waits(site, iteration.around) ||
           stopsEarly(owner) ||
           isPerElement(site, owner) ||
+          mayBePipeline(call) ||
           isCached(site, iteration.around)
         ) {
           return;
@@ -150,6 +152,16 @@ function isPerElement({ call, text }: Site, { method, block }: CallExpression): 
   const [first] = block?.parameters ?? [];
   const carried = /^(?:inject|reduce)$/.test(method) && first !== undefined ? [first] : [];
   return isMade || call.args.some(({ range }) => namesOneOf(text(range), carried));
+}
+
+/** What is handed in and tells neither by its name nor by its callers what it is, may be the pipeline that is asked for. */
+function mayBePipeline({ call: { receiver }, origin, enclosing }: RedisCall): boolean {
+  return (
+    receiver?.kind === 'local' &&
+    origin === undefined &&
+    redisName(receiver) === undefined &&
+    enclosing.some(({ parameters }) => parameters.includes(receiver.name))
+  );
 }
 
 /** `@names[id] ||= redis.get(id)` and `Rails.cache.fetch(id) { redis.get(id) }` ask only for what is not known yet. */
