@@ -197,3 +197,40 @@ end
 RedisInfoPresenter.new(Redis.new.info) #! INFO certain
 `);
 });
+
+test('a receiver that was asked to be something else is no client', () => {
+  assertMarked(`
+def run(redis)
+  if redis.is_a?(Hash)
+    redis.keys.each { |key| redis.exists?(key) }
+  elsif (redis.kind_of? String) && redis.size > 3
+    redis.del("x")
+  else
+    redis.keys("*") #! KEYS likely
+  end
+  case redis
+  when Hash, ::Array then redis.keys("*")
+  when Hash, Redis then redis.keys("*") #! KEYS likely
+  end
+  return redis.keys("*") if Hash === redis
+  Hash === redis && redis.keys("*")
+  redis.is_a?(Hash) || redis.keys("*") #! KEYS likely
+  redis.is_a?(Redis) ? redis.keys("*") : [] #! KEYS likely
+  unless redis.is_a?(Hash)
+    redis.keys("*") #! KEYS likely
+  else
+    redis.keys("*")
+  end
+end
+def made(redis)
+  if redis.is_a?(Hash)
+    redis.del("x")
+    redis = Redis.new(redis)
+    redis.del("x") #! DEL certain
+  end
+  if other.is_a?(Hash)
+    redis.del("x") #! DEL certain
+  end
+end
+`);
+});

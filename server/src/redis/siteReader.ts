@@ -1,6 +1,7 @@
 import { commandFor } from '../catalog/redisMethods.ts';
 import type { FlatTree } from '../syntax/flatTree.ts';
 import { bareCall, type CallExpression } from './expression.ts';
+import { isAskedToBeOther } from './narrowing.ts';
 import { mayCarryCommand, rawForm } from './rawForm.ts';
 import type { ExpressionReader } from './readExpression.ts';
 import { readUsage } from './readUsage.ts';
@@ -27,7 +28,7 @@ export class SiteReader {
   readCall(call: CallExpression, node: number): void {
     const issues =
       commandFor(call.method) !== undefined || (mayCarryCommand(call.method) && rawForm(call) !== undefined);
-    if (issues) {
+    if (issues && !isAskedToBeOther(this.#tree, node)) {
       this.#add(call, node);
     }
     for (const argument of call.args) {
