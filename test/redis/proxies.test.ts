@@ -187,3 +187,44 @@ class Kv < Redis
 end
 `);
 });
+
+test('what a stand-in answers itself it answers behind a pool too', () => {
+  assertMarked(`
+class Scanning < Redis
+  def keys(pattern = "*") = scan_each(match: pattern).to_a #! SCAN certain
+end
+POOL = ConnectionPool.new { Scanning.new }
+POOL.with do |conn|
+  conn.keys("a*")
+  conn.del("a") #! DEL certain pooled
+end
+POOL.checkout.keys("a*")
+POOL.checkout.del("a") #! DEL certain
+`);
+});
+
+test('a proxy stands for what it is put around', () => {
+  assertMarked(`
+class Traced
+  def initialize(target, name = nil)
+    @target = target
+  end
+  def method_missing(name, *args, &block)
+    @target.public_send(name, *args, &block)
+  end
+end
+class Own
+  def initialize(name)
+    @name = name
+    @redis = Redis.new
+  end
+  def method_missing(...) = @redis.public_send(...)
+end
+Traced.new(Redis.new).del("a") #! DEL certain
+Traced.new({}).keys
+Traced.new(Mailer.new).info("a")
+Traced.new(Mailer.new, "mails").del("a")
+Traced.new(unknown).del("a") #! DEL certain
+Own.new("a").del("a") #! DEL certain
+`);
+});

@@ -15,6 +15,7 @@ import {
   doubtful,
   notAClient,
   nothing,
+  pooledValues,
   union,
   type Value,
   type Values,
@@ -112,7 +113,7 @@ function valueYields(flow: Flow, value: Value, call: CallExpression, place: Plac
       return index === 0 ? clientYields(value, method) : nothing;
     case 'pool':
       return index === 0 && /^(?:with|then|with_connection|hold|checkout)$/.test(method)
-        ? [{ ...value.client, pooled: true }]
+        ? pooledValues(value, true)
         : nothing;
     case 'collection':
       return elementYields(value, method, index);

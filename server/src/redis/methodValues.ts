@@ -1,18 +1,21 @@
 import { libraryEntry } from '../catalog/clientLibraries.ts';
 import { commandFor } from '../catalog/redisMethods.ts';
-import type { Self } from './classEntry.ts';
+import type { ClassEntry, Self } from './classEntry.ts';
 import { type CallExpression, type Expression, hasBlock } from './expression.ts';
 import type { Flow } from './flow.ts';
 import { resultOf } from './libraryValues.ts';
+import { constructorCalls } from './parameters.ts';
 import type { Place } from './place.ts';
 import {
   bestClient,
   type ClientValue,
   client,
   foreignObject,
+  isSameOrigin,
   notAClient,
   nothing,
   type PoolValue,
+  pooledValues,
   union,
   type Value,
   type Values,
@@ -112,7 +115,7 @@ function poolMethod(flow: Flow, value: PoolValue, call: CallExpression, place: P
   if (/^(?:freeze|tap|itself|presence)$/.test(call.method)) {
     return [value];
   }
-  return /^(?:checkout|connection|current)$/.test(call.method) ? [value.client] : notAClient;
+  return /^(?:checkout|connection|current)$/.test(call.method) ? pooledValues(value) : notAClient;
 }
 
 const pickers = new Set(
@@ -184,7 +187,9 @@ function objectMethod(
   }
   if (method === 'new') {
     const origin = { uri: place.file.uri, range: call.range };
-    const own = flow.standsFor(entry).map((client) => (client.kind === 'client' ? { origin, ...client } : client));
+    const own = standsForOnceMade(flow, entry, call, place).map((client) =>
+      client.kind === 'client' ? { origin, ...client } : client,
+    );
     return [{ kind: 'instance', entry }, ...own];
   }
   if (method === 'instance') {
@@ -195,6 +200,32 @@ function objectMethod(
   }
   const inherited = flow.hierarchy.ancestors(entry).flatMap((ancestor) => flow.hierarchy.parents(ancestor).foreign);
   return union(...inherited.map((path) => libraryMethod(flow, path, call, place)));
+}
+
+/** What an object that `call` makes passes for: what others hand to the class only where this call may hand it that too. */
+function standsForOnceMade(flow: Flow, entry: ClassEntry, call: CallExpression, place: Place): Values {
+  const own = flow.standsFor(entry);
+  const isOther = own.length > 0 && call.args.length > 0 && call.args.every((arg) => isOtherObject(flow, arg, place));
+  if (!isOther) {
+    return own;
+  }
+  const handed = constructorCalls(flow, entry).flatMap((maker) =>
+    maker.call.args.flatMap((arg) => flow.values(arg, maker)),
+  );
+  return own.filter((client) => !handed.some((value) => isSameOrigin(value, client)));
+}
+
+function isOtherObject(flow: Flow, expression: Expression, place: Place): boolean {
+  const values = flow.values(expression, place);
+  return (
+    values.length > 0 &&
+    values.every(
+      (value) =>
+        value.kind === 'other' ||
+        (value.kind === 'collection' && value.elements.length === 0) ||
+        (value.kind === 'instance' && flow.standsFor(value.entry).length === 0),
+    )
+  );
 }
 
 const recordFinders = new Set(
@@ -271,5 +302,9 @@ function pooledBlock(wrapper: boolean, created: Values): Values {
   if (inner === undefined) {
     return nothing;
   }
-  return wrapper ? [{ ...inner, wrapped: true, alsoPool: true }] : [{ kind: 'pool', client: inner }];
+  if (wrapper) {
+    return [{ ...inner, wrapped: true, alsoPool: true }];
+  }
+  const standIns = created.filter(({ kind }) => kind === 'instance');
+  return [{ kind: 'pool', client: inner, ...(standIns.length === 0 ? {} : { standIns }) }];
 }

@@ -9,7 +9,17 @@ import { delegationTargets, ownMembers } from './memberValues.ts';
 import type { Place } from './place.ts';
 import { isSender, type RawForm, rawForm } from './rawForm.ts';
 import type { CallSite, Scope } from './summary.ts';
-import { bestClient, type ClientValue, client, doubtful, nothing, union, type Value, type Values } from './value.ts';
+import {
+  bestClient,
+  type ClientValue,
+  client,
+  doubtful,
+  isSameOrigin,
+  nothing,
+  union,
+  type Value,
+  type Values,
+} from './value.ts';
 
 /** How a receiver was recognised: traced through the code, by its name, or by a command that only Redis has. */
 export type Recognition = 'traced' | 'named' | 'onlyRedis';
@@ -35,7 +45,11 @@ export function siteClient(flow: Flow, site: CallSite, place: Place, steps = 0):
     return bareSite(flow, site, place);
   }
   const values = flow.values(call.receiver, place);
-  const found = traced(withoutDoubles(flow, values, call.method, steps));
+  const undoubled = withoutDoubles(flow, values, call.method, steps);
+  const found = traced(undoubled);
+  if (found === undefined && undoubled.length < values.length) {
+    return undefined;
+  }
   const isCommonName = nameWeight(call.method) === 'common';
   const isNamed = redisName(call.receiver) !== undefined;
   const isCommon = isCommonName && !isNamed && !asksForPattern(call);
@@ -144,13 +158,8 @@ function withoutDoubles(flow: Flow, values: Values, method: string, steps: numbe
 }
 
 function sameOrigin(a: Value, b: Value): boolean {
-  return (
-    a.kind === 'client' &&
-    b.kind === 'client' &&
-    a.source === b.source &&
-    (b.origin === undefined ||
-      (a.origin?.uri === b.origin.uri && a.origin.range.start.line === b.origin.range.start.line))
-  );
+  const isNowhere = a.kind === 'client' && b.kind === 'client' && b.origin === undefined && a.source === b.source;
+  return isNowhere || isSameOrigin(a, b);
 }
 
 /** Whether a stand-in for a client defines the method without handing it on: an in-memory double of its parent. */

@@ -52,6 +52,13 @@ export interface ClientValue extends Provenance {
 export interface PoolValue {
   readonly kind: 'pool';
   readonly client: ClientValue;
+  /** The objects of the application's own class that the client is reached through. */
+  readonly standIns?: Values;
+}
+
+/** What a pool lends. */
+export function pooledValues({ client, standIns = nothing }: PoolValue, pooled = client.pooled): Values {
+  return [pooled === client.pooled ? client : { ...client, pooled }, ...standIns];
 }
 
 /** How a value is known to be a client. */
@@ -121,6 +128,18 @@ function provenValue(value: Value, provenance: NewProvenance): Value {
 function provenClient(value: ClientValue, provenance: NewProvenance): ClientValue {
   const { confidence, byNameOnly = value.byNameOnly } = provenance;
   return value.confidence === confidence && value.byNameOnly === byNameOnly ? value : { ...value, ...provenance };
+}
+
+/** Whether two values are clients that were made at the same place. */
+export function isSameOrigin(a: Value, b: Value): boolean {
+  return (
+    a.kind === 'client' &&
+    b.kind === 'client' &&
+    a.origin !== undefined &&
+    a.source === b.source &&
+    a.origin.uri === b.origin?.uri &&
+    a.origin.range.start.line === b.origin.range.start.line
+  );
 }
 
 /** The client that speaks best for an expression: a certain one before a likely one. */
@@ -214,7 +233,7 @@ function makeIdentity(value: Value): string {
     case 'client':
       return `client ${value.library} ${value.confidence} ${value.byNameOnly} ${value.context} ${value.pooled} ${value.proxied} ${value.origin?.uri} ${value.origin?.range.start.line}`;
     case 'pool':
-      return `pool ${identity(value.client)}`;
+      return `pool ${[value.client, ...(value.standIns ?? nothing)].map(identity).join()}`;
     case 'collection':
       return `collection ${value.elements.map(identity).join()}`;
     case 'class':
