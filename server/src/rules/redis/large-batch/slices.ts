@@ -174,11 +174,21 @@ function sliceSize(site: Site, { isHash, argument }: Batch): string {
   return numberText(flat || rawPairs ? batchSize * 2 : batchSize);
 }
 
+/** redis-rb answers an empty list itself since these versions; a lower one sends it, and the server refuses it. */
+const zeroSince: Readonly<Record<string, string | undefined>> = {
+  DEL: '4.4.0',
+  UNLINK: '6.0.0',
+  ZADD: '4.7.0',
+  ZREM: '4.7.0',
+};
+
 function emptyDifference(site: Site): string {
-  const { command } = site.call;
-  const returnsZero = command === 'DEL' && !isRawClient(site) && isAtLeast(site.redisRb, '4.4.0');
-  const zeroToo = /^Z(?:ADD|REM)$/.test(command) && !isRawClient(site) && isAtLeast(site.redisRb, '4.7.0');
-  if (returnsZero || zeroToo) {
+  const { command, commandWord } = site.call;
+  const since = isRawClient(site) || commandWord !== undefined ? undefined : zeroSince[command];
+  if (since !== undefined && site.redisRb === undefined) {
+    return `an empty list does nothing, where redis below ${since} raised`;
+  }
+  if (since !== undefined && isAtLeast(site.redisRb, since)) {
     return 'an empty list still gives 0';
   }
   switch (command) {
