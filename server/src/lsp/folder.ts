@@ -9,6 +9,7 @@ import { registry } from '../rules/registry.ts';
 import { fileKind } from '../syntax/fileKind.ts';
 import type { RubyParser } from '../syntax/rubyParser.ts';
 import { type FileSystem, maxFileBytes, type OnUnread } from '../workspace/fileSystem.ts';
+import { isBelowSkippedFolder } from '../workspace/skippedFiles.ts';
 import type { ReadBehind } from '../workspace/summaryRead.ts';
 import { Workspace } from '../workspace/workspace.ts';
 import { FolderConfig } from './folderConfig.ts';
@@ -80,14 +81,21 @@ export class Folder {
     await this.reload(uri);
   }
 
-  /** What the editor has open, but for the configuration. */
-  get openUris(): readonly string[] {
-    return [...this.#open.keys()];
+  /** Whether the editor has any document of it open, but for the configuration. */
+  get hasOpen(): boolean {
+    return this.#open.size > 0;
   }
 
-  /** The known files below any of `folders`. */
-  filesBelow(folders: ReadonlySet<string>): readonly string[] {
-    return folders.size === 0 ? [] : this.workspace.uris.filter((uri) => isBelow(uri, folders));
+  isOpen(uri: string): boolean {
+    return this.#open.has(uri);
+  }
+
+  /** The known files below any of `folders`. Those are mostly files of git, caches and logs that went: nothing is looked for there. */
+  filesBelow(folders: readonly string[]): readonly string[] {
+    const looked = new Set(
+      folders.filter((uri) => this.contains(uri) && !isBelowSkippedFolder(this.workspace.path(uri))),
+    );
+    return looked.size === 0 ? [] : this.workspace.uris.filter((uri) => isBelow(uri, looked));
   }
 
   /** A document belongs to another folder now. */

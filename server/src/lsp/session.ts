@@ -132,7 +132,7 @@ export class Session {
       this.#publishSoon();
       return;
     }
-    const isNew = !folder.openUris.includes(uri);
+    const isNew = !folder.isOpen(uri);
     folder.open(uri, text);
     this.#publishSoon();
     if (isNew && this.#makeshift.has(folder.uri)) {
@@ -159,7 +159,7 @@ export class Session {
     } else {
       await folder.close(uri);
     }
-    if (folder.openUris.length === 0 && this.#makeshift.delete(folder.uri)) {
+    if (!folder.hasOpen && this.#makeshift.delete(folder.uri)) {
       this.#folders.delete(folder.uri);
     }
     this.#publishSoon();
@@ -168,7 +168,7 @@ export class Session {
   async changeFiles(changes: readonly FileEvent[]): Promise<void> {
     const compared = new Set<Folder>();
     const gone = changes.filter(({ uri, type }) => type === FileChangeType.Deleted && fileKind(uri) === 'other');
-    const foldersGone = new Set(gone.map(({ uri }) => withoutSlash(uri)));
+    const foldersGone = gone.map(({ uri }) => withoutSlash(uri));
     const below = this.folders.flatMap((folder) => folder.filesBelow(foldersGone));
     for (const uri of [...changes.map((change) => change.uri), ...below]) {
       const folder = this.#innermost(uri);

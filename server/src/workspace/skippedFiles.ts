@@ -75,6 +75,12 @@ export function isSkippedFolder(parent: string, name: string): boolean {
   return skippedFolders.has(name) || (skippedBelowVendor.has(name) && /(?:^|[\\/])vendor$/.test(parent));
 }
 
+/** Whether a walk does not get to `path`, below where it begins, because of the name of a folder. */
+export function isBelowSkippedFolder(path: string): boolean {
+  const names = path.split('/');
+  return names.some((name, index) => isSkippedFolder(names.slice(0, index).join('/'), name));
+}
+
 /**
  * Whether `ignores`, of folders above `path`, outermost first, leave out a file there: the innermost that speaks of it decides, as with git. They
  * are those of `ignoresBelow` for its folder.
