@@ -1,4 +1,4 @@
-import { comparePositions, type Position, type TextRange } from '../syntax/textRange.ts';
+import { comparePositions, encloses, type Position, type TextRange } from '../syntax/textRange.ts';
 import type { GemDeclaration, Gemfile, GemfileBlock } from './gemfile.ts';
 import type { Pin } from './pin.ts';
 import type { PinStyle } from './pinLine.ts';
@@ -88,10 +88,7 @@ function gemsIn(gemfile: Gemfile, block: GemfileBlock | undefined): readonly Gem
 }
 
 function innermost(gemfile: Gemfile, range: TextRange): GemfileBlock | undefined {
-  return gemfile.blocks.findLast(
-    (block) =>
-      comparePositions(block.range.start, range.start) <= 0 && comparePositions(range.end, block.range.end) <= 0,
-  );
+  return gemfile.blocks.findLast((block) => encloses(block.range, range));
 }
 
 function sectionsOf(gems: readonly GemDeclaration[]): readonly Section[] {

@@ -1,4 +1,4 @@
-import { comparePositions, type TextRange } from '../syntax/textRange.ts';
+import { encloses } from '../syntax/textRange.ts';
 import { groupsOf } from './blastRadius.ts';
 import type { Bundle } from './bundle.ts';
 import type { GemDeclaration, Gemfile } from './gemfile.ts';
@@ -24,7 +24,7 @@ export function unpinFix(bundle: Bundle, gemfileText: string, gem: string): PinE
   if (!inGemfile.ok) {
     return inGemfile;
   }
-  const staysDeclared = !inGemfile.edits.some(({ range }) => covers(range, declaration.range));
+  const staysDeclared = !inGemfile.edits.some(({ range }) => encloses(range, declaration.range));
   const inLock = staysDeclared ? looseningEdit(bundle, gem) : lockUnpinEdit(lockUri, lock, gem);
   return inLock.ok ? { ok: true, edits: [...inGemfile.edits, ...inLock.edits] } : inLock;
 }
@@ -49,8 +49,4 @@ function looseningEdit({ lock, lockUri }: Bundle, gem: string): PinEdits {
   }
   const range = { start: { line: own.range.start.line, character: 0 }, end: own.range.end };
   return { ok: true, edits: [{ uri: lockUri, range, newText: dependencyLine(gem, []) + (own.pinned ? '!' : '') }] };
-}
-
-function covers(outer: TextRange, inner: TextRange): boolean {
-  return comparePositions(outer.start, inner.start) <= 0 && comparePositions(outer.end, inner.end) >= 0;
 }

@@ -3,7 +3,7 @@ import type { Bundle } from '../dependencies/bundle.ts';
 import type { Snapshot } from '../linter/snapshot.ts';
 import { fileKind } from '../syntax/fileKind.ts';
 import type { LockedSpec, Lockfile, LockfileSection } from '../syntax/lockfile/lockfile.ts';
-import { comparePositions, type TextRange } from '../syntax/textRange.ts';
+import { comparePositions, encloses, type TextRange } from '../syntax/textRange.ts';
 
 /** The outline: a lock's sections with their gems and what those require; a Gemfile's blocks and gems. Empty for other files. */
 export function documentSymbols(snapshot: Snapshot, uri: string): DocumentSymbol[] {
@@ -18,7 +18,7 @@ export function documentSymbols(snapshot: Snapshot, uri: string): DocumentSymbol
 }
 
 function sectionSymbol(lock: Lockfile, { name, range, headerRange }: LockfileSection): DocumentSymbol {
-  const isIn = (inner: TextRange) => isWithin(inner, range);
+  const isIn = (inner: TextRange) => encloses(range, inner);
   const source = lock.sources.find((candidate) => isIn(candidate.range));
   const entries = name === 'DEPENDENCIES' ? lock.dependencies.filter((entry) => isIn(entry.range)) : [];
   return {
@@ -65,7 +65,7 @@ function gemfileSymbols({ gemfile }: Bundle, uri: string, lines: readonly string
       kind: SymbolKind.Package,
       detail: requirements === 'unknown' ? '' : requirements.join(', '),
       range,
-      selectionRange: nameRange !== undefined && isWithin(nameRange, range) ? nameRange : range,
+      selectionRange: nameRange !== undefined && encloses(range, nameRange) ? nameRange : range,
     })),
   ];
 }
@@ -93,9 +93,5 @@ function nest(symbols: readonly DocumentSymbol[]): DocumentSymbol[] {
 }
 
 function holds(outer: DocumentSymbol | undefined, inner: DocumentSymbol): boolean {
-  return outer?.kind === SymbolKind.Namespace && isWithin(inner.range, outer.range);
-}
-
-function isWithin(inner: TextRange, outer: TextRange): boolean {
-  return comparePositions(outer.start, inner.start) <= 0 && comparePositions(inner.end, outer.end) <= 0;
+  return outer?.kind === SymbolKind.Namespace && encloses(outer.range, inner.range);
 }

@@ -1,6 +1,6 @@
 import type { Snapshot } from '../linter/snapshot.ts';
 import type { RedisCall } from '../redis/redisCall.ts';
-import { comparePositions, containsPosition, type Position, type TextRange } from '../syntax/textRange.ts';
+import { containsPosition, encloses, type Position } from '../syntax/textRange.ts';
 
 /** The Redis call whose command or receiver holds the position; of nested ones the innermost. */
 export function redisCallAt(snapshot: Snapshot, uri: string, position: Position): RedisCall | undefined {
@@ -8,7 +8,7 @@ export function redisCallAt(snapshot: Snapshot, uri: string, position: Position)
     .calls(uri)
     .filter((call) => isOnReceiver(call, position) || containsPosition(call.range, position))
     .reduce<RedisCall | undefined>(
-      (inner, call) => (inner === undefined || isWithin(call.call.range, inner.call.range) ? call : inner),
+      (inner, call) => (inner === undefined || encloses(inner.call.range, call.call.range) ? call : inner),
       undefined,
     );
 }
@@ -17,8 +17,4 @@ export function redisCallAt(snapshot: Snapshot, uri: string, position: Position)
 export function isOnReceiver({ call, range }: RedisCall, position: Position): boolean {
   const { receiver } = call;
   return receiver !== undefined && containsPosition(receiver.range, position) && !containsPosition(range, position);
-}
-
-function isWithin(inner: TextRange, outer: TextRange): boolean {
-  return comparePositions(outer.start, inner.start) <= 0 && comparePositions(inner.end, outer.end) <= 0;
 }

@@ -1,6 +1,5 @@
-import type { TextRange } from '../../syntax/textRange.ts';
+import { encloses, type TextRange } from '../../syntax/textRange.ts';
 import type { RedisCall } from '../redisCall.ts';
-import { encloses } from './scanRewrite.ts';
 import type { Site } from './site.ts';
 
 /**

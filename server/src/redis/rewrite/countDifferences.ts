@@ -1,9 +1,8 @@
 import { isWrite } from '../../catalog/redisCommands.ts';
-import type { TextRange } from '../../syntax/textRange.ts';
+import { encloses, type TextRange } from '../../syntax/textRange.ts';
 import type { BlockFacts, Expression } from '../expression.ts';
 import type { RedisCall, Usage } from '../redisCall.ts';
 import type { ScanCall } from './scanCall.ts';
-import { encloses } from './scanRewrite.ts';
 import type { Site } from './site.ts';
 
 /** How another COUNT can show in what the code around a scan does; nothing where every element is used alike, in whatever step it comes. */

@@ -1,5 +1,5 @@
 import { keyArgument } from '../../catalog/redisCommands.ts';
-import type { TextRange } from '../../syntax/textRange.ts';
+import { encloses, type TextRange } from '../../syntax/textRange.ts';
 import type { CallExpression } from '../expression.ts';
 import { changeCall, isOnOneLine } from './callEdits.ts';
 import { batchSize, type ScanCommand, scanMethod } from './commandText.ts';
@@ -111,15 +111,6 @@ function touchesKey(site: Site, range: TextRange): boolean {
     const mayBeSame = keyTemplate === undefined || other.keyTemplate === undefined || other.keyTemplate === keyTemplate;
     return mayBeSame && keyArgument(other.command) !== undefined && encloses(range, other.range);
   });
-}
-
-/** Whether `inner` lies within `outer`. */
-export function encloses(outer: TextRange, inner: TextRange): boolean {
-  return !isAfter(outer.start, inner.start) && !isAfter(inner.end, outer.end);
-}
-
-function isAfter(a: { line: number; character: number }, b: { line: number; character: number }): boolean {
-  return a.line > b.line || (a.line === b.line && a.character > b.character);
 }
 
 /** Deletes `.each` between the call and its block. */

@@ -7,8 +7,9 @@ import { keysOf } from '../../../redis/rewrite/keysOf.ts';
 import { primaryText } from '../../../redis/rewrite/parentheses.ts';
 import { isRepeatableReceiver } from '../../../redis/rewrite/repeatable.ts';
 import { type Rewrite, rewrite } from '../../../redis/rewrite/rewrite.ts';
-import { encloses, isSimple } from '../../../redis/rewrite/scanRewrite.ts';
+import { isSimple } from '../../../redis/rewrite/scanRewrite.ts';
 import { isRewritable, type Site, siteOf } from '../../../redis/rewrite/site.ts';
+import { encloses } from '../../../syntax/textRange.ts';
 import { isMadeElsewhere, slotText } from './slot.ts';
 
 const together =

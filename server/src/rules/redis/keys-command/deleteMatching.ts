@@ -5,9 +5,9 @@ import { freshName } from '../../../redis/rewrite/freshName.ts';
 import { standsAlone } from '../../../redis/rewrite/layout.ts';
 import { isRepeatableReceiver } from '../../../redis/rewrite/repeatable.ts';
 import { type Rewrite, rewrite } from '../../../redis/rewrite/rewrite.ts';
-import { canScan, encloses, isSimple } from '../../../redis/rewrite/scanRewrite.ts';
+import { canScan, isSimple } from '../../../redis/rewrite/scanRewrite.ts';
 import { isKeyKept, isPipelined, type Site } from '../../../redis/rewrite/site.ts';
-import type { TextRange } from '../../../syntax/textRange.ts';
+import { encloses, type TextRange } from '../../../syntax/textRange.ts';
 
 /**
  * Deleting what a pattern matches, written as `del(*keys(pattern))`, `keys(pattern).each { |key| del(key) }` or with a local between:

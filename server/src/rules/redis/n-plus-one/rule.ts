@@ -7,7 +7,7 @@ import { iterationAround } from '../../../redis/rewrite/iteration.ts';
 import { localsAssignedIn, namesOneOf } from '../../../redis/rewrite/namesOneOf.ts';
 import { numberAt } from '../../../redis/rewrite/range.ts';
 import { isRewritable, type Site, siteOf } from '../../../redis/rewrite/site.ts';
-import type { TextRange } from '../../../syntax/textRange.ts';
+import { encloses, type TextRange } from '../../../syntax/textRange.ts';
 import { batched } from './batched.ts';
 
 const fewElements = 4;
@@ -83,18 +83,8 @@ function sourceOf({ receiver, method }: CallExpression, text: (range: TextRange)
 function isFirstInLoop(site: Site, { range }: Enclosing): boolean {
   const first = site.index
     .calls(site.call.uri)
-    .find((other) => other.context === 'plain' && isWithin(range, other.range) && !blocking.test(other.command));
+    .find((other) => other.context === 'plain' && encloses(range, other.range) && !blocking.test(other.command));
   return first === site.call;
-}
-
-function isWithin(outer: Enclosing['range'], inner: Enclosing['range']): boolean {
-  const { line, character } = inner.start;
-  const afterStart = line > outer.start.line || (line === outer.start.line && character >= outer.start.character);
-  return (
-    afterStart &&
-    (inner.end.line < outer.end.line ||
-      (inner.end.line === outer.end.line && inner.end.character <= outer.end.character))
-  );
 }
 
 /** Whether the command's arguments name a parameter of the loop's block, and its client does not. */

@@ -5,9 +5,9 @@ import { onlyCalls } from '../../../redis/rewrite/blockBody.ts';
 import { freshName } from '../../../redis/rewrite/freshName.ts';
 import { surroundings } from '../../../redis/rewrite/layout.ts';
 import { type Rewrite, rewrite } from '../../../redis/rewrite/rewrite.ts';
-import { encloses } from '../../../redis/rewrite/scanRewrite.ts';
 import { isRawClient, isRewritable, type Site, siteOf } from '../../../redis/rewrite/site.ts';
 import { isAtLeast, isBefore } from '../../../redis/rewrite/versionGate.ts';
+import { encloses } from '../../../syntax/textRange.ts';
 
 /** Reports commands in the block of a pipeline or transaction that go past it. */
 export default defineRule({
