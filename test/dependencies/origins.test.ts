@@ -89,6 +89,21 @@ describe('an old version that cannot live with what else is locked', () => {
     assert.deepEqual(origins(overridden), ['rack invited', 'rack-session floated']);
   });
 
+  it('could stay where only what came with the new version requires the other one', () => {
+    const crossed = judged(
+      { 'web 1': ['session >= 1'], 'rack 2.2': [], 'session 1.0': ['rack < 3'] },
+      {
+        'web 1': ['session >= 1'],
+        'helper 1.0': ['rack >= 3'],
+        'rack 3.0': [],
+        'session 2.0': ['helper', 'rack >= 2'],
+      },
+      ['web'],
+    );
+    assert.deepEqual(origins(crossed), ['rack carried', 'session floated']);
+    assert.deepEqual(told(crossed, 'session'), ['', 'pin "~> 1.0"']);
+  });
+
   it('could stay where all that it needs is still locked as it needs it', () => {
     const crossed = judged(
       { 'web 2': ['json', 'pool'], 'json 2.1': [], 'pool 1.0': ['json >= 1, < 3'] },

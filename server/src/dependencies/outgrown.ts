@@ -45,7 +45,9 @@ export function outgrownNeeds(
     if (!needed || !wanted || !version || satisfies(version, wanted) || family.includes(name) || isOverridden) {
       return [];
     }
-    const by = needed.parents.find((edge) => !family.includes(edge.parent) && refuses(edge, wanted));
+    const refusing = needed.parents.filter((edge) => refuses(edge, wanted));
+    const staying = refusing.length === 0 ? new Set() : neededWithout(family, graph);
+    const by = refusing.find(({ parent }) => staying.has(parent));
     return by === undefined && !needed.direct
       ? []
       : [{ gem, version: old, needed: name, requirement, locked: needed.version, by }];
@@ -60,6 +62,19 @@ export function outgrownText(need: OutgrownNeed, versionOf: (gem: string) => str
       ? `${needed} ${locked} was asked for`
       : `${by.parent} ${versionOf(by.parent)} requires ${needed} ${by.requirements.join(' | ')}`;
   return `${gem} ${version} needs ${needed} ${requirement}, and ${instead}`;
+}
+
+/** Gems that others need than those of `family`: what only they pull goes, or moves, along with them. */
+function neededWithout(family: readonly string[], { gems }: DependencyGraph): ReadonlySet<string> {
+  const needed = new Set<string>();
+  const queue = [...gems.values()].filter(({ direct }) => direct).map(({ name }) => name);
+  for (let name = queue.pop(); name !== undefined; name = queue.pop()) {
+    if (!needed.has(name) && !family.includes(name)) {
+      needed.add(name);
+      queue.push(...(gems.get(name)?.children ?? []).map(({ child }) => child));
+    }
+  }
+  return needed;
 }
 
 function refuses({ requirements }: DependencyEdge, wanted: Requirement): boolean {
