@@ -67,7 +67,7 @@ describe('an old version that cannot live with what else is locked', () => {
     const crossed = judged(base, head, ['web', 'rack']);
     assert.deepEqual(origins(crossed), ['rack invited', 'rack-session carried']);
     const why = 'rack-session 1.0.2 needs rack < 3, and rack 3.0.1 was asked for';
-    assert.deepEqual(told(crossed, 'rack-session'), [why, `no pin can hold: ${why}`]);
+    assert.deepEqual(told(crossed, 'rack-session'), [why, `no pin takes it back: ${why}`]);
   });
 
   it('had to go where a third gem requires the other one', () => {
@@ -78,7 +78,7 @@ describe('an old version that cannot live with what else is locked', () => {
     );
     assert.deepEqual(origins(crossed), ['rack carried', 'session carried', 'web invited']);
     const why = 'session 1.0 needs rack < 3, and web 2 requires rack >= 3';
-    assert.deepEqual(told(crossed, 'session'), [why, `no pin can hold: ${why}`]);
+    assert.deepEqual(told(crossed, 'session'), [why, `no pin takes it back: ${why}`]);
   });
 
   it('could stay where the other one came along with it alone, or where an override decides', () => {

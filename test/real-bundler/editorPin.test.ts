@@ -67,7 +67,7 @@ async function pinActions(): Promise<CodeAction[]> {
 
 async function pin(): Promise<void> {
   const [action] = await pinActions();
-  assert.equal(action?.title, 'Pin connection_pool and resolve with Bundler (the older version runs again)');
+  assert.equal(action?.title, 'Pin connection_pool and resolve with Bundler (an older version runs again)');
   assert.equal(action.edit, undefined);
   await client.connection.sendRequest('workspace/executeCommand', action.command);
 }

@@ -71,7 +71,7 @@ export function pinText(pin: PinProposal): string {
   if (pin.satisfiable) {
     return `pin "${pin.requirement}"`;
   }
-  return `no pin can hold: ${pin.conflict}${pin.advice === undefined ? '' : `. Instead: ${pin.advice.replace(/\.$/, '')}`}`;
+  return `no pin takes it back: ${pin.conflict}${pin.advice === undefined ? '' : `. Instead: ${pin.advice.replace(/\.$/, '')}`}`;
 }
 
 /**

@@ -4,6 +4,7 @@ import { type ActiveBreakage, activeBreakages } from './breakages.ts';
 import type { Bundle } from './bundle.ts';
 import { ceilingOf } from './ceiling.ts';
 import { type LockedGem, neededBy } from './graph.ts';
+import { intersects } from './intersects.ts';
 import { outgrownNeeds, outgrownText } from './outgrown.ts';
 import { replacingOverride } from './overrides.ts';
 import { unchosenBecause } from './pinSource.ts';
@@ -11,14 +12,12 @@ import { parseRequirement, parseRequirementList, satisfies } from './requirement
 import { adviceAcross } from './upgrades.ts';
 import { numericHead, parseVersion, type Version } from './version.ts';
 
-/** The pin that takes a gem back to where the base has it, or why none can hold. */
+/** The pin that takes a gem back, or why none is known to. */
 export type PinProposal =
   | {
       readonly satisfiable: true;
       /** `~> 2.5`. */
       readonly requirement: string;
-      /** The version of the base, which the pin brings back. */
-      readonly version: string;
       /** The first part of the pin's comment. */
       readonly reason: string;
       /** The pin comment's condition, or undefined when nobody knows one. */
@@ -35,7 +34,7 @@ export type PinProposal =
 
 /**
  * Judges the pin of `name` statically: the base's version must suit the Gemfile and every parent in this lock, for Bundler would otherwise
- * move a parent down in silence.
+ * move a parent down in silence. Where that version is too old for them, a pin that is known to keep a breakage out may still suit all.
  */
 export function proposePin(bundle: Bundle, name: string): PinProposal {
   const gem = bundle.graph.gems.get(name);
@@ -54,15 +53,18 @@ export function proposePin(bundle: Bundle, name: string): PinProposal {
     return refuse(`${name} was at the prerelease ${version.text} in ${bundle.base.label}`);
   }
   const breakages = activeBreakages(gem, version.text, bundle);
-  const requirement = pinRequirement(name, version, breakages);
-  const conflict = conflictOf(bundle, gem, version);
+  const old = pinRequirement(name, version, breakages);
+  const never = unpinnableBecause(bundle, gem);
+  const refused = never ?? refusalOf(bundle, gem, version);
+  const instead = never === undefined && refused !== undefined ? knownPin(bundle, gem, breakages) : undefined;
+  const conflict = instead === undefined ? (refused ?? outgrownBy(bundle, name, version.text)) : undefined;
   if (conflict !== undefined) {
-    return { satisfiable: false, requirement, conflict, advice: adviceAcross(breakages) };
+    return { satisfiable: false, requirement: old, conflict, advice: adviceAcross(breakages) };
   }
+  const requirement = instead ?? old;
   return {
     satisfiable: true,
     requirement,
-    version: version.text,
     reason: breakageReason(seriesOf(gem.version), breakages) ?? unknownReason(bundle, gem, requirement),
     removeWhen: removalCondition(breakages),
   };
@@ -105,16 +107,13 @@ export function pinRequirement(name: string, version: Version, breakages: readon
   return `~> ${numbers.join('.')}`;
 }
 
-function conflictOf(bundle: Bundle, gem: LockedGem, version: Version): string | undefined {
-  const { graph, gemfile, lock } = bundle;
-  const unchosen = unchosenBecause(lock, gem.name);
-  if (unchosen !== undefined) {
-    return unchosen;
-  }
+function unpinnableBecause({ gemfile, lock }: Bundle, gem: LockedGem): string | undefined {
   const override = replacingOverride(gemfile?.overrides ?? [], gem);
-  if (override !== undefined) {
-    return `the Gemfile's override decides which ${gem.name} is taken`;
-  }
+  return unchosenBecause(lock, gem.name) ?? (override && `the Gemfile's override decides which ${gem.name} is taken`);
+}
+
+/** Who cannot live with a version. */
+function refusalOf({ graph, gemfile }: Bundle, gem: LockedGem, version: Version): string | undefined {
   for (const { parent, requirements } of gem.parents) {
     const refusing = requirements.find((text) => !admitsList(text, version));
     if (refusing !== undefined) {
@@ -126,7 +125,22 @@ function conflictOf(bundle: Bundle, gem: LockedGem, version: Version): string | 
       return `the Gemfile requires ${gem.name} ${requirements.join(', ')}`;
     }
   }
-  return outgrownBy(bundle, gem.name, version.text);
+  return undefined;
+}
+
+/** The catalog names versions that exist, and here some that all who require the gem accept. */
+function knownPin({ gemfile }: Bundle, gem: LockedGem, breakages: readonly ActiveBreakage[]): string | undefined {
+  const declared = gemfile?.declarations.filter(({ name }) => name === gem.name) ?? [];
+  const required = [
+    ...gem.parents.flatMap(({ requirements }) => requirements.map(parseRequirementList)),
+    ...declared.map(({ requirements }) => (requirements === 'unknown' ? undefined : parseRequirement(requirements))),
+  ].filter((requirement) => requirement !== undefined);
+  return breakages
+    .map(({ breakage }) => breakage.pin)
+    .find((pin) => {
+      const wanted = pin === undefined ? undefined : parseRequirementList(pin);
+      return wanted !== undefined && intersects([wanted, ...required]);
+    });
 }
 
 /** What the base's version itself cannot have any more. */

@@ -81,7 +81,7 @@ function quickFixes(diagnostic: Diagnostic, { client, canResolve }: CodeActionCo
 }
 
 function pinThroughBundler({ lockUri, gem }: NonNullable<Fix['resolves']>): Pick<CodeAction, 'title' | 'command'> {
-  const title = `Pin ${gem} and resolve with Bundler (the older version runs again)`;
+  const title = `Pin ${gem} and resolve with Bundler (an older version runs again)`;
   return { title, command: { title, command: pinCommand, arguments: [lockUri, gem] } };
 }
 

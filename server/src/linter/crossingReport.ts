@@ -38,7 +38,7 @@ function pin(bundle: Bundle, gemfileText: string | undefined, gem: string): read
   return fix.ok
     ? [
         {
-          title: `${fix.title} (the older version runs again)`,
+          title: `${fix.title} (an older version runs again)`,
           applicability: 'unsafe',
           edits: fix.edits,
           ...(fix.resolved ? {} : { resolves: { lockUri: bundle.lockUri, gem } }),
