@@ -101,6 +101,17 @@ describe('which commit a lock is compared with', () => {
     assert.equal(await seen({ env: { CI_MERGE_REQUEST_DIFF_BASE_SHA: second } }), `${second.slice(0, 12)} 1.1`);
     assert.match(await seen({ env: { GITHUB_BASE_REF: 'gone' } }), /origin\/gone is not in this clone.*fetch-depth: 0/);
     assert.equal(await seen({ env: { GITHUB_BASE_REF: '' } }), 'main 1.1');
+    for (const env of [
+      { BUILDKITE_PULL_REQUEST_BASE_BRANCH: 'release-1' },
+      { BITBUCKET_PR_DESTINATION_BRANCH: 'release-1' },
+      { TF_BUILD: 'True', SYSTEM_PULLREQUEST_TARGETBRANCH: 'refs/heads/release-1' },
+      { TF_BUILD: 'True', SYSTEM_PULLREQUEST_TARGETBRANCH: 'release-1' },
+      { JENKINS_URL: 'https://ci.example.com/', CHANGE_TARGET: 'release-1' },
+    ]) {
+      assert.equal(await seen({ ci: true, env }), 'origin/release-1 1.0');
+    }
+    // Somebody's own variable.
+    assert.equal(await seen({ env: { CHANGE_TARGET: 'release-1' } }), 'main 1.1');
   });
 
   it('is the newest commit on the default branch itself, and in CI the one before', async () => {

@@ -60,7 +60,8 @@ export function identityOfBases(
 function baseOptions(config: Config, asked: string | undefined): BaseOptions {
   return {
     asked: asked === undefined ? config.base : fileOrRef(asked),
-    ci: !['', '0', 'false'].includes(process.env.CI ?? ''),
+    // Azure Pipelines set no CI.
+    ci: ['CI', 'TF_BUILD'].some((name) => !['', '0', 'false'].includes(process.env[name] ?? '')),
     env: process.env,
   };
 }

@@ -18,7 +18,8 @@ export interface BaseQuestion {
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
-const fetchHint = 'fetch the whole history (GitHub Actions: `fetch-depth: 0`; GitLab: `GIT_DEPTH: 0`)';
+const fetchHint =
+  'fetch the whole history (GitHub Actions: `fetch-depth: 0`; GitLab: `GIT_DEPTH: 0`; Azure Pipelines: `fetchDepth: 0`)';
 const objectId = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/;
 const parentOfHead = 'HEAD^1';
 /** What is being merged into HEAD, while that is not committed yet. */
@@ -117,9 +118,16 @@ function notHere(label: string, { ref }: BaseQuestion, shallow: boolean): string
   return `${label} is not in this clone${ref === undefined || shallow ? `: ${fetchHint}` : ''}`;
 }
 
+/**
+ * By what the services document of the jobs that they start for a pull request. CircleCI hands the branch to its own configuration only. The
+ * names that do not tell their service count where another variable does.
+ */
 function refFromCi(env: BaseQuestion['env']): string | undefined {
-  if (env.GITHUB_BASE_REF) {
-    return `origin/${env.GITHUB_BASE_REF}`;
-  }
-  return env.CI_MERGE_REQUEST_DIFF_BASE_SHA || undefined;
+  const branch =
+    env.GITHUB_BASE_REF ||
+    env.BUILDKITE_PULL_REQUEST_BASE_BRANCH ||
+    env.BITBUCKET_PR_DESTINATION_BRANCH ||
+    (env.TF_BUILD && env.SYSTEM_PULLREQUEST_TARGETBRANCH) ||
+    (env.JENKINS_URL && env.CHANGE_TARGET);
+  return branch ? `origin/${branch.replace(/^refs\/heads\//, '')}` : env.CI_MERGE_REQUEST_DIFF_BASE_SHA || undefined;
 }
