@@ -39,6 +39,21 @@ describe('a folder with an engine', () => {
     assert.match(lintel(folder, ['why', 'rack']).stdout, /^rack 3\.0, required by a gem of this repository\n/);
     assert.match(lintel(folder, ['why', 'engine']).stdout, /^engine 1\.0, declared in the Gemfile\n/);
   });
+
+  test('majors and why say who asked for what came, and how the Gemfile leads there', () => {
+    const lock = (pool: string, rack: string) =>
+      `PATH\n  remote: engine\n  specs:\n    engine (1.0)\n      sidekiq\n      connection_pool\n\nGEM\n  specs:\n    connection_pool (${pool})\n    rack (${rack})\n    sidekiq (7.3.9)\n      connection_pool\n      rack\n\nDEPENDENCIES\n  engine!\n`;
+    writeFileSync(join(folder, 'Gemfile'), 'gem "engine", path: "engine"\n');
+    writeFileSync(join(folder, 'before.lock'), lock('2.5.5', '2.2'));
+    writeFileSync(join(folder, 'Gemfile.lock'), lock('3.0.2', '3.0'));
+    const majors = lintel(folder, ['majors', 'before.lock']).stdout;
+    assert.match(majors, /connection_pool 2\.5\.5 -> 3\.0\.2, invited by a gem of this repository\n/);
+    assert.match(
+      lintel(folder, ['check', '--base', 'before.lock']).stdout,
+      /connection_pool 2\.5\.5 → 3\.0\.2 breaks .* Not in the Gemfile; pulled by engine \(>= 0\), sidekiq/,
+    );
+    assert.match(lintel(folder, ['why', 'rack']).stdout, /\n {2}Gemfile -> engine -> sidekiq -> rack\n$/);
+  });
 });
 
 describe('strange folders', () => {

@@ -75,6 +75,7 @@ describe('the dependency graph', () => {
         depth,
       );
       assert.equal(graph.gems.get('rack')?.direct, local);
+      assert.equal(graph.gems.get('rack')?.declared, false);
     });
   }
 

@@ -30,9 +30,12 @@ export function familiesOf(crossed: readonly Threat[]): readonly { readonly text
       family.forEach((name) => {
         told.add(name);
       });
-      const declared = crossed.find(({ crossing }) => crossing.gem.direct && family.includes(crossing.gem.name));
-      const name = declared?.crossing.gem.name ?? gem.name;
+      const members = crossed.filter(({ crossing }) => family.includes(crossing.gem.name));
+      const asked =
+        members.find(({ crossing }) => crossing.gem.declared) ?? members.find(({ crossing }) => crossing.gem.direct);
+      const name = asked?.crossing.gem.name ?? gem.name;
       const size = family.length > 1 ? ` (${family.length} gems)` : '';
-      return [{ text: `${name} ${from} -> ${to}${size}, invited by the Gemfile`, threat: declared ?? threat }];
+      const by = asked?.crossing.gem.declared === false ? 'a gem of this repository' : 'the Gemfile';
+      return [{ text: `${name} ${from} -> ${to}${size}, invited by ${by}`, threat: asked ?? threat }];
     });
 }

@@ -8,7 +8,9 @@ export interface LockedGem {
   readonly version: string;
   readonly specs: readonly LockedSpec[];
   readonly source: SourceType;
-  /** Whether DEPENDENCIES names it, or a gem of a PATH source inside the repository depends on it. */
+  /** Whether DEPENDENCIES names it: the Gemfile does. */
+  readonly declared: boolean;
+  /** Whether it is declared, or a gem of a PATH source inside the repository depends on it. */
   readonly direct: boolean;
   /** Who pulls it, sorted by name. */
   readonly parents: readonly DependencyEdge[];
@@ -45,13 +47,14 @@ interface Variants {
  */
 export function buildGraph(lock: Lockfile, depth = 0): DependencyGraph {
   const variants = collectVariants(lock, depth);
-  const direct = new Set(lock.dependencies.map(({ name }) => name));
+  const declared = new Set(lock.dependencies.map(({ name }) => name));
+  const direct = new Set(declared);
   const nodes = [...variants].map(([name, { specs, source, local }]) => {
     const children = edgesOf(name, specs);
     for (const { child } of local ? children : []) {
       direct.add(child);
     }
-    return { name, version: highestVersion(specs), specs, source, children };
+    return { name, version: highestVersion(specs), specs, source, declared: declared.has(name), children };
   });
   return linkGems(nodes, direct);
 }
@@ -80,9 +83,9 @@ export function linkGems(
     }
   }
   const gems = new Map<string, LockedGem>();
-  for (const { name, version, specs, source, children } of nodes) {
-    const isDirect = direct.has(name);
-    gems.set(name, { name, version, specs, source, direct: isDirect, parents: parents.get(name) ?? [], children });
+  for (const { name, version, specs, source, declared, children } of nodes) {
+    const [isDirect, edges] = [direct.has(name), parents.get(name) ?? []];
+    gems.set(name, { name, version, specs, source, declared, direct: isDirect, parents: edges, children });
   }
   return { gems };
 }

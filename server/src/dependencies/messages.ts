@@ -22,7 +22,7 @@ export function parentsText({ gem }: Crossing): string {
     holders.length === 0
       ? 'no parent sets a ceiling'
       : `only ${holders.join(', ')} set${holders.length === 1 ? 's' : ''} a ceiling`;
-  const declared = gem.direct ? 'In the Gemfile; also' : 'Not in the Gemfile;';
+  const declared = gem.declared ? 'In the Gemfile; also' : 'Not in the Gemfile;';
   return gem.parents.length === 0 ? 'In the Gemfile only' : `${declared} pulled by ${pulled}; ${held}`;
 }
 

@@ -18,7 +18,7 @@ export function* eachPathTo(graph: DependencyGraph, name: string): Generator<rea
         next.set(parent, reached);
       }
     }
-    if (gem?.direct) {
+    if (gem?.declared) {
       yield chain(reached, next);
     }
   }
