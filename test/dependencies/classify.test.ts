@@ -247,6 +247,15 @@ describe('what is known to break', () => {
     });
   });
 
+  it('is no error where production runs the gem, but not the one that it breaks', () => {
+    const web = { 'web 1': ['connection_pool'] };
+    const change = { ...pool('7.3.9', web), declared: ['sidekiq', 'web'] };
+    const verdict = ({ risk, breaks }: Threat) => [risk, breaks];
+    assert.deepEqual(verdict(only(change)), ['error', true]);
+    const gemfile = 'gem "web"\ngem "sidekiq", group: :development\n';
+    assert.deepEqual(verdict(only({ ...change, gemfile })), ['warning', false]);
+  });
+
   it('is nothing beside a version that is not affected', () => {
     assert.deepEqual(only(pool('8.1.0')).breakages, []);
     assert.equal(only(pool('8.1.0')).risk, 'warning');

@@ -1,3 +1,4 @@
+import { groupsOf, reachOf } from './blastRadius.ts';
 import { type ActiveBreakage, activeBreakages } from './breakages.ts';
 import type { Bundle } from './bundle.ts';
 import type { Crossing } from './classification.ts';
@@ -35,17 +36,29 @@ export function threatOf(crossing: Crossing, bundle: Bundle): Threat {
 
 function judge(crossing: Crossing, bundle: Bundle): Threat {
   const breakages = crossing.direction === 'up' ? activeBreakages(crossing.gem, crossing.from, bundle) : [];
-  const risk = riskOf(crossing, breakages);
+  const inProduction = productionOf(bundle);
+  const risk = riskOf(crossing, breakages, inProduction);
   let pin: PinProposal | undefined;
   return {
     crossing,
     breakages,
     risk,
-    breaks: risk !== undefined && (breakageRisk(crossing, breakages) === risk || crossingRisk(crossing) === undefined),
+    breaks:
+      risk !== undefined &&
+      (breakageRisk(crossing, breakages, inProduction) === risk || crossingRisk(crossing) === undefined),
     get pin() {
       pin ??= proposePin(bundle, crossing.gem.name);
       return pin;
     },
+  };
+}
+
+/** Tells which gems production runs; none of them is looked for before it is asked about. */
+export function productionOf({ graph, gemfile, lock }: Bundle): (gem: string) => boolean {
+  let groups: ReadonlyMap<string, ReadonlySet<string>> | undefined;
+  return (gem) => {
+    groups ??= groupsOf(graph, gemfile);
+    return reachOf(gem, groups.get(gem) ?? new Set(), lock.rubyVersion).blast === 'runtime';
   };
 }
 

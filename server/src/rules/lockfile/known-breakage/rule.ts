@@ -1,6 +1,7 @@
 import { activeBreakages } from '../../../dependencies/breakages.ts';
 import { breakageText, fixText, parentsText } from '../../../dependencies/messages.ts';
-import { threatOf } from '../../../dependencies/threats.ts';
+import { victimRisk } from '../../../dependencies/severity.ts';
+import { productionOf, threatOf } from '../../../dependencies/threats.ts';
 import { upgradeText } from '../../../dependencies/upgrades.ts';
 import { crossingReport } from '../../../linter/crossingReport.ts';
 import { defineRule } from '../../../linter/rule.ts';
@@ -54,8 +55,7 @@ export default defineRule({
               range,
               gem: { name: gem.name, version: gem.version },
               messageId: upgrade === undefined ? 'standing' : 'standingUntil',
-              severity:
-                victim.certainty === 'certain' ? 'error' : victim.certainty === 'conditional' ? 'warning' : 'hint',
+              severity: victimRisk(victim, productionOf(bundle)(name)),
               data: {
                 gem: gem.name,
                 to: gem.version,
