@@ -1,5 +1,5 @@
 import { defineRule } from '../../../linter/rule.ts';
-import type { CallExpression } from '../../../redis/expression.ts';
+import { type CallExpression, hasBlock } from '../../../redis/expression.ts';
 import type { Usage } from '../../../redis/redisCall.ts';
 import { changeCall } from '../../../redis/rewrite/callEdits.ts';
 import { freshName } from '../../../redis/rewrite/freshName.ts';
@@ -26,7 +26,7 @@ export default defineRule({
     return {
       redisCall(call) {
         const site = siteOf(context, call);
-        if (scanCall(site)?.kind !== 'iterator' || call.call.block !== undefined || call.context !== 'plain') {
+        if (scanCall(site)?.kind !== 'iterator' || hasBlock(call.call) || call.context !== 'plain') {
           return;
         }
         const lazy = lazyPart(call.call, call.usage);
