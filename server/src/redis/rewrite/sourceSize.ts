@@ -156,13 +156,18 @@ function blockParameterSize(site: Site, name: string): SourceSize {
   // `xs.each_slice(n).sum { |slice| … }` gives its slices on.
   const batcher = [owner, inner].find((call) => call?.kind === 'call' && Object.hasOwn(batching, call.method));
   if (batcher?.kind !== 'call') {
-    return 'unknown';
+    return owner !== undefined && isBatch(owner, name) ? usualBatch : 'unknown';
   }
   const { keyword, usual } = batching[batcher.method] ?? {};
   const option = batcher.keywords.find(({ key }) => key?.kind === 'symbol' && key.value === keyword);
   const given = keyword === undefined ? batcher.args[0] : option?.value;
   // A size that is computed is a limit all the same.
   return (given === undefined ? usual : numberAt(site, given)) ?? usualBatch;
+}
+
+/** `scan_in_batches(…) { |batch| … }`: a method of the application's own that is called after the parts that it gives. */
+function isBatch({ method }: CallExpression, parameter: string): boolean {
+  return /(?:^|_)(?:batch|slice|chunk)(?:e?s)?$/.test(method) && /(?:^|_)(?:batch|slice|chunk)$/.test(parameter);
 }
 
 const usualBatch = 1_000;

@@ -13,6 +13,8 @@ export default defineRule({
     messages: {
       large:
         '{command} gets all of `{source}` in one command, O(N), and nobody else is served until it ends; send slices of {size}.',
+      counted:
+        '{command} gets `{source}`, {count} at most, in one command, O(N), and nobody else is served until it ends; send slices of {size}.',
       unknown:
         '{command} gets `{source}` in one command, O(N), however many it holds; send slices of {size} when it can be large.',
       manyKeys: '{command} reads {count} keys in one command, O(N) in all of them; precompute the result.',
@@ -29,7 +31,7 @@ export default defineRule({
         const fix = isRewritable(site) ? slices(site, batch) : undefined;
         context.report({
           range: call.range,
-          messageId: batch.manyKeys ? 'manyKeys' : batch.size === 'unknown' ? 'unknown' : 'large',
+          messageId: messageFor(batch),
           data: {
             command: call.command,
             source: context.text(batch.source.range).replace(/\s+/g, ' ').slice(0, 60),
@@ -43,6 +45,13 @@ export default defineRule({
     };
   },
 });
+
+function messageFor({ manyKeys, size }: Batch): 'manyKeys' | 'counted' | 'unknown' | 'large' {
+  if (manyKeys) {
+    return 'manyKeys';
+  }
+  return typeof size === 'number' ? 'counted' : size;
+}
 
 /** A push costs a tenth of the others, and a hash of unknown size mostly is one record. */
 function severityOf({ size, isHash }: Batch, command: string): Severity {
