@@ -109,6 +109,61 @@ end
   assert.equal(index.callsOnKey('k:*').length, 1);
 });
 
+test('key templates: what a key builder is called with', () => {
+  assert.deepEqual(
+    templates(`
+class Build
+  SUFFIX = "log"
+  def a(id, parts)
+    redis.get(key("errors"))
+    redis.get(key("errors:#{id}"))
+    redis.get(key(SUFFIX))
+    redis.get(key(id))
+    redis.get(key(7))
+    redis.get(list("a", id, :b))
+    redis.get(list(*parts))
+    redis.get(list)
+    redis.get(first("a"))
+    redis.get(outer("x"))
+    redis.get(changed("x"))
+    redis.get(named(part: "x"))
+    redis.get(usual)
+    redis.get(usual("x"))
+    redis.get(shadowed("x"))
+  end
+  def key(part) = "build:#{@id}:#{part}"
+  def list(*parts) = ["build", *parts].join(":")
+  def first(*parts) = "first:#{parts}"
+  def outer(name) = key("outer-#{name}")
+  def changed(part)
+    part = part.reverse
+    "changed:#{part}"
+  end
+  def named(part:) = "named:#{part}"
+  def usual(part = "y") = "usual:#{part}"
+  def shadowed(part) = "shadowed:#{other { |part| part }}:#{[1].map { |part| part }.first}"
+end
+`),
+    [
+      'build:*:errors',
+      'build:*:errors:*',
+      'build:*:log',
+      'build:*:*',
+      'build:*:*',
+      'build:a:*:b',
+      'build:*',
+      'build',
+      'first:*',
+      'build:*:outer-x',
+      'changed:*',
+      'named:*',
+      'usual:*',
+      'usual:x',
+      'shadowed:*:*',
+    ],
+  );
+});
+
 test('how the value is used', () => {
   const usages = callsIn(`
 def a

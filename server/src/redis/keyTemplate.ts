@@ -3,7 +3,15 @@ import type { CallExpression, Expression } from './expression.ts';
 import type { Flow } from './flow.ts';
 import { localKey } from './fold.ts';
 import { delegatedCall } from './memberValues.ts';
-import { hasParameter, type Place, scopesAround } from './place.ts';
+import { hasParameter, type Place, scopeAt, scopesAround } from './place.ts';
+
+/** What a key-building method was called with: its scope, and the texts of the arguments by parameter. */
+interface Given {
+  readonly scope: number;
+  readonly texts: ReadonlyMap<string, string>;
+  /** Those of `*parts`. */
+  readonly rest: readonly string[];
+}
 
 /**
  * The literal text of a key with `*` for every part that is not known: constants and key-building methods are folded through
@@ -16,11 +24,11 @@ export function keyTemplate(flow: Flow, key: Expression, place: Place): string |
 
 const deepest = 8;
 
-function template(flow: Flow, expression: Expression, place: Place, depth: number): string {
+function template(flow: Flow, expression: Expression, place: Place, depth: number, given?: Given): string {
   if (depth > deepest) {
     return '*';
   }
-  const inner = (part: Expression, at: Place = place) => template(flow, part, at, depth + 1);
+  const inner = (part: Expression) => template(flow, part, place, depth + 1, given);
   switch (expression.kind) {
     case 'string':
     case 'symbol':
@@ -45,10 +53,17 @@ function template(flow: Flow, expression: Expression, place: Place, depth: numbe
       return expression.elements.length === 1 && only !== undefined ? inner(only) : '*';
     }
     case 'call':
-      return called(flow, expression, place, depth);
+      return called(flow, expression, place, depth, given);
     default: {
+      if (expression.kind === 'local' && isGiven(flow, expression.name, place, given)) {
+        return given.texts.get(expression.name) ?? '*';
+      }
       const assigned = soleAssignment(flow, expression, place);
-      return assigned === undefined ? '*' : inner(assigned.assignment.value, assigned.place);
+      if (assigned === undefined) {
+        return '*';
+      }
+      const { assignment, place: at } = assigned;
+      return template(flow, assignment.value, at, depth + 1, at.file === place.file ? given : undefined);
     }
   }
 }
@@ -74,9 +89,9 @@ function formatted(format: string): string {
 
 const sameText = new Set('to_s freeze dup to_str itself to_sym clone -@ +@'.split(' '));
 
-function called(flow: Flow, call: CallExpression, place: Place, depth: number): string {
+function called(flow: Flow, call: CallExpression, place: Place, depth: number, given: Given | undefined): string {
   const { method, receiver, args } = call;
-  const inner = (part: Expression, at: Place = place) => template(flow, part, at, depth + 1);
+  const inner = (part: Expression) => template(flow, part, place, depth + 1, given);
   const [first] = args;
   if (receiver === undefined && (method === 'format' || method === 'sprintf') && first !== undefined) {
     return formatted(inner(first));
@@ -86,18 +101,21 @@ function called(flow: Flow, call: CallExpression, place: Place, depth: number): 
   }
   if (method === 'join' && receiver?.kind === 'array') {
     const separator = first === undefined ? '' : inner(first);
-    return receiver.elements.map((element) => inner(element)).join(separator);
+    return receiver.elements
+      .flatMap((element) => restTexts(flow, element, place, given) ?? inner(element))
+      .join(separator);
   }
   for (const member of membersOf(flow, call, place)) {
     const at: Place = member.place;
     if (member.kind === 'method') {
       const [result] = member.method.results;
+      const method: Place = { file: at.file, scope: member.method.scope };
       return result === undefined || member.method.results.length > 1
         ? '*'
-        : inner(result, { file: at.file, scope: member.method.scope });
+        : template(flow, result, method, depth + 1, givenTo(method, call, inner));
     }
     if (member.kind === 'block' && member.block.result !== undefined) {
-      return inner(member.block.result, { file: at.file, scope: member.block.scope });
+      return template(flow, member.block.result, { file: at.file, scope: member.block.scope }, depth + 1);
     }
     if (
       member.kind === 'delegate' &&
@@ -105,17 +123,47 @@ function called(flow: Flow, call: CallExpression, place: Place, depth: number): 
       member.to.value === 'class'
     ) {
       const self: Expression = { kind: 'self', range: member.to.range };
-      return inner(
-        {
-          ...delegatedCall(member.method, member.to),
-          receiver: { ...delegatedCall('class', member.to), receiver: self },
-        },
-        at,
-      );
+      const target = { ...delegatedCall('class', member.to), receiver: self };
+      return template(flow, { ...delegatedCall(member.method, member.to), receiver: target }, at, depth + 1);
     }
     return '*';
   }
   return '*';
+}
+
+/** The texts of what `call` passes to a method. A number mostly tells one object from another: it is no part of a name. */
+function givenTo(method: Place, { args, keywords }: CallExpression, textOf: (part: Expression) => string): Given {
+  const parameters = scopeAt(method)?.parameters ?? [];
+  const isPlain =
+    keywords.length === 0 &&
+    args.every(({ kind }) => kind !== 'splat' && kind !== 'blockArgument') &&
+    parameters.every(({ kind }, at) => isPositional.test(kind) && (kind !== 'rest' || at === parameters.length - 1));
+  const passed = isPlain ? args.map((arg) => (arg.kind === 'integer' ? '*' : textOf(arg))) : [];
+  const named = parameters.filter(({ kind }) => kind !== 'rest');
+  return {
+    scope: method.scope,
+    texts: new Map(named.map(({ name }, at) => [name, passed[at] ?? '*'])),
+    rest: isPlain ? passed.slice(named.length) : ['*'],
+  };
+}
+
+const isPositional = /^(?:required|optional|rest)$/;
+
+/** Whether a local is a parameter of the method that was called so, and is not assigned anew. */
+function isGiven(flow: Flow, name: string, place: Place, given: Given | undefined): given is Given {
+  for (const { index, scope } of scopesAround(place)) {
+    if (hasParameter(scope, name)) {
+      return index === given?.scope && flow.fold.locals.get(place.file)?.has(localKey(index, name)) !== true;
+    }
+  }
+  return false;
+}
+
+/** What `*parts` stands for within a list. */
+function restTexts(flow: Flow, element: Expression, place: Place, given: Given | undefined) {
+  const rest = element.kind === 'splat' && element.value?.kind === 'local' ? element.value.name : undefined;
+  const isRest = rest !== undefined && isGiven(flow, rest, place, given) && !given.texts.has(rest);
+  return isRest ? given.rest : undefined;
 }
 
 function membersOf(flow: Flow, call: CallExpression, place: Place) {
