@@ -76,11 +76,17 @@ export const memberWrites: ReadonlySet<string> = new Set(
 const knownSmall = new Set(['queues', 'processes', 'workers', 'resque:queues', 'resque:workers']);
 
 const stringWrites = new Set(
-  'SET SETEX PSETEX SETNX GETSET MSET MSETNX INCR INCRBY INCRBYFLOAT DECR DECRBY APPEND SETRANGE SETBIT'.split(' '),
+  'SET SETEX PSETEX SETNX GETSET MSET MSETNX INCR INCRBY INCRBYFLOAT DECR DECRBY APPEND SETRANGE SETBIT BITFIELD'.split(
+    ' ',
+  ),
 );
-const stringCommands = new Set('GET MGET GETDEL GETEX STRLEN GETRANGE SUBSTR GETBIT BITCOUNT BITPOS'.split(' '));
+const stringCommands = new Set(
+  'GET MGET GETDEL GETEX STRLEN GETRANGE SUBSTR GETBIT BITCOUNT BITPOS BITFIELD_RO'.split(' '),
+);
 const keyCommands = new Set(
-  'DEL UNLINK EXISTS EXPIRE PEXPIRE EXPIREAT PEXPIREAT TTL PTTL PERSIST TYPE TOUCH WATCH'.split(' '),
+  'DEL UNLINK EXISTS EXPIRE PEXPIRE EXPIREAT PEXPIREAT EXPIRETIME PEXPIRETIME TTL PTTL PERSIST TYPE TOUCH WATCH DUMP'.split(
+    ' ',
+  ),
 );
 
 function writesLiteralsOnly(site: Site, write: RedisCall): boolean {
