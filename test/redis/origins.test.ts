@@ -159,6 +159,14 @@ REDIS_OPTIONS = YAML.load_file("redis.yml")
 REDIS_OPTIONS.get("x")
 REDIS_SHARDS = { a: 1 }
 REDIS_SHARDS.keys("a*")
+REDIS_STATUS.get("x")
+REDIS_INFO.get("used_memory")
+REDIS_CLASSES.get("x")
+REDIS_CLIENTS.get("cache")
+REDIS_QUEUES.sort("x")
+redis_cloud_api_client.get("/plans")
+@redis_admin_http_client.get("/x")
+non_redis_client.get("x")
 `);
 });
 

@@ -50,7 +50,7 @@ export function lastName(expression: Expression): string | undefined {
 }
 
 const redisWord =
-  /^[@$]*(?:\w+_)?k?redis(?:\d+|_?(?:client|conn|connection|cli|db|cache|instance|master|slave|replica|primary|secondary|server|ns|namespace|namespaced|pipeline|pipe|proxy|handle|session|r|c|rw|ro|read|write|reader|writer|store|storage)\d*|(?:_[a-z]+){1,3}_(?:client|conn|connection)\d*)?$/i;
+  /^[@$]*(?!(?:no|not|non|without)_?redis)(?:\w+_)?k?redis(?:\d+|_?(?:client|conn|connection|cli|db|cache|instance|master|slave|replica|primary|secondary|server|ns|namespace|namespaced|pipeline|pipe|proxy|handle|session|r|c|rw|ro|read|write|reader|writer|store|storage)\d*|(?:_(?!(?:https?|api|rest|web|grpc|admin|cloud|enterprise|exporter|insight|mock|fake)_)[a-z]+){1,3}_(?:client|conn|connection)\d*)?$/i;
 
 /** Whether a constant is called after Redis and not after something that is said about it: `REDIS_GENERAL`, but not `REDIS_URL`. */
 export function isRedisConstant(expression: Expression): boolean {
@@ -59,7 +59,7 @@ export function isRedisConstant(expression: Expression): boolean {
 }
 
 const aboutRedis =
-  /_(?:KEY|PREFIX|SUFFIX|NAME|URL|URI|HOST|PORT|PASSWORD|PATH|DB|DATABASE|CONFIG|CONFIGURATION|CONF|OPTION|OPTS|PARAM|ARG|SETTING|DEFAULT|ENV|TTL|TIMEOUT|EXPIRY|LIMIT|SIZE|COUNT|VERSION|SCRIPT|SHA|CHANNEL|COMMAND|ERROR|EXCEPTION|LOG|LOGGER|METRIC|STATSD|LOCK|MUTEX|LIMITER|POOL|NODE|SERVER|SENTINEL|SHARD|MAP|MAPPING|TYPE|FIELD|PATTERN|REGEXP?|ATTRIBUTE)(?:E?S)?\d*$/;
+  /_(?:KEY|PREFIX|SUFFIX|NAME|URL|URI|HOST|PORT|PASSWORD|PATH|DB|DATABASE|CONFIG|CONFIGURATION|CONF|OPTION|OPTS|PARAM|ARG|SETTING|DEFAULT|ENV|TTL|TIMEOUT|EXPIRY|LIMIT|SIZE|COUNT|VERSION|SCRIPT|SHA|CHANNEL|COMMAND|ERROR|EXCEPTION|LOG|LOGGER|METRIC|STATSD|LOCK|MUTEX|LIMITER|POOL|NODE|SERVER|SENTINEL|SHARD|MAP|MAPPING|TYPE|FIELD|PATTERN|REGEXP?|ATTRIBUTE|HASH|INFO|STATUS|STUB|MOCK|SPEC|GEM|AVAILABLE|ENABLED|DIR|FILE|PID|MEMORY|LUA|REGISTRY|FLAG|CONTAINER|IMAGE|FACTORY|PROCESS|METHOD|SCHEMA|WORD|TAG|LABEL|GROUP|CLASS|LIST|CLIENTS|CONNECTIONS|QUEUES|JOBS|INSTANCES|STORES|CACHES)(?:E?S)?\d*$/;
 
 /** Whether an expression is called a pool of Redis clients: `redis_pool`, `REDIS_CACHE_POOL`, `RedisPool`. */
 export function isRedisPool(expression: Expression): boolean {
