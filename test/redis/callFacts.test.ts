@@ -109,6 +109,32 @@ end
   assert.equal(index.callsOnKey('k:*').length, 1);
 });
 
+test('key templates: a text that something is appended to', () => {
+  assert.deepEqual(
+    templates(`
+def a(id)
+  key = "user"
+  key << ":#{id}"
+  redis.get(key)
+  copy = "app:".dup
+  copy << name if name
+  redis.get(copy)
+  redis.get(token)
+  redis.get("auth:#{token}")
+  whole = "whole"
+  list << whole
+  redis.get(whole)
+end
+def token
+  text = ""
+  bytes.each { |byte| text << byte.to_s(16) }
+  text
+end
+`),
+    [undefined, undefined, undefined, 'auth:*', 'whole'],
+  );
+});
+
 test('key templates: what a key builder is called with', () => {
   assert.deepEqual(
     templates(`

@@ -41,6 +41,21 @@ export class AssignmentReader {
     }
   }
 
+  /** `key << ":x"` makes another text of a local that holds one. */
+  readAppended(node: number): void {
+    const tree = this.#tree;
+    const target = tree.child(node, 'left');
+    if (target === -1 || tree.type(target) !== 'identifier' || tree.source(tree.child(node, 'operator')) !== '<<') {
+      return;
+    }
+    const name = tree.source(target);
+    const before = this.assignments.findLast((known) => known.target === 'local' && known.name === name)?.value;
+    const text = before?.kind === 'call' ? before.receiver : before;
+    if (text?.kind === 'string' || text?.kind === 'template') {
+      this.#assign(target, { kind: 'unknown', range: tree.range(node) });
+    }
+  }
+
   /** Declares every name that a pattern binds as a local of unknown value. */
   declareTargets(pattern: number): void {
     const tree = this.#tree;

@@ -308,6 +308,9 @@ class Summarizer {
       case 'operator_assignment':
         this.#assigned.read(node);
         break;
+      case 'binary':
+        this.#assigned.readAppended(node);
+        break;
       case 'exception_variable':
         this.#assigned.declareTargets(node);
         break;
