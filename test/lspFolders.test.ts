@@ -155,7 +155,7 @@ test('a folder that is deleted takes its files along, though the client tells no
   });
   const [watched] = await registered;
   assert.ok(
-    watched?.registerOptions.watchers.some((one: object) => isDeepStrictEqual(one, { globPattern: '**/*', kind: 4 })),
+    watched?.registerOptions.watchers.some((one: object) => isDeepStrictEqual(one, { globPattern: '**/*', kind: 5 })),
   );
   await client.open(uriOf('shop', 'a.rb'), 'ruby', call);
   await client.diagnostics(uriOf('shop', 'a.rb'), ({ length }) => length > 0);
@@ -164,6 +164,43 @@ test('a folder that is deleted takes its files along, though the client tells no
     changes: [{ uri: uriOf('shop', 'config'), type: 3 }],
   });
   await client.diagnostics(uriOf('shop', 'a.rb'), ({ length }) => length === 0);
+});
+
+test('a folder that appears brings its files along, though the client tells nothing but the folder', async () => {
+  await mkdir(join(root, 'shop', 'lib'), { recursive: true });
+  await openFolders('shop');
+  await client.open(uriOf('shop', 'a.rb'), 'ruby', 'KV.keys("*")\nconn = Redis.new\nconn.keys("*")\n');
+  await client.diagnostics(uriOf('shop', 'a.rb'), ({ length }) => length === 1);
+  await mkdir(join(root, 'shop', 'config', 'redis'), { recursive: true });
+  await writeFile(join(root, 'shop', 'config', 'redis', 'kv.rb'), 'KV = Redis.new\n');
+  await client.connection.sendNotification('workspace/didChangeWatchedFiles', {
+    changes: [{ uri: uriOf('shop', 'config'), type: 1 }],
+  });
+  await client.diagnostics(uriOf('shop', 'a.rb'), ({ length }) => length === 2);
+});
+
+test('what no walk of the folder gets to is none of its files, though it changes or was open', async () => {
+  const gem = ['shop', 'vendor', 'bundle', 'ruby', '3.1.0', 'gems', 'kv-1.0', 'lib'];
+  const call = 'KV.keys("*")\nconn = Redis.new\nconn.keys("*")\n';
+  await mkdir(join(root, ...gem), { recursive: true });
+  await mkdir(join(root, 'shop', 'generated'));
+  await writeFile(join(root, 'shop', '.gitignore'), '/generated\n');
+  const strangers = [uriOf(...gem, 'kv.rb'), uriOf('shop', 'generated', 'kv.rb')];
+  for (const uri of strangers) {
+    await writeFile(URI.parse(uri).fsPath, 'KV = Redis.new\n');
+  }
+  await openFolders('shop');
+  await client.open(uriOf('shop', 'a.rb'), 'ruby', call);
+  await client.diagnostics(uriOf('shop', 'a.rb'), ({ length }) => length === 1);
+  await client.connection.sendNotification('workspace/didChangeWatchedFiles', {
+    changes: strangers.map((uri) => ({ uri, type: 1 })),
+  });
+  for (const uri of strangers) {
+    await client.open(uri, 'ruby', 'KV = Redis.new\n');
+    await client.diagnostics(uriOf('shop', 'a.rb'), ({ length }) => length === 2);
+    await client.connection.sendNotification('textDocument/didClose', { textDocument: { uri } });
+    await client.diagnostics(uriOf('shop', 'a.rb'), ({ length }) => length === 1);
+  }
 });
 
 test('a lock that is opened beside another document without any folder is compared too, and leaves nothing when it closes', async () => {

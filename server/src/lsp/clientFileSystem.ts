@@ -15,7 +15,7 @@ export function workspaceFiles(connection: Connection, own: FileSystem | undefin
   const of = (uri: string) => (uri.startsWith('file:') ? (own ?? others) : others);
   return {
     read: (uri) => of(uri).read(uri),
-    walk: (folderUri, signal, onUnread) => of(folderUri).walk(folderUri, signal, onUnread),
+    walk: (folderUri, ...options) => of(folderUri).walk(folderUri, ...options),
   };
 }
 

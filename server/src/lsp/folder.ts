@@ -1,3 +1,4 @@
+import { FileChangeType, type FileEvent } from 'vscode-languageserver';
 import type { Diagnostic as LspDiagnostic } from 'vscode-languageserver-types';
 import type { Bundle } from '../dependencies/bundle.ts';
 import type { ClientAbilities } from '../features/clientAbilities.ts';
@@ -78,7 +79,11 @@ export class Folder {
 
   async close(uri: string): Promise<void> {
     this.#open.delete(uri);
-    await this.reload(uri);
+    if (this.#isSkipped(uri)) {
+      this.workspace.delete(uri);
+    } else {
+      await this.reload(uri);
+    }
   }
 
   /** Whether the editor has any document of it open, but for the configuration. */
@@ -90,12 +95,8 @@ export class Folder {
     return this.#open.has(uri);
   }
 
-  /** The known files below any of `folders`. Those are mostly files of git, caches and logs that went: nothing is looked for there. */
-  filesBelow(folders: readonly string[]): readonly string[] {
-    const looked = new Set(
-      folders.filter((uri) => this.contains(uri) && !isBelowSkippedFolder(this.workspace.path(uri))),
-    );
-    return looked.size === 0 ? [] : this.workspace.uris.filter((uri) => isBelow(uri, looked));
+  #filesBelow(folders: ReadonlySet<string>): readonly string[] {
+    return folders.size === 0 ? [] : this.workspace.uris.filter((uri) => isBelow(uri, folders));
   }
 
   /** A document belongs to another folder now. */
@@ -105,10 +106,43 @@ export class Folder {
     this.workspace.delete(uri);
   }
 
-  /** Reads a file anew after it changed on the disk; one that is gone, unreadable or ignored is forgotten. */
+  /** Reads a file anew after it changed on the disk; one that is gone, unreadable or ignored, or that no walk gets to, is forgotten. */
   async reload(uri: string): Promise<void> {
-    this.#outdate(uri);
-    await this.#read(uri);
+    await this.follow([{ uri, type: FileChangeType.Changed }]);
+  }
+
+  /**
+   * Takes what happened on the disk to files, and to folders, of which a client tells the name and nothing of what is in them. Only what a walk
+   * of the folder gets to counts: a gem that was installed there is none of the project's own. Resolves to the files that may be others now.
+   */
+  async follow(changes: readonly FileEvent[], signal?: AbortSignal): Promise<readonly string[]> {
+    // Most are of git, caches and logs.
+    const reached = changes.filter(({ uri }) => !this.#isSkipped(uri));
+    const files = reached.filter(({ uri }) => fileKind(uri) !== 'other');
+    const folders = reached.filter(({ uri, type }) => fileKind(uri) === 'other' && type !== FileChangeType.Changed);
+    const gone = folders.filter(({ type }) => type === FileChangeType.Deleted);
+    const goals = [...files, ...folders].map(({ uri }) => withoutSlash(uri));
+    if (goals.length === 0) {
+      return [];
+    }
+    const pause = pauses(signal);
+    const there = new Set<string>();
+    for await (const uri of this.#fileSystem.walk(this.uri, signal, undefined, goals)) {
+      there.add(uri);
+      await pause();
+    }
+    const known = this.#filesBelow(new Set(gone.map(({ uri }) => withoutSlash(uri))));
+    const changed = new Set([...files.map(({ uri }) => uri), ...known, ...there]);
+    for (const uri of changed) {
+      this.#outdate(uri);
+      if (there.has(uri)) {
+        await this.#read(uri);
+      } else if (!this.#open.has(uri)) {
+        this.workspace.delete(uri);
+      }
+      await pause();
+    }
+    return [...changed];
   }
 
   async #read(uri: string): Promise<void> {
@@ -264,6 +298,10 @@ export class Folder {
     return diagnostics;
   }
 
+  #isSkipped(uri: string): boolean {
+    return isBelowSkippedFolder(this.workspace.path(uri));
+  }
+
   #isIgnored(uri: string): boolean {
     return this.workspace.isIgnored(uri) || this.#isElsewhere(uri);
   }
@@ -277,6 +315,11 @@ export class Folder {
       this.open(uri, text);
     }
   }
+}
+
+/** The root of a file system is a folder whose URI ends in a slash. */
+export function withoutSlash(uri: string): string {
+  return uri.replace(/\/$/, '');
 }
 
 function isBelow(uri: string, folders: ReadonlySet<string>): boolean {
@@ -303,12 +346,12 @@ async function inSlices<T>(steps: Generator<void, T>, pause: () => Promise<void>
 }
 
 /** Lets other work in when a slice of time is used up. The function rejects when `signal` aborts. */
-function pauses(signal: AbortSignal): () => Promise<void> {
+function pauses(signal: AbortSignal | undefined): () => Promise<void> {
   let sliceStart = performance.now();
   return async () => {
     if (performance.now() - sliceStart > sliceMs) {
       await nextTurn();
-      signal.throwIfAborted();
+      signal?.throwIfAborted();
       sliceStart = performance.now();
     }
   };

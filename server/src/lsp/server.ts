@@ -39,9 +39,9 @@ async function register(
     await client.register(DidChangeConfigurationNotification.type, { section: 'lintel' });
   }
   if (workspace?.didChangeWatchedFiles?.dynamicRegistration) {
-    // Of a folder that is deleted with all in it many clients tell the folder alone, and its name can be any.
-    const deleted = { globPattern: '**/*', kind: WatchKind.Delete };
-    const watchers = [...watchedFiles.map((globPattern) => ({ globPattern })), deleted];
+    // Of a folder that comes or goes with all in it many clients tell the folder alone, and its name can be any.
+    const folders = { globPattern: '**/*', kind: WatchKind.Create | WatchKind.Delete };
+    const watchers = [...watchedFiles.map((globPattern) => ({ globPattern })), folders];
     await client.register(DidChangeWatchedFilesNotification.type, { watchers });
   }
 }

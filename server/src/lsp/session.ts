@@ -1,6 +1,5 @@
 import {
   type Connection,
-  FileChangeType,
   type FileEvent,
   type InitializeParams,
   type Diagnostic as LspDiagnostic,
@@ -9,13 +8,14 @@ import {
   type WorkspaceFoldersChangeEvent,
 } from 'vscode-languageserver';
 import type { Base } from '../dependencies/bundle.ts';
+import { groupBy } from '../features/groupBy.ts';
 import { fileKind, gemfileOf, lockOf } from '../syntax/fileKind.ts';
 import type { RubyParser } from '../syntax/rubyParser.ts';
 import type { BaseFinder } from '../workspace/baseFinder.ts';
 import type { FileSystem } from '../workspace/fileSystem.ts';
 import { askSettings, showMessage } from './asking.ts';
 import { workspaceFiles } from './clientFileSystem.ts';
-import { type ConfigChange, Folder } from './folder.ts';
+import { type ConfigChange, Folder, withoutSlash } from './folder.ts';
 import type { Host } from './host.ts';
 import { nextTurn } from './nextTurn.ts';
 import { showProgress } from './progress.ts';
@@ -167,18 +167,16 @@ export class Session {
 
   async changeFiles(changes: readonly FileEvent[]): Promise<void> {
     const compared = new Set<Folder>();
-    const gone = changes.filter(({ uri, type }) => type === FileChangeType.Deleted && fileKind(uri) === 'other');
-    const foldersGone = gone.map(({ uri }) => withoutSlash(uri));
-    const below = this.folders.flatMap((folder) => folder.filesBelow(foldersGone));
-    for (const uri of [...changes.map((change) => change.uri), ...below]) {
-      const folder = this.#innermost(uri);
-      if (folder?.isConfig(uri)) {
+    for (const [folder, own] of groupBy(changes, ({ uri }) => this.#innermost(uri))) {
+      if (folder === undefined) {
+        continue;
+      }
+      if (own.some(({ uri }) => folder.isConfig(uri))) {
         await this.#follow(folder, await folder.readConfig());
-      } else if (folder !== undefined) {
-        await folder.reload(uri);
-        if (changesBase(uri)) {
-          compared.add(folder);
-        }
+      }
+      const files = await folder.follow(own, this.#abort.signal);
+      if ([...own.map(({ uri }) => uri), ...files].some(changesBase)) {
+        compared.add(folder);
       }
     }
     await Promise.all([...compared].map((folder) => this.#compare(folder)));
@@ -387,11 +385,6 @@ export class Session {
 /** Whether a change of this file can give a lock another base: the lock is new, it is the base of another one, or another commit is checked out. */
 function changesBase(uri: string): boolean {
   return fileKind(uri) === 'lockfile' || uri.endsWith('/.git/HEAD');
-}
-
-/** The root of a file system is a folder whose URI ends in a slash. */
-function withoutSlash(uri: string): string {
-  return uri.replace(/\/$/, '');
 }
 
 function lintelSection(settings: unknown): unknown {

@@ -11,8 +11,9 @@ export interface FileSystem {
   /**
    * Every file below a folder that Lintel may read, in a stable order: not what `.gitignore` names, not version control, installed
    * packages or other generated folders, and no symbolic links. A folder that cannot be read does not end the walk: `onUnread` is told.
+   * With `goals` only those at one of them or below it, whether a goal is a file, a folder or nothing any more.
    */
-  walk(folderUri: string, signal?: AbortSignal, onUnread?: OnUnread): AsyncIterable<string>;
+  walk(folderUri: string, signal?: AbortSignal, onUnread?: OnUnread, goals?: readonly string[]): AsyncIterable<string>;
 }
 
 /** Is told of a folder that could not be read; `reason` completes "skipped: …". */

@@ -1,4 +1,5 @@
 import type { FileSystem } from './fileSystem.ts';
+import { leadsTo } from './goals.ts';
 
 /** A file system that holds `texts` by URI: for tests, and wherever there is no disk. */
 export function memoryFileSystem(texts: ReadonlyMap<string, string>): FileSystem {
@@ -7,9 +8,10 @@ export function memoryFileSystem(texts: ReadonlyMap<string, string>): FileSystem
       const text = texts.get(uri);
       return text === undefined ? { ok: false, reason: 'no such file' } : { ok: true, text };
     },
-    async *walk(folderUri) {
+    async *walk(folderUri, _signal, _onUnread, goals) {
+      const goesTo = goals === undefined ? () => true : leadsTo(goals, '/');
       for (const uri of [...texts.keys()].sort()) {
-        if (uri.startsWith(`${folderUri}/`)) {
+        if (uri.startsWith(`${folderUri}/`) && goesTo(uri)) {
           yield uri;
         }
       }

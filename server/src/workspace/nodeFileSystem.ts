@@ -6,6 +6,7 @@ import { join, sep } from 'node:path';
 import { URI } from 'vscode-uri';
 import { fileKind } from '../syntax/fileKind.ts';
 import { type FileRead, type FileSystem, maxFileBytes, type OnUnread } from './fileSystem.ts';
+import { leadsTo } from './goals.ts';
 import { writableTarget } from './nodeLinks.ts';
 import { type IgnoreFile, ignoreFile, ignoresBelow, isIgnored, isSkippedFolder } from './skippedFiles.ts';
 
@@ -17,8 +18,10 @@ const byteOrderMark = '\uFEFF';
  */
 export const nodeFileSystem: FileSystem = {
   read: async (uri) => readText(URI.parse(uri).fsPath),
-  async *walk(folderUri, signal, onUnread) {
-    for (const path of walkFolder(URI.parse(folderUri).fsPath, { signal, onUnread })) {
+  async *walk(folderUri, signal, onUnread, goals) {
+    const paths = goals?.map((uri) => URI.parse(uri).fsPath);
+    const goesTo = paths && leadsTo(paths, sep);
+    for (const path of walkFolder(URI.parse(folderUri).fsPath, { signal, onUnread, goesTo })) {
       yield URI.file(path).toString();
     }
   },
@@ -91,6 +94,8 @@ export interface WalkOptions {
   readonly onUnread?: OnUnread | undefined;
   /** Is told of every folder that is looked through, and of every `.gitignore` there. */
   readonly onPlace?: (path: string) => void;
+  /** Whether the walk goes to what is at a path; everywhere when undefined. */
+  readonly goesTo?: ((path: string) => boolean) | undefined;
 }
 
 /** A folder that a walk is in. */
@@ -130,12 +135,14 @@ function enter(folder: string, inherited: readonly IgnoreFile[], options: WalkOp
   options.signal?.throwIfAborted();
   const all = entriesOf(folder, options.onUnread);
   options.onPlace?.(folder);
+  const prefix = folder.endsWith(sep) ? folder : folder + sep;
+  const { goesTo } = options;
   const entries = all
     .filter((entry) =>
       entry.isFile() ? fileKind(entry.name) !== 'other' : entry.isDirectory() && !isSkippedFolder(folder, entry.name),
     )
+    .filter((entry) => goesTo === undefined || goesTo(prefix + entry.name))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
-  const prefix = folder.endsWith(sep) ? folder : folder + sep;
   if (!all.some((entry) => entry.name === '.gitignore' && entry.isFile())) {
     return { prefix, entries, ignores: inherited, next: 0 };
   }

@@ -1,6 +1,7 @@
 import { URI } from 'vscode-uri';
 import { fileKind } from '../syntax/fileKind.ts';
 import type { FileRead, FileSystem } from './fileSystem.ts';
+import { leadsTo } from './goals.ts';
 import { type IgnoreFile, ignoreFile, ignoresBelow, isIgnored, isSkippedFolder } from './skippedFiles.ts';
 
 /** What a folder holds. Symbolic links are left out. */
@@ -23,9 +24,11 @@ export const maxVirtualFiles = 2_000;
 export function virtualFileSystem(files: VirtualFiles): FileSystem {
   return {
     read: (uri) => files.read(uri),
-    async *walk(folderUri, signal) {
+    async *walk(folderUri, signal, _onUnread, goals) {
       let count = 0;
-      for await (const uri of walkFolder(files, URI.parse(folderUri), [], signal)) {
+      const paths = goals?.map((uri) => URI.parse(uri).path);
+      const goesTo = paths && leadsTo(paths, '/');
+      for await (const uri of walkFolder(files, URI.parse(folderUri), [], { signal, goesTo })) {
         if (count++ === maxVirtualFiles) {
           return;
         }
@@ -35,26 +38,34 @@ export function virtualFileSystem(files: VirtualFiles): FileSystem {
   };
 }
 
+interface WalkOptions {
+  readonly signal: AbortSignal | undefined;
+  /** Whether the walk goes to what is at a path; everywhere when undefined. */
+  readonly goesTo: ((path: string) => boolean) | undefined;
+}
+
 async function* walkFolder(
   files: VirtualFiles,
   folder: URI,
   inherited: readonly IgnoreFile[],
-  signal: AbortSignal | undefined,
+  options: WalkOptions,
 ): AsyncGenerator<URI> {
+  const { signal, goesTo = () => true } = options;
   signal?.throwIfAborted();
   const entries = [...(await files.list(folder.toString()))].sort((a, b) => (a.name < b.name ? -1 : 1));
   const ignores = await withIgnoreFile(files, folder, entries, inherited);
   for (const { name, kind } of entries) {
     const file = child(folder, name);
-    if (kind === 'file' && fileKind(name) !== 'other' && !isIgnored(file.path, ignores)) {
+    if (kind === 'file' && fileKind(name) !== 'other' && goesTo(file.path) && !isIgnored(file.path, ignores)) {
       yield file;
     }
   }
   for (const { name, kind } of entries) {
     const inner = child(folder, name);
-    const below = kind === 'folder' && !isSkippedFolder(folder.path, name) && ignoresBelow(inner.path, ignores);
+    const isOnTheWay = kind === 'folder' && !isSkippedFolder(folder.path, name) && goesTo(inner.path);
+    const below = isOnTheWay && ignoresBelow(inner.path, ignores);
     if (below) {
-      yield* walkFolder(files, inner, below, signal);
+      yield* walkFolder(files, inner, below, options);
     }
   }
 }
