@@ -128,6 +128,6 @@ function pathPrinter(roots: readonly Root[]): (uri: string) => string {
   return (uri) => {
     const path = URI.parse(uri).fsPath;
     const keep = absolute.some((root) => path === root || path.startsWith(join(root, sep)));
-    return (keep ? path : relative(process.cwd(), path)).replaceAll('\\', '/');
+    return (keep ? path : relative(process.cwd(), path)).replaceAll(sep, '/');
   };
 }

@@ -63,8 +63,9 @@ function physicalLocation(path: string, range: TextRange): PhysicalLocation {
   return { artifactLocation: artifact(path), region: region(range) };
 }
 
+/** A name can hold what would begin a fragment, a query or, after a first word, be a scheme. */
 function artifact(path: string): { uri: string } {
-  return { uri: encodeURI(path) };
+  return { uri: path.split('/').map(encodeURIComponent).join('/') };
 }
 
 function region({ start, end }: TextRange): Region {
