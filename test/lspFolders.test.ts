@@ -62,6 +62,21 @@ test('a file that was open before its folder was added follows the configuration
   await client.diagnostics(uriOf('late', worker), (all) => all.some((one) => unlink(one) && one.severity === 1));
 });
 
+test('settings that a client sends unasked reach what is opened later too, with a folder and without', async () => {
+  const call = 'redis = Redis.new\nredis.keys("*")\n';
+  await openFolders('first');
+  await client.connection.sendNotification('workspace/didChangeConfiguration', {
+    settings: { lintel: { rules: { 'redis/keys-command': 'info' } } },
+  });
+  await changeFolders({ added: ['late'] });
+  for (const folder of ['first', 'late', 'elsewhere']) {
+    await client.open(uriOf(folder, 'a.rb'), 'ruby', call);
+    await client.diagnostics(uriOf(folder, 'a.rb'), (all) =>
+      all.some(({ code, severity }) => code === 'redis/keys-command' && severity === 3),
+    );
+  }
+});
+
 test('a folder is fixed as a whole, though that is asked for before it is read', async () => {
   await copyStorefront(join(root, 'shop'));
   await openFolders('shop');

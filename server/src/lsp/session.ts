@@ -58,6 +58,8 @@ export class Session {
   readonly #makeshift = new Set<string>();
   readonly #publisher: Publisher;
   readonly #abort = new AbortController();
+  /** The settings that a client last sent that is not asked for any: folders that come later follow them too. */
+  #pushed: unknown;
   #publishing: ReturnType<typeof setTimeout> | undefined;
   #settling: ReturnType<typeof setTimeout> | undefined;
   #quietAt = 0;
@@ -142,7 +144,7 @@ export class Session {
 
   /** Reads what lies beside a document outside of all folders: its configuration, the Gemfile of a lock. What lies below may be a whole disk. */
   async #startMakeshift(folder: Folder, uri: string): Promise<void> {
-    await this.#configure(folder, undefined);
+    await this.#configure(folder);
     await folder.readConfig();
     const kind = fileKind(uri);
     if (kind === 'lockfile' || kind === 'gemfile') {
@@ -213,9 +215,10 @@ export class Session {
 
   /** Settings that were pushed, or an invitation to pull them. */
   async changeSettings(settings: unknown): Promise<void> {
+    this.#pushed = lintelSection(settings);
     await Promise.all(
       this.folders.map(async (folder) => {
-        await this.#follow(folder, await this.#configure(folder, settings));
+        await this.#follow(folder, await this.#configure(folder));
       }),
     );
   }
@@ -235,7 +238,7 @@ export class Session {
   }
 
   async #startFolder(folder: Folder): Promise<void> {
-    await this.#configure(folder, undefined);
+    await this.#configure(folder);
     await folder.readConfig();
     await new Promise((resolve) => setTimeout(resolve, openedWithinMs));
     while (this.#publishing !== undefined) {
@@ -292,10 +295,8 @@ export class Session {
     return (await this.#baseFinder.find(lockUris, options)).bases;
   }
 
-  async #configure(folder: Folder, pushed: unknown): Promise<ConfigChange> {
-    const settings = this.client.answersConfiguration
-      ? await askSettings(this.#connection, folder.uri)
-      : lintelSection(pushed);
+  async #configure(folder: Folder): Promise<ConfigChange> {
+    const settings = this.client.answersConfiguration ? await askSettings(this.#connection, folder.uri) : this.#pushed;
     for (const problem of folder.config.setSettings(
       typeof settings === 'object' && settings !== null ? settings : {},
     )) {
