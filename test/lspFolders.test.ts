@@ -4,10 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { isDeepStrictEqual } from 'node:util';
+import picomatch from 'picomatch';
 import type { Diagnostic, Registration } from 'vscode-languageserver-protocol/node';
 import { URI } from 'vscode-uri';
 import { copyStorefront } from '../scripts/storefront.ts';
 import type { WorkspaceFixes } from '../server/src/features/fixAll.ts';
+import { git } from './gitRepository.ts';
 import { LanguageClient } from './support/languageClient.ts';
 
 const worker = 'app/workers/catalog_import_worker.rb';
@@ -155,6 +157,49 @@ test('a lock that appears is compared with its base', async () => {
     changes: [{ uri: uriOf('app', 'Gemfile.lock'), type: 1 }],
   });
   await client.diagnostics(uriOf('app', 'Gemfile.lock'), isCompared);
+});
+
+test('a commit on the branch that is checked out is a new base', async () => {
+  const shop = join(root, 'shop');
+  await copyStorefront(shop);
+  git(shop, 'init', '-q', '-b', 'main');
+  await writeFile(join(shop, '.lintel.yml'), 'base: HEAD\n');
+  const lock = await readFile(join(shop, 'Gemfile.lock'), 'utf8');
+  await writeFile(join(shop, 'Gemfile.lock'), lock.replaceAll('3.0.2', '2.5.5'));
+  git(shop, 'add', '.');
+  git(shop, 'commit', '-q', '-m', 'before');
+  await writeFile(join(shop, 'Gemfile.lock'), lock);
+  const registered = new Promise<Registration[]>((resolve) => {
+    client.connection.onRequest('client/registerCapability', ({ registrations }) => resolve(registrations));
+  });
+  await client.initialize({
+    workspaceFolders: [folderOf('shop')],
+    capabilities: { workspace: { workspaceFolders: true, didChangeWatchedFiles: { dynamicRegistration: true } } },
+  });
+  const [watched] = await registered;
+  const patterns: string[] = watched?.registerOptions.watchers.flatMap((one: { globPattern: string; kind?: number }) =>
+    one.kind === undefined ? [one.globPattern] : [],
+  );
+  for (const name of [
+    '.git/HEAD',
+    '.git/logs/HEAD',
+    'shop.gemspec',
+    'views/feed.builder',
+    'Dangerfile',
+    'a/Rakefile',
+  ]) {
+    assert.ok(
+      patterns.some((pattern) => picomatch(pattern, { dot: true })(name)),
+      name,
+    );
+  }
+  const crosses = (all: readonly Diagnostic[]) => all.some(({ message }) => textIn(message).includes('2.5.5 → 3.0.2'));
+  await client.diagnostics(uriOf('shop', 'Gemfile.lock'), crosses);
+  git(shop, 'commit', '-q', '-a', '-m', 'after');
+  await client.connection.sendNotification('workspace/didChangeWatchedFiles', {
+    changes: [{ uri: uriOf('shop', '.git', 'logs', 'HEAD'), type: 2 }],
+  });
+  await client.diagnostics(uriOf('shop', 'Gemfile.lock'), (all) => !crosses(all));
 });
 
 test('a folder that is deleted takes its files along, though the client tells nothing but the folder', async () => {

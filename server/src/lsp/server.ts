@@ -19,15 +19,16 @@ import type { UriSpelling } from './uriSpelling.ts';
 import { registerViews } from './views.ts';
 
 /**
- * What changes the answers: Ruby, Gemfiles, locks, the configuration, and the commit that is checked out. No wildcard within braces: Eglot
- * 1.9 cannot read that.
+ * What changes the answers: Ruby, Gemfiles, locks, the configuration, and the commit that is checked out; a new one on the same branch is told by
+ * the log alone. No wildcard within braces: Eglot 1.9 cannot read that.
  */
 const watchedFiles = [
-  '**/*.{rb,rake,ru,jbuilder,thor,gemfile,lock}',
+  '**/*.{rb,rake,ru,jbuilder,thor,builder,gemspec,gemfile,lock}',
   '**/Gemfile*',
-  '**/{gems.rb,gems.locked,Rakefile}',
+  '**/{gems.rb,gems.locked,Rakefile,Guardfile,Capfile,Thorfile,Berksfile,Dangerfile,Fastfile}',
   '**/.lintel.yml',
   '**/.git/HEAD',
+  '**/.git/logs/HEAD',
 ];
 
 /** Asks to be told of changes. A client that cannot read a pattern refuses; it gets findings all the same. */

@@ -383,9 +383,9 @@ export class Session {
   }
 }
 
-/** Whether a change of this file can give a lock another base: the lock is new, it is the base of another one, or another commit is checked out. */
+/** Whether a change of this file can give a lock another base: the lock is new, it is the base of another one, or HEAD is another commit. */
 function changesBase(uri: string): boolean {
-  return fileKind(uri) === 'lockfile' || uri.endsWith('/.git/HEAD');
+  return fileKind(uri) === 'lockfile' || /\/\.git\/(?:logs\/)?HEAD$/.test(uri);
 }
 
 function lintelSection(settings: unknown): unknown {
