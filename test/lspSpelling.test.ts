@@ -70,3 +70,17 @@ for (const [editor, spell] of Object.entries(spellings)) {
     });
   });
 }
+
+test('a file whose name is no UTF-8 is edited by the name that the client gave', async () => {
+  const client = new LanguageClient(tmpdir());
+  await client.initialize({});
+  const uri = 'file:///somewhere/caf%E9.rb';
+  await client.open(uri, 'ruby', 'KV = Redis.new\nKV.sadd("t", x)\nKV.del("t")\n');
+  const [action]: { edit?: { changes?: object } }[] = await client.connection.sendRequest('textDocument/codeAction', {
+    textDocument: { uri },
+    range: { start: { line: 2, character: 3 }, end: { line: 2, character: 6 } },
+    context: { diagnostics: [] },
+  });
+  client.kill();
+  assert.deepEqual(Object.keys(action?.edit?.changes ?? {}), [uri]);
+});

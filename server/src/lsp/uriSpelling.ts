@@ -43,7 +43,12 @@ export class UriSpelling implements MessageStrategy {
 
 function spelling(uri: string): string {
   try {
-    return uri.startsWith('file:') ? URI.parse(uri).toString() : uri;
+    if (!uri.startsWith('file:')) {
+      return uri;
+    }
+    // Of bytes that are no UTF-8 the library would make the name of another file, which an edit would then be made in.
+    decodeURIComponent(uri);
+    return URI.parse(uri).toString();
   } catch {
     return uri;
   }
