@@ -4,7 +4,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writ
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import { copyStorefront } from '../scripts/storefront.ts';
 import { registry } from '../server/src/rules/registry.ts';
 import { lintel } from './support/lintel.ts';
@@ -87,29 +87,6 @@ describe('check', () => {
     const github = run('github').trimEnd().split('\n');
     assert.equal(github.length, findings.length);
     assert.match(github[0] ?? '', /^::(?:error|warning|notice) file=[^,]+,line=\d+,col=\d+,/);
-  });
-
-  test('every format names a file by the name that it has, whatever is in that', () => {
-    const folder = mkdtempSync(join(tmpdir(), 'lintel-names-'));
-    const names = ['a:b.rb', 'back\\slash.rb', 'http:x.rb', 'no#1 100%.rb', 'two\nlines.rb', 'what?.rb', '[ü]😀.rb'];
-    for (const name of names) {
-      writeFileSync(join(folder, name), 'KV = Redis.new\nKV.keys("*")\n');
-    }
-    const run = (format: string) => JSON.parse(lintel(folder, ['check', '--base', 'none', '--format', format]).stdout);
-    const located = run('sarif').runs[0].results.map(
-      ({ locations }: { locations: { physicalLocation: { artifactLocation: { uri: string } } }[] }) =>
-        new URL(locations[0]?.physicalLocation.artifactLocation.uri ?? '', pathToFileURL(`${folder}/`)),
-    );
-    assert.deepEqual(located.map((url: URL) => fileURLToPath(url).slice(folder.length + 1)).sort(), [...names].sort());
-    assert.deepEqual(
-      run('json')
-        .findings.map(({ path }: Finding) => path)
-        .sort(),
-      [...names].sort(),
-    );
-    const gitlab: { location: { path: string } }[] = run('gitlab');
-    assert.deepEqual(gitlab.map(({ location }) => location.path).sort(), [...names].sort());
-    rmSync(folder, { recursive: true });
   });
 
   test('reads standard input under a name', () => {
