@@ -286,7 +286,6 @@ export function createExpressionReader(tree: FlatTree, isLocal: (name: string) =
     const read = isReference
       ? readArguments(tree.children(node).filter((child) => child !== receiver && child !== block))
       : readArguments(list === undefined || list === -1 ? [] : tree.children(list));
-    const argsRange = list === undefined || list === -1 ? undefined : insideParentheses(tree, list);
     // All calls have one shape: what reads them stays fast, and is compiled once.
     return {
       kind: 'call',
@@ -302,7 +301,7 @@ export function createExpressionReader(tree: FlatTree, isLocal: (name: string) =
       safeNavigation: tree.source(tree.child(node, 'operator')) === '&.',
       args: read.args,
       keywords: read.keywords,
-      argsRange,
+      argsRange: list === undefined || list === -1 ? undefined : insideParentheses(tree, list),
       block: block === -1 ? undefined : openBlock(block),
     };
   }
@@ -324,7 +323,8 @@ export function createExpressionReader(tree: FlatTree, isLocal: (name: string) =
       if (type === 'pair' || type === 'hash_splat_argument') {
         keywords.push(pair(node));
       } else {
-        args.push(part(node));
+        // The grammar cannot read `each( & )`.
+        args.push(type === 'ERROR' ? { kind: 'blockArgument', range: tree.range(node) } : part(node));
       }
     }
     return { args: args.length === 0 ? none : args, keywords: keywords.length === 0 ? none : keywords };

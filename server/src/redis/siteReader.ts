@@ -62,6 +62,22 @@ export class SiteReader {
   }
 
   #add(call: CallExpression, node: number): void {
+    if (isTorn(this.#tree, node)) {
+      return;
+    }
     this.sites.push({ call, scope: this.#stack.current, usage: readUsage(this.#tree, node, this.#reader.call) });
   }
+}
+
+/**
+ * Whether the parser gave up right behind a call, on its line: what stands there may be its arguments, as in `def all = redis.keys "a*"`, which the
+ * grammar cannot read.
+ */
+function isTorn(tree: FlatTree, node: number): boolean {
+  const next = tree.after(node);
+  return (
+    next < tree.size &&
+    tree.type(next) === 'ERROR' &&
+    /^[ \t]*$/.test(tree.text.slice(tree.end(node), tree.start(next)))
+  );
 }
