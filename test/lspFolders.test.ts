@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { isDeepStrictEqual } from 'node:util';
 import picomatch from 'picomatch';
-import type { Diagnostic, Registration } from 'vscode-languageserver-protocol/node';
+import type { Diagnostic, FileSystemWatcher, Registration } from 'vscode-languageserver-protocol/node';
 import { URI } from 'vscode-uri';
 import { copyStorefront } from '../scripts/storefront.ts';
 import type { WorkspaceFixes } from '../server/src/features/fixAll.ts';
@@ -35,6 +35,19 @@ async function openFolders(...paths: string[]): Promise<void> {
     workspaceFolders: paths.map(folderOf),
     capabilities: { workspace: { workspaceFolders: true } },
   });
+}
+
+/** Opens a folder in a client that watches files where it is asked to, and resolves to what it is to watch. */
+async function openWatched(path: string): Promise<readonly FileSystemWatcher[]> {
+  const registered = new Promise<Registration[]>((resolve) => {
+    client.connection.onRequest('client/registerCapability', ({ registrations }) => resolve(registrations));
+  });
+  await client.initialize({
+    workspaceFolders: [folderOf(path)],
+    capabilities: { workspace: { workspaceFolders: true, didChangeWatchedFiles: { dynamicRegistration: true } } },
+  });
+  const [watched] = await registered;
+  return watched?.registerOptions.watchers ?? [];
 }
 
 function changeFolders(change: { added?: readonly string[]; removed?: readonly string[] }): Promise<void> {
@@ -169,16 +182,9 @@ test('a commit on the branch that is checked out is a new base', async () => {
   git(shop, 'add', '.');
   git(shop, 'commit', '-q', '-m', 'before');
   await writeFile(join(shop, 'Gemfile.lock'), lock);
-  const registered = new Promise<Registration[]>((resolve) => {
-    client.connection.onRequest('client/registerCapability', ({ registrations }) => resolve(registrations));
-  });
-  await client.initialize({
-    workspaceFolders: [folderOf('shop')],
-    capabilities: { workspace: { workspaceFolders: true, didChangeWatchedFiles: { dynamicRegistration: true } } },
-  });
-  const [watched] = await registered;
-  const patterns: string[] = watched?.registerOptions.watchers.flatMap((one: { globPattern: string; kind?: number }) =>
-    one.kind === undefined ? [one.globPattern] : [],
+  const watchers = await openWatched('shop');
+  const patterns = watchers.flatMap(({ kind, globPattern }) =>
+    kind === undefined && typeof globPattern === 'string' ? [globPattern] : [],
   );
   for (const name of [
     '.git/HEAD',
@@ -206,17 +212,8 @@ test('a folder that is deleted takes its files along, though the client tells no
   const call = 'KV.keys("*")\n';
   await mkdir(join(root, 'shop', 'config', 'redis'), { recursive: true });
   await writeFile(join(root, 'shop', 'config', 'redis', 'kv.rb'), 'KV = Redis.new\n');
-  const registered = new Promise<Registration[]>((resolve) => {
-    client.connection.onRequest('client/registerCapability', ({ registrations }) => resolve(registrations));
-  });
-  await client.initialize({
-    workspaceFolders: [folderOf('shop')],
-    capabilities: { workspace: { workspaceFolders: true, didChangeWatchedFiles: { dynamicRegistration: true } } },
-  });
-  const [watched] = await registered;
-  assert.ok(
-    watched?.registerOptions.watchers.some((one: object) => isDeepStrictEqual(one, { globPattern: '**/*', kind: 5 })),
-  );
+  const watchers = await openWatched('shop');
+  assert.ok(watchers.some((one) => isDeepStrictEqual(one, { globPattern: '**/*', kind: 5 })));
   await client.open(uriOf('shop', 'a.rb'), 'ruby', call);
   await client.diagnostics(uriOf('shop', 'a.rb'), ({ length }) => length > 0);
   await rm(join(root, 'shop', 'config'), { recursive: true });

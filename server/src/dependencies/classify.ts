@@ -6,7 +6,7 @@ import type { Crossing, LockChanges } from './classification.ts';
 import { families } from './families.ts';
 import type { Gemfile } from './gemfile.ts';
 import type { DependencyEdge, DependencyGraph, LockedGem } from './graph.ts';
-import { type OutgrownNeed, outgrownNeeds } from './outgrown.ts';
+import { outgrownNeeds } from './outgrown.ts';
 import { parseRequirementList, satisfies } from './requirement.ts';
 import { parseVersion, type Version } from './version.ts';
 
@@ -18,8 +18,8 @@ export interface BaseGems {
 }
 
 /**
- * Judges how `head` differs from what `base` had locked. The Gemfile tells the groups that a gem is reached from; without it all count as runtime. `ruby` is the lock's RUBY VERSION, which tells the
- * gems that Ruby itself contains.
+ * Judges how `head` differs from what `base` had locked. The Gemfile tells the groups that a gem is reached from; without it all count as
+ * runtime. `ruby` is the lock's RUBY VERSION, which tells the gems that Ruby itself contains.
  */
 export function classify(
   { versions: base, needsOf }: BaseGems,
@@ -74,6 +74,7 @@ function judge(gem: LockedGem, before: string, facts: Facts): Move | undefined {
   if (from === undefined || to === undefined || kind === undefined || !needed) {
     return undefined;
   }
+  const { head, gemfile, needsOf } = facts;
   const family = facts.familyOf.get(gem.name) ?? [gem.name];
   // A repository or a folder that the Gemfile names holds one version of each of its gems.
   const invited = gem.direct || gem.source !== 'gem' || family.some((name) => isDirectAndMoved(name, facts));
@@ -89,19 +90,12 @@ function judge(gem: LockedGem, before: string, facts: Facts): Move | undefined {
     invited,
     family,
     carriers: invited ? [] : outside.filter((edge) => !accepting.has(edge)),
-    outgrown: invited ? [] : outgrownOf(gem.name, before, family, facts),
+    outgrown: invited
+      ? []
+      : outgrownNeeds({ name: gem.name, version: before, needs: needsOf(gem.name) }, family, head, gemfile),
     bystanders: outside.filter((edge) => accepting.has(edge) && !hasMoved(edge.parent, facts) && isOpen(edge)),
     ...reachOf(gem.name, facts.groups.get(gem.name) ?? new Set(), facts.ruby),
   };
-}
-
-function outgrownOf(
-  name: string,
-  version: string,
-  family: readonly string[],
-  { needsOf, head, gemfile }: Facts,
-): readonly OutgrownNeed[] {
-  return outgrownNeeds({ name, version, needs: needsOf(name) }, family, head, gemfile);
 }
 
 /** A family that has to move because of one member was carried as a whole. */

@@ -10,6 +10,7 @@ import { registry } from '../rules/registry.ts';
 import { fileKind } from '../syntax/fileKind.ts';
 import type { RubyParser } from '../syntax/rubyParser.ts';
 import { type FileSystem, maxFileBytes, type OnUnread } from '../workspace/fileSystem.ts';
+import { isBelowAny } from '../workspace/goals.ts';
 import { isBelowSkippedFolder } from '../workspace/skippedFiles.ts';
 import type { ReadBehind } from '../workspace/summaryRead.ts';
 import { Workspace } from '../workspace/workspace.ts';
@@ -86,7 +87,7 @@ export class Folder {
     }
   }
 
-  /** Whether the editor has any document of it open, but for the configuration. */
+  /** Whether a document of it, other than the configuration, is open in the editor. */
   get hasOpen(): boolean {
     return this.#open.size > 0;
   }
@@ -96,7 +97,7 @@ export class Folder {
   }
 
   #filesBelow(folders: ReadonlySet<string>): readonly string[] {
-    return folders.size === 0 ? [] : this.workspace.uris.filter((uri) => isBelow(uri, folders));
+    return folders.size === 0 ? [] : this.workspace.uris.filter((uri) => isBelowAny(uri, folders));
   }
 
   /** A document belongs to another folder now. */
@@ -320,15 +321,6 @@ export class Folder {
 /** The root of a file system is a folder whose URI ends in a slash. */
 export function withoutSlash(uri: string): string {
   return uri.replace(/\/$/, '');
-}
-
-function isBelow(uri: string, folders: ReadonlySet<string>): boolean {
-  for (let end = uri.lastIndexOf('/'); end > 0; end = uri.lastIndexOf('/', end - 1)) {
-    if (folders.has(uri.slice(0, end))) {
-      return true;
-    }
-  }
-  return false;
 }
 
 async function inSlices<T>(steps: Generator<void, T>, pause: () => Promise<void>): Promise<T> {

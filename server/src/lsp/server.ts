@@ -10,6 +10,7 @@ import {
   WatchKind,
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import { rubyExtensions, rubyNames } from '../syntax/fileKind.ts';
 import { capabilities, registerFeatures } from './features.ts';
 import { registerFixes } from './fixes.ts';
 import type { Host } from './host.ts';
@@ -23,9 +24,9 @@ import { registerViews } from './views.ts';
  * the log alone. No wildcard within braces: Eglot 1.9 cannot read that.
  */
 const watchedFiles = [
-  '**/*.{rb,rake,ru,jbuilder,thor,builder,gemspec,gemfile,lock}',
+  `**/*.{${[...rubyExtensions, 'gemspec', 'gemfile', 'lock'].join()}}`,
   '**/Gemfile*',
-  '**/{gems.rb,gems.locked,Rakefile,Guardfile,Capfile,Thorfile,Berksfile,Dangerfile,Fastfile}',
+  `**/{${['gems.rb', 'gems.locked', ...rubyNames].join()}}`,
   '**/.lintel.yml',
   '**/.git/HEAD',
   '**/.git/logs/HEAD',

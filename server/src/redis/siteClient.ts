@@ -154,12 +154,15 @@ function bareSite(flow: Flow, site: CallSite, place: Place) {
 function withoutDoubles(flow: Flow, values: Values, method: string, steps: number): Values {
   const doubles = values.filter((value) => answersItself(flow, value, method, steps));
   const passedFor = doubles.flatMap((value) => (value.kind === 'instance' ? flow.standsFor(value.entry) : []));
-  return doubles.length === 0 ? values : values.filter((value) => !passedFor.some((other) => sameOrigin(value, other)));
+  return doubles.length === 0
+    ? values
+    : values.filter((value) => !passedFor.some((other) => descendsFrom(value, other)));
 }
 
-function sameOrigin(a: Value, b: Value): boolean {
-  const isNowhere = a.kind === 'client' && b.kind === 'client' && b.origin === undefined && a.source === b.source;
-  return isNowhere || isSameOrigin(a, b);
+/** A client that was made nowhere in sight is told by its source alone. */
+function descendsFrom(value: Value, parent: Value): boolean {
+  const isNowhere = value.kind === 'client' && parent.kind === 'client' && parent.origin === undefined;
+  return isNowhere ? value.source === parent.source : isSameOrigin(value, parent);
 }
 
 /** Whether a stand-in for a client defines the method without handing it on: an in-memory double of its parent. */

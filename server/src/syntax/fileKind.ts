@@ -1,8 +1,11 @@
 /** What a file is to Lintel, by its name alone. */
 export type FileKind = 'ruby' | 'gemfile' | 'gemspec' | 'lockfile' | 'other';
 
-const rubyExtension = /\.(?:rb|rake|ru|jbuilder|thor|builder)$/;
-const rubyNames = new Set(['Rakefile', 'Guardfile', 'Capfile', 'Thorfile', 'Berksfile', 'Dangerfile', 'Fastfile']);
+/** What the name of a Ruby file ends in, behind a dot. */
+export const rubyExtensions = ['rb', 'rake', 'ru', 'jbuilder', 'thor', 'builder'];
+/** Ruby files that have names of their own. */
+export const rubyNames = ['Rakefile', 'Guardfile', 'Capfile', 'Thorfile', 'Berksfile', 'Dangerfile', 'Fastfile'];
+const rubyFile = new RegExp(`\\.(?:${rubyExtensions.join('|')})$|^(?:${rubyNames.join('|')})$`);
 
 /**
  * Gemfiles and locks as Bundler names them: `Gemfile`, `gems.rb`, `X.gemfile`, and the variants that `BUNDLE_GEMFILE` users keep beside
@@ -19,7 +22,7 @@ export function fileKind(path: string): FileKind {
   if (name.endsWith('.gemspec')) {
     return 'gemspec';
   }
-  return rubyExtension.test(name) || rubyNames.has(name) ? 'ruby' : 'other';
+  return rubyFile.test(name) ? 'ruby' : 'other';
 }
 
 /** The Gemfile that a lock belongs to: `gems.rb` for `gems.locked`, else the lock's name without `.lock`. */

@@ -45,11 +45,12 @@ export async function applyPin(
   if (answer?.ok) {
     const [before, after] = [parseLockfile(lock), parseLockfile(answer.lock)];
     const beyond = beyondThePin(before, after, pin.gem, pin.requirements);
+    if (beyond !== undefined) {
+      return { ok: false, reason: `Bundler would change more than ${pin.gem}: ${beyond}.` };
+    }
     const along = movedAlong(before, after, pin.gem);
     const note = along.length === 0 ? undefined : `With it, as it needs them, move: ${along.join(', ')}.`;
-    return beyond === undefined
-      ? { ok: true, gemfile, lock: answer.lock, note }
-      : { ok: false, reason: `Bundler would change more than ${pin.gem}: ${beyond}.` };
+    return { ok: true, gemfile, lock: answer.lock, note };
   }
   if (answer !== undefined && !answer.absent) {
     const { reason, output } = answer;

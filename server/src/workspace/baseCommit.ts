@@ -61,8 +61,8 @@ export async function findBaseCommit(
     return { ok: false, reason: named === undefined ? noDefaultBranch(shallow) : notHere(named, question, shallow) };
   }
   // What a merge in progress brings is no work on this branch.
-  const merged = [commits.get(mergedIntoHead) ?? []].flat();
-  const common = commit === head ? head : await mergeBase(root, commit, [head, ...merged], signal);
+  const own = [head, commits.get(mergedIntoHead)].filter((parent) => parent !== undefined);
+  const common = commit === head ? head : await mergeBase(root, commit, own, signal);
   if (common === undefined) {
     if (named !== undefined && objectId.test(named)) {
       return { ok: true, value: { label: named.slice(0, 12), commit, head } };

@@ -2,8 +2,12 @@
 export function leadsTo(goals: readonly string[], separator: string): (path: string) => boolean {
   const wanted = new Set(goals);
   const onTheWay = new Set(goals.flatMap((goal) => foldersAbove(goal, separator)));
-  return (path) =>
-    wanted.has(path) || onTheWay.has(path) || foldersAbove(path, separator).some((folder) => wanted.has(folder));
+  return (path) => wanted.has(path) || onTheWay.has(path) || isBelowAny(path, wanted, separator);
+}
+
+/** Whether a path lies below one of `folders`. */
+export function isBelowAny(path: string, folders: ReadonlySet<string>, separator = '/'): boolean {
+  return foldersAbove(path, separator).some((folder) => folders.has(folder));
 }
 
 function foldersAbove(path: string, separator: string): readonly string[] {
