@@ -1,22 +1,23 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
+import { fileURLToPath } from 'node:url';
 import { URI } from 'vscode-uri';
 import { plainClient } from '../server/src/features/clientAbilities.ts';
 import { Folder } from '../server/src/lsp/folder.ts';
 import { parseLockfile } from '../server/src/syntax/lockfile/parseLockfile.ts';
 import { nodeFileSystem } from '../server/src/workspace/nodeFileSystem.ts';
 import { loadNodeRubyParser } from '../server/src/workspace/nodeGrammar.ts';
-import { readSummariesBehind } from '../server/src/workspace/nodeSummaries.ts';
 import { TimedClient } from './client.ts';
 import { bigLock, busyRubyFile, repositoryOf } from './inputs.ts';
+import type { Typed } from './inServer.ts';
 import { percentile } from './process.ts';
 import { milliseconds, type Row, type Section } from './report.ts';
-import { typed, typing } from './typing.ts';
+import { typing } from './typing.ts';
 
 const edits = 500;
+const typedName = 'bench_member_lists.rb';
 
 /** What an editor asks, in the big folder: the figures that a person feels. */
 export async function editor(source: string, cache: string): Promise<Section> {
@@ -28,7 +29,7 @@ export async function editor(source: string, cache: string): Promise<Section> {
   const client = await openClient(folder);
   const rows = [firstRow(first), await keystrokes(client, uri, text), ...(await questions(client, uri))];
   client.stop();
-  rows.push(await inServer(folder, uri, text), lock);
+  rows.push(...inServer(folder, text), lock);
   return { title: `In the editor, with ${basename(folder)} open`, notes: [about(text)], rows };
 }
 
@@ -43,10 +44,7 @@ export async function editorInApplication(source: string, cache: string, dayOfEd
     rows.push(await flatMemory(client, uri, text, dayOfEdits));
   }
   client.stop();
-  rows.push(await inServer(folder, uri, text));
-  if (dayOfEdits !== undefined) {
-    rows.push(await keptMemory(uri, text, dayOfEdits));
-  }
+  rows.push(...inServer(folder, text, dayOfEdits));
   return { title: `In the editor, with ${basename(folder)} open`, notes: [about(text)], rows };
 }
 
@@ -55,7 +53,7 @@ function firstRow(first: number): Row {
 }
 
 function typedFile(folder: string): { readonly uri: string; readonly text: string } {
-  return { uri: URI.file(join(folder, 'bench_member_lists.rb')).toString(), text: busyRubyFile() };
+  return { uri: URI.file(join(folder, typedName)).toString(), text: busyRubyFile() };
 }
 
 function about(text: string): string {
@@ -111,24 +109,23 @@ async function questions(client: TimedClient, uri: string): Promise<readonly Row
   return [spread('hover', hovers, 10), spread('code actions', actions, 10)];
 }
 
-/** The server's own share of a keystroke: from the text to the diagnostics, without the protocol. */
-async function inServer(path: string, uri: string, text: string): Promise<Row> {
-  const folder = new Folder(URI.file(path).toString(), await loadNodeRubyParser(), nodeFileSystem, {
-    readBehind: readSummariesBehind,
-  });
-  await folder.index(new AbortController().signal, () => undefined);
-  let current = text;
-  folder.open(uri, current);
-  folder.diagnostics(uri, plainClient);
-  const samples: number[] = [];
-  for (const keystroke of typing(text, edits)) {
-    current = typed(current, keystroke);
-    const started = performance.now();
-    folder.open(uri, current);
-    folder.diagnostics(uri, plainClient);
-    samples.push(performance.now() - started);
+/** The server's own share of a keystroke, and what it still holds after a collection: memory that grows there is never given back. */
+function inServer(path: string, text: string, dayOfEdits?: number): readonly Row[] {
+  const count = dayOfEdits ?? edits;
+  const program = fileURLToPath(new URL('inServer.ts', import.meta.url));
+  const { stdout, stderr, status } = spawnSync(
+    process.execPath,
+    ['--import', 'tsx', program, path, typedName, String(count)],
+    { input: text, encoding: 'utf8', maxBuffer: 1 << 28 },
+  );
+  if (status !== 0) {
+    throw new Error(`${program} ended with ${status}: ${stderr.slice(0, 2_000)}`);
   }
-  return spread('a keystroke, change to diagnostics within the server', samples, 16);
+  const { samples, held }: Typed = JSON.parse(stdout);
+  const stroke = spread('a keystroke, change to diagnostics within the server', samples.slice(0, edits), 16);
+  const work = `memory held after a collection, at a tenth and at the end of ${count.toLocaleString('en')} edits`;
+  const kept = growth(work, held[0] ?? Number.NaN, held.at(-1) ?? Number.NaN);
+  return dayOfEdits === undefined ? [stroke] : [stroke, kept];
 }
 
 /** Resident memory holds what was not collected yet: the first tenth of the edits brings it to what it takes. */
@@ -153,31 +150,6 @@ async function flatMemory(client: TimedClient, uri: string, text: string, count:
   );
   const edited = count.toLocaleString('en');
   return growth(`resident memory over ${edited} edits (medians of thirds, behind the first tenth)`, early, late);
-}
-
-/** What is still held after a collection: memory that grows here is never given back. */
-async function keptMemory(uri: string, text: string, count: number): Promise<Row> {
-  const folder = new Folder(uri.slice(0, uri.lastIndexOf('/')), await loadNodeRubyParser(), nodeFileSystem);
-  setFlagsFromString('--expose-gc');
-  const collect: () => void = runInNewContext('gc');
-  const held: number[] = [];
-  let current = text;
-  let done = 0;
-  for (const keystroke of typing(text, count)) {
-    current = typed(current, keystroke);
-    folder.open(uri, current);
-    folder.diagnostics(uri, plainClient);
-    done++;
-    if (done % Math.ceil(count / 10) === 0) {
-      // What weak references name is let go only between two turns.
-      await new Promise((resolve) => setImmediate(resolve));
-      collect();
-      const { heapUsed, external } = process.memoryUsage();
-      held.push((heapUsed + external) / 2 ** 20);
-    }
-  }
-  const work = `memory held after a collection, at a tenth and at the end of ${count.toLocaleString('en')} edits`;
-  return growth(work, held[0] ?? Number.NaN, held.at(-1) ?? Number.NaN);
 }
 
 function growth(work: string, early: number, late: number): Row {
