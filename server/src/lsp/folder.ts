@@ -18,6 +18,7 @@ import { FolderConfig } from './folderConfig.ts';
 import { nextTurn } from './nextTurn.ts';
 
 const configName = '.lintel.yml';
+const ignoreName = '/.gitignore';
 
 /** Between two pauses that let the server answer requests, in milliseconds. */
 const sliceMs = 4;
@@ -113,16 +114,18 @@ export class Folder {
   }
 
   /**
-   * Takes what happened on the disk to files, and to folders, of which a client tells the name and nothing of what is in them. Only what a walk
-   * of the folder gets to counts: a gem that was installed there is none of the project's own. Resolves to the files that may be others now.
+   * Takes what happened on the disk to files, to folders, of which a client tells the name and nothing of what is in them, and to what
+   * `.gitignore` leaves out. Only what a walk of the folder gets to counts: a gem that was installed there is none of the project's own. Resolves
+   * to the files that may be others now.
    */
   async follow(changes: readonly FileEvent[], signal?: AbortSignal): Promise<readonly string[]> {
     // Most are of git, caches and logs.
     const reached = changes.filter(({ uri }) => !this.#isSkipped(uri));
-    const files = reached.filter(({ uri }) => fileKind(uri) !== 'other');
+    const files = reached.filter(({ uri }) => fileKind(uri) !== 'other').map(({ uri }) => uri);
     const folders = reached.filter(({ uri, type }) => fileKind(uri) === 'other' && type !== FileChangeType.Changed);
-    const gone = folders.filter(({ type }) => type === FileChangeType.Deleted);
-    const goals = [...files, ...folders].map(({ uri }) => withoutSlash(uri));
+    const asked = new Set([...files, ...folders.map(({ uri }) => withoutSlash(uri))]);
+    const filtered = reached.flatMap(({ uri }) => (uri.endsWith(ignoreName) ? [uri.slice(0, -ignoreName.length)] : []));
+    const goals = [...asked, ...filtered];
     if (goals.length === 0) {
       return [];
     }
@@ -132,8 +135,10 @@ export class Folder {
       there.add(uri);
       await pause();
     }
-    const known = this.#filesBelow(new Set(gone.map(({ uri }) => withoutSlash(uri))));
-    const changed = new Set([...files.map(({ uri }) => uri), ...known, ...there]);
+    const gone = folders.filter(({ type }) => type === FileChangeType.Deleted).map(({ uri }) => withoutSlash(uri));
+    const known = new Set(this.#filesBelow(new Set([...gone, ...filtered])));
+    const stays = (uri: string) => known.has(uri) && there.has(uri) && !asked.has(uri) && !isBelowAny(uri, asked);
+    const changed = [...new Set([...files, ...known, ...there])].filter((uri) => !stays(uri));
     for (const uri of changed) {
       this.#outdate(uri);
       if (there.has(uri)) {
@@ -143,7 +148,7 @@ export class Folder {
       }
       await pause();
     }
-    return [...changed];
+    return changed;
   }
 
   async #read(uri: string): Promise<void> {

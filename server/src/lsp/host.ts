@@ -14,6 +14,8 @@ export interface Host {
   baseFinder(fileSystem: FileSystem, parser: RubyParser): BaseFinder;
   /** The refs of the repository that holds a folder. Absent where no process can be started. */
   readonly listRefs?: (folderUri: string, signal: AbortSignal) => Promise<readonly string[]>;
+  /** The folder that tells which commit is checked out around a folder, both as URIs. Absent where no process can be started. */
+  readonly headFolder?: (folderUri: string) => Promise<string | undefined>;
   /**
    * Why a file must not be written: a link takes it out of the folder and of its repository. Absent where the client writes what it reads
    * itself.

@@ -11,7 +11,7 @@ import {
 import { URI } from 'vscode-uri';
 import { resolveWithBundler } from '../workspace/bundler.ts';
 import { baseFinder } from '../workspace/findBase.ts';
-import { listRefs, openRepository } from '../workspace/git.ts';
+import { headFolder, listRefs, openRepository } from '../workspace/git.ts';
 import { expectLongRun } from '../workspace/nodeEngine.ts';
 import { describeError, nodeFileSystem } from '../workspace/nodeFileSystem.ts';
 import { loadNodeRubyParser } from '../workspace/nodeGrammar.ts';
@@ -53,6 +53,7 @@ export async function startServer(): Promise<void> {
     loadParser: loadNodeRubyParser,
     baseFinder,
     listRefs: refsOf,
+    headFolder: headFolderOf,
     linkOut,
     resolveBundle: resolveWithBundler,
   };
@@ -63,6 +64,11 @@ export async function startServer(): Promise<void> {
 async function refsOf(folderUri: string, signal: AbortSignal): Promise<readonly string[]> {
   const repository = await openRepository(URI.parse(folderUri).fsPath, signal);
   return repository.ok ? listRefs(repository.value.root, signal) : [];
+}
+
+async function headFolderOf(folderUri: string): Promise<string | undefined> {
+  const folder = await headFolder(URI.parse(folderUri).fsPath);
+  return folder && URI.file(folder).toString();
 }
 
 async function linkOut(uri: string, folderUri: string): Promise<string | undefined> {

@@ -1,16 +1,13 @@
 import {
   type Connection,
-  DidChangeConfigurationNotification,
-  DidChangeWatchedFilesNotification,
+  type Disposable,
   ErrorCodes,
   type InitializeParams,
   type InitializeResult,
   ResponseError,
   TextDocuments,
-  WatchKind,
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { rubyExtensions, rubyNames } from '../syntax/fileKind.ts';
 import { capabilities, registerFeatures } from './features.ts';
 import { registerFixes } from './fixes.ts';
 import type { Host } from './host.ts';
@@ -18,35 +15,7 @@ import { registerPin } from './pin.ts';
 import { Session } from './session.ts';
 import type { UriSpelling } from './uriSpelling.ts';
 import { registerViews } from './views.ts';
-
-/**
- * What changes the answers: Ruby, Gemfiles, locks, the configuration, and the commit that is checked out; a new one on the same branch is told by
- * the log alone. No wildcard within braces: Eglot 1.9 cannot read that.
- */
-const watchedFiles = [
-  `**/*.{${[...rubyExtensions, 'gemspec', 'gemfile', 'lock'].join()}}`,
-  '**/Gemfile*',
-  `**/{${['gems.rb', 'gems.locked', ...rubyNames].join()}}`,
-  '**/.lintel.yml',
-  '**/.git/HEAD',
-  '**/.git/logs/HEAD',
-];
-
-/** Asks to be told of changes. A client that cannot read a pattern refuses; it gets findings all the same. */
-async function register(
-  { client }: Connection,
-  workspace: InitializeParams['capabilities']['workspace'],
-): Promise<void> {
-  if (workspace?.didChangeConfiguration?.dynamicRegistration) {
-    await client.register(DidChangeConfigurationNotification.type, { section: 'lintel' });
-  }
-  if (workspace?.didChangeWatchedFiles?.dynamicRegistration) {
-    // Of a folder that comes or goes with all in it many clients tell the folder alone, and its name can be any.
-    const folders = { globPattern: '**/*', kind: WatchKind.Create | WatchKind.Delete };
-    const watchers = [...watchedFiles.map((globPattern) => ({ globPattern })), folders];
-    await client.register(DidChangeWatchedFilesNotification.type, { watchers });
-  }
-}
+import { watchFiles, watchHeads } from './watching.ts';
 
 /** Answers one client: wires each request to the function that knows, and nothing else. */
 export function serve(connection: Connection, host: Host, uris: UriSpelling): void {
@@ -86,16 +55,30 @@ export function serve(connection: Connection, host: Host, uris: UriSpelling): vo
     return { serverInfo: { name: 'lintel' }, capabilities };
   });
 
+  let heads: Promise<Disposable | undefined> | undefined;
+  const followHeads = async (current: Session): Promise<void> => {
+    (await heads)?.dispose();
+    heads = watchHeads(connection, params?.capabilities.workspace, current, host).catch((error) => {
+      connection.console.warn(String(error));
+      return undefined;
+    });
+    await heads;
+  };
+
   connection.onInitialized(() =>
     take(async (opened) => {
       const workspace = params?.capabilities.workspace;
-      await register(connection, workspace).catch((error) => connection.console.warn(String(error)));
+      // Before anything is waited for: a change that nobody listens to is lost.
       if (workspace?.workspaceFolders) {
         connection.workspace.onDidChangeWorkspaceFolders((change) =>
-          take((current) => current.changeFolders(change, documents.all())),
+          take(async (current) => {
+            await current.changeFolders(change, documents.all());
+            await followHeads(current);
+          }),
         );
       }
-      await opened.start();
+      await watchFiles(connection, workspace).catch((error) => connection.console.warn(String(error)));
+      await Promise.all([opened.start(), followHeads(opened)]);
     }),
   );
 

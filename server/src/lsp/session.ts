@@ -171,6 +171,10 @@ export class Session {
     const compared = new Set<Folder>();
     for (const [folder, own] of groupBy(changes, ({ uri }) => this.#innermost(uri))) {
       if (folder === undefined) {
+        // Out there only the HEADs of these folders are watched.
+        for (const affected of own.some(({ uri }) => changesBase(uri)) ? this.folders : []) {
+          compared.add(affected);
+        }
         continue;
       }
       if (own.some(({ uri }) => folder.isConfig(uri))) {
@@ -385,7 +389,7 @@ export class Session {
 
 /** Whether a change of this file can give a lock another base: the lock is new, it is the base of another one, or HEAD is another commit. */
 function changesBase(uri: string): boolean {
-  return fileKind(uri) === 'lockfile' || /\/\.git\/(?:logs\/)?HEAD$/.test(uri);
+  return fileKind(uri) === 'lockfile' || /\/\.git\/(?:(?:worktrees|modules)\/.+\/)?(?:logs\/)?HEAD$/.test(uri);
 }
 
 function lintelSection(settings: unknown): unknown {

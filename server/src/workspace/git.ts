@@ -65,6 +65,12 @@ export async function openRepository(folder: string, signal?: AbortSignal): Prom
   return { ok: true, value: { root, prefix, shallow: shallow === 'true' } };
 }
 
+/** The folder in which git keeps the HEAD of the work tree that holds `folder`; undefined where there is none. Of a linked work tree it lies elsewhere. */
+export async function headFolder(folder: string): Promise<string | undefined> {
+  const asked = await runGit(folder, ['rev-parse', '--absolute-git-dir'], undefined);
+  return asked.ok ? asked.stdout.toString().replace(/\n$/, '') : undefined;
+}
+
 /** As `openRepository`, for many folders: git is asked once for those that have the nearest `.git` above them in common. */
 export async function openRepositories(
   folders: readonly string[],
