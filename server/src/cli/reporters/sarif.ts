@@ -9,7 +9,8 @@ import type { CheckReport } from './checkReport.ts';
 
 type PathOf = CheckReport['pathOf'];
 
-const levels: Record<Severity, Result.level> = { error: 'error', warning: 'warning', info: 'note', hint: 'none' };
+/** The standard has nothing below a note: `none` is the level of what is no problem. */
+const levels: Record<Severity, Result.level> = { error: 'error', warning: 'warning', info: 'note', hint: 'note' };
 
 /** `--format sarif`: SARIF 2.1.0 with fixes, for GitHub code scanning and other viewers. */
 export function reportSarif({ diagnostics, rules, shard, pathOf }: CheckReport): void {

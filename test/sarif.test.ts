@@ -1,0 +1,21 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import type { Log } from 'sarif';
+import { lintel } from './support/lintel.ts';
+
+const storefront = fileURLToPath(new URL('../examples/storefront', import.meta.url));
+const lockBefore = '../storefront-before-upgrade/Gemfile.lock';
+
+function sarifOf(folder: string, ...options: string[]) {
+  const [run] = (JSON.parse(lintel(folder, ['check', '--format', 'sarif', ...options]).stdout) as Log).runs;
+  assert.ok(run);
+  return { results: run.results ?? [], rules: run.tool.driver.rules ?? [] };
+}
+
+const { results, rules } = sarifOf(storefront, '--base', lockBefore);
+
+test('every finding is a problem of some level: `none` is for results that are none', () => {
+  const levels = [...results.map(({ level }) => level), ...rules.map((rule) => rule.defaultConfiguration?.level)];
+  assert.deepEqual([...new Set(levels)].sort(), ['error', 'note', 'warning']);
+});
