@@ -19,3 +19,21 @@ test('every finding is a problem of some level: `none` is for results that are n
   const levels = [...results.map(({ level }) => level), ...rules.map((rule) => rule.defaultConfiguration?.level)];
   assert.deepEqual([...new Set(levels)].sort(), ['error', 'note', 'warning']);
 });
+
+test('a fix names each file once, with all that is replaced there', () => {
+  const fixes = results.flatMap((result) => result.fixes ?? []);
+  for (const { artifactChanges } of fixes) {
+    const uris = artifactChanges.map(({ artifactLocation }) => artifactLocation.uri);
+    assert.deepEqual(uris, [...new Set(uris)]);
+  }
+  const { stdout } = lintel(storefront, ['check', '--format', 'json', '--base', lockBefore]);
+  const edits = JSON.parse(stdout).findings.flatMap(({ fixes }: { fixes: { edits: { newText: string }[] }[] }) =>
+    fixes.flatMap((fix) => fix.edits),
+  );
+  assert.deepEqual(
+    fixes
+      .flatMap(({ artifactChanges }) => artifactChanges.flatMap(({ replacements }) => replacements))
+      .map(({ insertedContent }) => insertedContent?.text),
+    edits.map(({ newText }: { newText: string }) => newText),
+  );
+});

@@ -1,5 +1,6 @@
-import type { Log, PhysicalLocation, Region, ReportingDescriptor, Result } from 'sarif';
+import type { ArtifactChange, Log, PhysicalLocation, Region, ReportingDescriptor, Result } from 'sarif';
 import type { Diagnostic, Severity } from '../../linter/diagnostic.ts';
+import type { Edit } from '../../linter/fix.ts';
 import type { RegisteredRule } from '../../linter/rule.ts';
 import { documentation } from '../../rules/documentation.ts';
 import type { TextRange } from '../../syntax/textRange.ts';
@@ -52,12 +53,20 @@ function result(diagnostic: Diagnostic, rules: readonly RegisteredRule[], pathOf
     })),
     fixes: diagnostic.fixes.map((fix) => ({
       description: { text: fix.title },
-      artifactChanges: fix.edits.map((edit) => ({
-        artifactLocation: artifact(pathOf(edit.uri)),
-        replacements: [{ deletedRegion: region(edit.range), insertedContent: { text: edit.newText } }],
-      })),
+      artifactChanges: artifactChanges(fix.edits, pathOf),
     })),
   };
+}
+
+/** One change for each file: the standard wants their files distinct. */
+function artifactChanges(edits: readonly Edit[], pathOf: PathOf): ArtifactChange[] {
+  const uris = new Set(edits.map(({ uri }) => uri));
+  return [...uris].map((uri) => ({
+    artifactLocation: artifact(pathOf(uri)),
+    replacements: edits
+      .filter((edit) => edit.uri === uri)
+      .map(({ range, newText }) => ({ deletedRegion: region(range), insertedContent: { text: newText } })),
+  }));
 }
 
 function physicalLocation(path: string, range: TextRange): PhysicalLocation {
