@@ -20,6 +20,14 @@ test('every finding is a problem of some level: `none` is for results that are n
   assert.deepEqual([...new Set(levels)].sort(), ['error', 'note', 'warning']);
 });
 
+test('every rule has the descriptions that GitHub code scanning requires, in its length', () => {
+  for (const { id, shortDescription, fullDescription, help } of rules) {
+    assert.match(shortDescription?.text ?? '', /^Finds .{20,}\.$/, id);
+    assert.ok((fullDescription?.text.length ?? 9999) <= 1024, id);
+    assert.match(help?.text ?? '', /^# /, id);
+  }
+});
+
 test('a fix names each file once, with all that is replaced there', () => {
   const fixes = results.flatMap((result) => result.fixes ?? []);
   for (const { artifactChanges } of fixes) {

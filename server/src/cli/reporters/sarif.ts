@@ -2,6 +2,7 @@ import type { ArtifactChange, Log, PhysicalLocation, Region, ReportingDescriptor
 import type { Diagnostic, Severity } from '../../linter/diagnostic.ts';
 import type { Edit } from '../../linter/fix.ts';
 import type { RegisteredRule } from '../../linter/rule.ts';
+import { summary } from '../../linter/ruleSummary.ts';
 import { documentation } from '../../rules/documentation.ts';
 import type { TextRange } from '../../syntax/textRange.ts';
 import { print } from '../output.ts';
@@ -31,10 +32,15 @@ export function reportSarif({ diagnostics, rules, shard, pathOf }: CheckReport):
   print(JSON.stringify(log, null, 2));
 }
 
+/** GitHub wants both descriptions, and shows them beside a result. */
 function descriptor({ id, rule }: RegisteredRule): ReportingDescriptor {
+  const page = documentation.get(id) ?? id;
+  const description = { text: summary(page) };
   return {
     id,
-    help: { text: documentation.get(id) ?? id, markdown: documentation.get(id) ?? id },
+    shortDescription: description,
+    fullDescription: description,
+    help: { text: page, markdown: page },
     defaultConfiguration: { level: levels[rule.meta.severity], enabled: rule.meta.offByDefault !== true },
   };
 }
