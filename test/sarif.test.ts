@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { Log } from 'sarif';
+import { lineHashes } from '../server/src/cli/reporters/lineHashes.ts';
 import { lintel } from './support/lintel.ts';
 
 const storefront = fileURLToPath(new URL('../examples/storefront', import.meta.url));
@@ -44,4 +48,31 @@ test('a fix names each file once, with all that is replaced there', () => {
       .map(({ insertedContent }) => insertedContent?.text),
     edits.map(({ newText }: { newText: string }) => newText),
   );
+});
+
+test("a line's hash is that of GitHub's action, which made these", () => {
+  const hashesOf = (text: string) => text.split(/\r\n?|\n/).map((_, index) => lineHashes(text)(index + 1));
+  assert.deepEqual(hashesOf(''), ['c129715d7a2bc9a3:1']);
+  assert.deepEqual(hashesOf("KV = Redis.new\n\tKV.keys('*')\r\n\r\nend\n"), [
+    '3aa311215c4cbddf:1',
+    '57622854bf3c661c:1',
+    '302b919be9a80de2:1',
+    'fe2be582c6296f40:1',
+    'c129715d7a2bc9a3:1',
+  ]);
+  assert.deepEqual(hashesOf(`${'a'.repeat(250)}\nb`), ['871f6af4d0d4dd7c:1', '8ee5a81e681643c1:1']);
+  assert.deepEqual(hashesOf('é😀\r\ry'), ['4e708274140011d2:1', 'f85c2d2aa834d48e:1', 'ed3261245082261c:1']);
+});
+
+test('a finding keeps its fingerprint when lines above it come and go, and equal lines have one each', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'lintel-sarif-'));
+  const calls = `${"KV.keys('*')\n".repeat(9)}KV.keys('*') # last\n`;
+  const fingerprints = (...above: string[]) => {
+    writeFileSync(join(folder, 'a.rb'), ['KV = Redis.new', ...above, calls].join('\n'));
+    return sarifOf(folder, '--base', 'none').results.map(({ partialFingerprints }) => partialFingerprints);
+  };
+  const [before, after] = [fingerprints(), fingerprints('# one', '', '# two')];
+  rmSync(folder, { recursive: true });
+  assert.equal(new Set(before.map((fingerprint) => JSON.stringify(fingerprint))).size, 10);
+  assert.deepEqual(after, before);
 });

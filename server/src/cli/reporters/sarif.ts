@@ -8,6 +8,7 @@ import type { TextRange } from '../../syntax/textRange.ts';
 import { print } from '../output.ts';
 import { version } from '../version.ts';
 import type { CheckReport } from './checkReport.ts';
+import { lineHashes } from './lineHashes.ts';
 
 type PathOf = CheckReport['pathOf'];
 
@@ -15,7 +16,9 @@ type PathOf = CheckReport['pathOf'];
 const levels: Record<Severity, Result.level> = { error: 'error', warning: 'warning', info: 'note', hint: 'note' };
 
 /** `--format sarif`: SARIF 2.1.0 with fixes, for GitHub code scanning and other viewers. */
-export function reportSarif({ diagnostics, rules, shard, pathOf }: CheckReport): void {
+export function reportSarif({ diagnostics, rules, shard, textOf, pathOf }: CheckReport): void {
+  const uris = new Set(diagnostics.map(({ uri }) => uri));
+  const hashes = new Map([...uris].map((uri) => [uri, lineHashes(textOf(uri) ?? '')]));
   const log: Log = {
     version: '2.1.0',
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
@@ -25,7 +28,12 @@ export function reportSarif({ diagnostics, rules, shard, pathOf }: CheckReport):
         columnKind: 'utf16CodeUnits',
         // Uploads with the same id replace each other: each shard has its own.
         ...(shard === undefined ? {} : { automationDetails: { id: `lintel/shard-${shard.index}-of-${shard.count}/` } }),
-        results: diagnostics.map((diagnostic) => result(diagnostic, rules, pathOf)),
+        results: diagnostics.map((diagnostic) => ({
+          ...result(diagnostic, rules, pathOf),
+          partialFingerprints: {
+            primaryLocationLineHash: hashes.get(diagnostic.uri)?.(diagnostic.range.start.line + 1) ?? '',
+          },
+        })),
       },
     ],
   };
