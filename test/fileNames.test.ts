@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -27,4 +27,34 @@ test('every format names a file by the name that it has, whatever is in that', (
   const gitlab: { location: { path: string } }[] = run('gitlab');
   assert.deepEqual(gitlab.map(({ location }) => location.path).sort(), [...names].sort());
   rmSync(folder, { recursive: true });
+});
+
+test('what shows a repository gets names from its root, wherever Lintel runs in it; people get those of the working folder', () => {
+  const repository = mkdtempSync(join(tmpdir(), 'lintel-repository-'));
+  const backend = join(repository, 'backend');
+  mkdirSync(join(repository, '.git'));
+  mkdirSync(join(backend, 'app'), { recursive: true });
+  mkdirSync(join(repository, 'docs'));
+  writeFileSync(join(backend, 'app/a.rb'), 'KV = Redis.new\nKV.keys("*")\n');
+  const input = 'KV = Redis.new\nKV.keys("*")\n';
+  for (const [folder, paths, shown] of [
+    [repository, [], 'backend/app/a.rb'],
+    [backend, [], 'app/a.rb'],
+    [join(backend, 'app'), ['a.rb'], 'a.rb'],
+    [join(repository, 'docs'), ['../backend'], '../backend/app/a.rb'],
+    [tmpdir(), [backend], `${backend}/app/a.rb`],
+    [backend, ['--stdin', '--stdin-filename', 'app/a.rb'], 'app/a.rb'],
+  ] as const) {
+    const run = (format: string) =>
+      lintel(folder, ['check', '--base', 'none', '--format', format, ...paths], { input }).stdout;
+    assert.equal(JSON.parse(run('json')).findings[0].path, shown);
+    assert.equal(run('pretty').split('\n')[0], shown);
+    assert.match(run('github'), /^::warning file=backend\/app\/a\.rb,/);
+    assert.equal(JSON.parse(run('gitlab'))[0].location.path, 'backend/app/a.rb');
+    const { locations, relatedLocations } = JSON.parse(run('sarif')).runs[0].results[0];
+    for (const { physicalLocation } of [...locations, ...relatedLocations]) {
+      assert.equal(physicalLocation.artifactLocation.uri, 'backend/app/a.rb');
+    }
+  }
+  rmSync(repository, { recursive: true });
 });

@@ -9,7 +9,7 @@ export async function calls(
   paths: readonly string[],
   options: { readonly format: 'pretty' | 'ndjson' },
 ): Promise<number> {
-  const { workspace, uris, notes, pathOf } = await openProject(paths);
+  const { workspace, uris, notes, names } = await openProject(paths);
   notes.forEach(note);
   const snapshot = workspace.snapshot();
   for (const uri of uris) {
@@ -22,8 +22,8 @@ export async function calls(
       const receiver = call.call.receiver === undefined ? '' : document.getText(call.call.receiver.range);
       print(
         options.format === 'ndjson'
-          ? JSON.stringify(jsonCall(call, receiver, pathOf(uri)))
-          : prettyCall(call, receiver, pathOf(uri)),
+          ? JSON.stringify(jsonCall(call, receiver, names.pathOf(uri)))
+          : prettyCall(call, receiver, names.pathOf(uri)),
       );
     }
   }

@@ -11,7 +11,7 @@ import { loadNodeRubyParser } from '../workspace/nodeGrammar.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { fingerprint, type Judgement, type KnownJudgement, openCheckCache } from './checkCache.ts';
 import { compareWithBase, findBases, identityOfBases, uncompared } from './compareWithBase.ts';
-import { type LocatedProject, locateProject } from './locateProject.ts';
+import { type FileNames, type LocatedProject, locateProject } from './locateProject.ts';
 import { type FoundProject, findProject, type Project } from './openProject.ts';
 import { note, printExactly } from './output.ts';
 import { type ReportFormat, reporters } from './reporters/reporters.ts';
@@ -59,7 +59,7 @@ export async function check(paths: readonly string[], options: CheckOptions): Pr
       rules,
       shard: options.shard,
       textOf: (uri) => judged.project?.workspace.snapshot().text(uri) ?? textOnDisk(uri),
-      pathOf: judged.pathOf,
+      ...judged.names,
     });
   }
   return diagnostics.some((diagnostic) => isAtLeast(diagnostic.severity, options.failLevel)) ? 1 : 0;
@@ -68,7 +68,7 @@ export async function check(paths: readonly string[], options: CheckOptions): Pr
 interface Judged extends Judgement {
   /** Absent where the judgement is that of an earlier run. */
   readonly project?: Project;
-  pathOf(uri: string): string;
+  readonly names: FileNames;
 }
 
 async function judgeStandardInput(options: CheckOptions, rules: readonly RegisteredRule[]): Promise<Judged> {
@@ -80,7 +80,7 @@ async function judgeStandardInput(options: CheckOptions, rules: readonly Registe
 function judge(project: Project, rules: readonly RegisteredRule[]): Judged {
   const diagnostics = analyzeAll(project, rules);
   const notes = [...project.notes, ...uncompared(project)];
-  return { diagnostics, notes, files: project.uris.length, project, pathOf: project.pathOf };
+  return { diagnostics, notes, files: project.uris.length, project, names: project.names };
 }
 
 /** Every finding of this shard, from the cache where nothing changed since. */
@@ -93,12 +93,12 @@ async function judgePaths(
   const located = await locateProject(paths);
   const { base: asked, shard } = options;
   // What is fixed changes, and its texts must be at hand.
-  const { pathOf, ...place } = located;
+  const { names, ...place } = located;
   const question = { ...place, workingFolder: process.cwd(), rules: rules.map(({ id }) => id), asked, shard };
   const cache = fixes(options) || options.cache === false ? undefined : openCheckCache(question);
   const known = cache?.known();
   if (known?.hasSamePlaces && (await hasSameBases(known, located, asked))) {
-    return { ...known.judgement, pathOf };
+    return { ...known.judgement, names };
   }
   const found = await findProject(located, { readsAhead: known === undefined });
   const { bases, identity } = await compareWithBase(found.project, asked);
@@ -111,9 +111,7 @@ async function judgePaths(
     bases: fingerprint(bases),
   };
   const isKnown = known?.bases === grounds.bases && fingerprint(known.files) === fingerprint(files);
-  const judged = isKnown
-    ? { ...known.judgement, pathOf }
-    : await judgeFound(found, shardOf(project.uris, shard), rules);
+  const judged = isKnown ? { ...known.judgement, names } : await judgeFound(found, shardOf(project.uris, shard), rules);
   cache?.keep({ diagnostics: judged.diagnostics, notes: judged.notes, files: judged.files }, grounds, started);
   return judged;
 }
@@ -197,7 +195,7 @@ async function fixAll(
   );
   if (options.diff) {
     for (const [uri, text] of changed) {
-      printExactly(unifiedDiff(project.pathOf(uri), before.get(uri) ?? '', text));
+      printExactly(unifiedDiff(project.names.pathOf(uri), before.get(uri) ?? '', text));
     }
   } else {
     await writeAll(changed, project.workspace);

@@ -67,14 +67,14 @@ function baseOptions(config: Config, asked: string | undefined): BaseOptions {
 }
 
 /** What to say of locks that were asked for and could not be compared: silence would read as "nothing crossed". One line for each reason. */
-export function uncompared({ workspace, uris, pathOf }: Project): readonly string[] {
+export function uncompared({ workspace, uris, names }: Project): readonly string[] {
   const snapshot = workspace.snapshot();
   const paths = new Map<string, string[]>();
   const asked = new Set(uris);
   for (const lockUri of workspace.lockUris.filter((uri) => asked.has(uri))) {
     const base = snapshot.bundleFor(lockUri)?.base;
     if (base?.state === 'absent' && base.isMeant !== true) {
-      paths.set(base.reason, [...(paths.get(base.reason) ?? []), pathOf(lockUri)]);
+      paths.set(base.reason, [...(paths.get(base.reason) ?? []), names.pathOf(lockUri)]);
     }
   }
   return [...paths].map(([reason, [first, ...more]]) => {

@@ -9,6 +9,14 @@ import { gemfileOf } from '../syntax/fileKind.ts';
 import { describeError, nodeFileSystem } from '../workspace/nodeFileSystem.ts';
 import { UsageError } from './usageError.ts';
 
+/** What files are called. Always with `/`. */
+export interface FileNames {
+  /** A file's path for people: relative to the working folder, or absolute below a path that was given so. */
+  pathOf(uri: string): string;
+  /** A file's path for who shows the repository: relative to its root, wherever Lintel runs; in no repository as for people. */
+  pathInRepository(uri: string): string;
+}
+
 /** Where a project is and what its configuration says, before any of its files is looked for. */
 export interface LocatedProject {
   /** What was asked for. */
@@ -22,8 +30,7 @@ export interface LocatedProject {
   readonly notes: readonly string[];
   /** The lock that governs the project from its own folder or one above, and its Gemfile; absolute, and empty where there is none. */
   readonly governing: readonly string[];
-  /** A file's path for people: relative to the working folder, or absolute below a path that was given so; always with `/`. */
-  pathOf(uri: string): string;
+  readonly names: FileNames;
 }
 
 /** A file or folder that was asked for. */
@@ -55,7 +62,7 @@ export async function locateProject(paths: readonly string[]): Promise<LocatedPr
     folderUri: URI.file(configured).toString(),
     ...(await readConfig(configured)),
     governing: await governingBundle(context),
-    pathOf: pathPrinter(roots),
+    names: fileNames(roots, await nearest(context, ['.git'])),
   };
 }
 
@@ -123,11 +130,16 @@ async function governingBundle(context: string): Promise<readonly string[]> {
   return folder === undefined || lock === undefined ? [] : [join(folder, lock), gemfileOf(join(folder, lock))];
 }
 
-function pathPrinter(roots: readonly Root[]): (uri: string) => string {
+function fileNames(roots: readonly Root[], repository: string | undefined): FileNames {
   const absolute = roots.filter((root) => root.givenAsAbsolute).map((root) => root.path);
-  return (uri) => {
+  const pathOf = (uri: string) => {
     const path = URI.parse(uri).fsPath;
     const keep = absolute.some((root) => path === root || path.startsWith(join(root, sep)));
     return (keep ? path : relative(process.cwd(), path)).replaceAll(sep, '/');
   };
+  const pathInRepository =
+    repository === undefined
+      ? pathOf
+      : (uri: string) => relative(repository, URI.parse(uri).fsPath).replaceAll(sep, '/');
+  return { pathOf, pathInRepository };
 }

@@ -7,7 +7,7 @@ import { readText, walkFolder } from '../workspace/nodeFileSystem.ts';
 import { loadNodeRubyParser } from '../workspace/nodeGrammar.ts';
 import { SummaryReader } from '../workspace/nodeSummaries.ts';
 import { Workspace } from '../workspace/workspace.ts';
-import { exists, type LocatedProject, locateProject } from './locateProject.ts';
+import { exists, type FileNames, type LocatedProject, locateProject } from './locateProject.ts';
 import { UsageError } from './usageError.ts';
 
 /** The workspace that the command line judges: its files read, its configuration applied. */
@@ -18,8 +18,7 @@ export interface Project {
   readonly uris: readonly string[];
   /** Why files and folders were passed over: one line each. */
   readonly notes: readonly string[];
-  /** A file's path for people: relative to the working folder, or absolute below a path that was given so; always with `/`. */
-  pathOf(uri: string): string;
+  readonly names: FileNames;
 }
 
 /** A project whose Ruby files were found but not all read yet. */
@@ -55,7 +54,7 @@ export async function findProject(
   located: LocatedProject,
   { readsAhead }: { readonly readsAhead: boolean },
 ): Promise<FoundProject> {
-  const { roots, context, governing, pathOf } = located;
+  const { roots, context, governing, names } = located;
   const parser = await loadNodeRubyParser();
   const workspace = new Workspace(located.folderUri, parser);
   workspace.config = located.config;
@@ -66,7 +65,7 @@ export async function findProject(
   const ruby: string[] = [];
   const passOver = (uri: string, reason: string) => {
     if (uris.delete(uri)) {
-      notes.push(`${pathOf(uri)}: skipped: ${reason}`);
+      notes.push(`${names.pathOf(uri)}: skipped: ${reason}`);
     }
   };
   const reader = new SummaryReader(parser, (read) => {
@@ -102,7 +101,7 @@ export async function findProject(
   const passOverFolder = (uri: string, reason: string) => {
     const { fsPath } = URI.parse(uri);
     if (!places.has(fsPath) && !workspace.isIgnored(uri)) {
-      notes.push(`${pathOf(uri) || '.'}: skipped: ${reason}`);
+      notes.push(`${names.pathOf(uri) || '.'}: skipped: ${reason}`);
     }
   };
   const loadFolder = async (folder: string, asked: boolean): Promise<void> => {
@@ -132,7 +131,7 @@ export async function findProject(
       return [...uris];
     },
     notes,
-    pathOf,
+    names,
   };
   const readRuby = async () => {
     if (!readsAhead) {

@@ -38,10 +38,10 @@ export async function pin(gem: string, requirement: string | undefined, options:
   const gemfile = gemfileUri === undefined ? undefined : snapshot.text(gemfileUri);
   const lock = snapshot.text(lockUri);
   if (bundle === undefined || gemfileUri === undefined || gemfile === undefined || lock === undefined) {
-    throw new UsageError(`there is no Gemfile beside ${project.pathOf(lockUri)}`);
+    throw new UsageError(`there is no Gemfile beside ${project.names.pathOf(lockUri)}`);
   }
   if (!bundle.graph.gems.has(gem)) {
-    throw new UsageError(`${gem} is not in ${project.pathOf(lockUri)}`);
+    throw new UsageError(`${gem} is not in ${project.names.pathOf(lockUri)}`);
   }
   if (requirement !== undefined && parseRequirementList(requirement) === undefined) {
     throw new UsageError(`${requirement} is no requirement: write it as "~> 2.5" or ">= 2, < 3"`);
@@ -65,7 +65,7 @@ export async function pin(gem: string, requirement: string | undefined, options:
   ];
   if (options.dryRun) {
     for (const { uri, before, after } of changes) {
-      printExactly(unifiedDiff(project.pathOf(uri), before, after));
+      printExactly(unifiedDiff(project.names.pathOf(uri), before, after));
     }
   } else {
     await writeAll(changes, URI.parse(project.workspace.folderUri).fsPath);
@@ -100,9 +100,9 @@ function report(project: Project, gem: string, changes: readonly FileChange[]): 
   }
   const old = new Set(gemfile.before.split('\n'));
   for (const line of gemfile.after.split('\n').filter((text) => text.trim() !== '' && !old.has(text))) {
-    print(`${project.pathOf(gemfile.uri)}: ${line.trim()}`);
+    print(`${project.names.pathOf(gemfile.uri)}: ${line.trim()}`);
   }
   const [from, to] = [lockedVersion(lock.before, gem), lockedVersion(lock.after, gem)];
-  print(`${project.pathOf(lock.uri)}: ${pc.bold(gem)} ${from === to ? `stays at ${to}` : `${from} -> ${to}`}`);
+  print(`${project.names.pathOf(lock.uri)}: ${pc.bold(gem)} ${from === to ? `stays at ${to}` : `${from} -> ${to}`}`);
   print('Run `bundle install` to install it.');
 }

@@ -16,7 +16,7 @@ export async function why(name: string): Promise<number> {
   const bundle = project.workspace.snapshot().bundleFor(lockUri);
   const gem = bundle?.graph.gems.get(name);
   if (bundle === undefined || gem === undefined) {
-    throw new UsageError(`${name} is not in ${project.pathOf(lockUri)}`);
+    throw new UsageError(`${name} is not in ${project.names.pathOf(lockUri)}`);
   }
   const declared = bundle.lock.dependencies.find((dependency) => dependency.name === name);
   const origin = declared ? ', declared in the Gemfile' : gem.direct ? ', required by a gem of this repository' : '';

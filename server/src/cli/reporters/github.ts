@@ -5,10 +5,10 @@ import type { CheckReport } from './checkReport.ts';
 const commands: Record<Severity, string> = { error: 'error', warning: 'warning', info: 'notice', hint: 'notice' };
 
 /** `--format github`: workflow commands, which GitHub Actions shows at the lines of a pull request. */
-export function reportGithub({ diagnostics, pathOf }: CheckReport): void {
+export function reportGithub({ diagnostics, pathInRepository }: CheckReport): void {
   for (const { severity, uri, range, message, rule } of diagnostics) {
     const place = [
-      `file=${escapeProperty(pathOf(uri))}`,
+      `file=${escapeProperty(pathInRepository(uri))}`,
       `line=${range.start.line + 1}`,
       `col=${range.start.character + 1}`,
       `endLine=${range.end.line + 1}`,

@@ -6,10 +6,10 @@ import type { CheckReport } from './checkReport.ts';
 const levels: Record<Severity, string> = { error: 'critical', warning: 'major', info: 'minor', hint: 'info' };
 
 /** `--format gitlab`: a Code Quality report. A fingerprint depends on rule, file, message and the order of equals, not on line numbers. */
-export function reportGitlab({ diagnostics, pathOf }: CheckReport): void {
+export function reportGitlab({ diagnostics, pathInRepository }: CheckReport): void {
   const seen = new Map<string, number>();
   const issues = diagnostics.map(({ rule, severity, uri, range, message }) => {
-    const path = pathOf(uri);
+    const path = pathInRepository(uri);
     const identity = JSON.stringify([rule, path, message]);
     const number = seen.get(identity) ?? 0;
     seen.set(identity, number + 1);

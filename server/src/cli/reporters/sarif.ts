@@ -10,13 +10,13 @@ import { version } from '../version.ts';
 import type { CheckReport } from './checkReport.ts';
 import { lineHashes } from './lineHashes.ts';
 
-type PathOf = CheckReport['pathOf'];
+type PathOf = CheckReport['pathInRepository'];
 
 /** The standard has nothing below a note: `none` is the level of what is no problem. */
 const levels: Record<Severity, Result.level> = { error: 'error', warning: 'warning', info: 'note', hint: 'note' };
 
 /** `--format sarif`: SARIF 2.1.0 with fixes, for GitHub code scanning and other viewers. */
-export function reportSarif({ diagnostics, rules, shard, textOf, pathOf }: CheckReport): void {
+export function reportSarif({ diagnostics, rules, shard, textOf, pathInRepository }: CheckReport): void {
   const uris = new Set(diagnostics.map(({ uri }) => uri));
   const hashes = new Map([...uris].map((uri) => [uri, lineHashes(textOf(uri) ?? '')]));
   const log: Log = {
@@ -29,7 +29,7 @@ export function reportSarif({ diagnostics, rules, shard, textOf, pathOf }: Check
         // Uploads with the same id replace each other: each shard has its own.
         ...(shard === undefined ? {} : { automationDetails: { id: `lintel/shard-${shard.index}-of-${shard.count}/` } }),
         results: diagnostics.map((diagnostic) => ({
-          ...result(diagnostic, rules, pathOf),
+          ...result(diagnostic, rules, pathInRepository),
           partialFingerprints: {
             primaryLocationLineHash: hashes.get(diagnostic.uri)?.(diagnostic.range.start.line + 1) ?? '',
           },
