@@ -8,7 +8,16 @@ import { lintel } from './support/lintel.ts';
 
 test('every format names a file by the name that it has, whatever is in that', () => {
   const folder = mkdtempSync(join(tmpdir(), 'lintel-names-'));
-  const names = ['a:b.rb', 'back\\slash.rb', 'http:x.rb', 'no#1 100%.rb', 'two\nlines.rb', 'what?.rb', '[ü]😀.rb'];
+  const names = [
+    'a:b.rb',
+    'control\u0085\u007f.rb',
+    'back\\slash.rb',
+    'http:x.rb',
+    'no#1 100%.rb',
+    'two\nlines.rb',
+    'what?.rb',
+    '[ü]😀.rb',
+  ];
   for (const name of names) {
     writeFileSync(join(folder, name), 'KV = Redis.new\nKV.keys("*")\n');
   }
@@ -24,6 +33,8 @@ test('every format names a file by the name that it has, whatever is in that', (
       .sort(),
     [...names].sort(),
   );
+  const calls = lintel(folder, ['calls', '--format', 'ndjson']).stdout.trimEnd().split('\n');
+  assert.deepEqual(calls.map((line) => JSON.parse(line).path).sort(), [...names].sort());
   const gitlab: { location: { path: string } }[] = run('gitlab');
   assert.deepEqual(gitlab.map(({ location }) => location.path).sort(), [...names].sort());
   rmSync(folder, { recursive: true });

@@ -2,7 +2,7 @@ import pc from 'picocolors';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { RedisCall } from '../redis/redisCall.ts';
 import { openProject } from './openProject.ts';
-import { note, print } from './output.ts';
+import { note, print, printJson } from './output.ts';
 
 /** `lintel calls`: every Redis call below `paths`, in the order of files and lines. */
 export async function calls(
@@ -20,11 +20,11 @@ export async function calls(
     const document = TextDocument.create(uri, 'ruby', 0, snapshot.text(uri) ?? '');
     for (const call of found) {
       const receiver = call.call.receiver === undefined ? '' : document.getText(call.call.receiver.range);
-      print(
-        options.format === 'ndjson'
-          ? JSON.stringify(jsonCall(call, receiver, names.pathOf(uri)))
-          : prettyCall(call, receiver, names.pathOf(uri)),
-      );
+      if (options.format === 'ndjson') {
+        printJson(jsonCall(call, receiver, names.pathOf(uri)), 0);
+      } else {
+        print(prettyCall(call, receiver, names.pathOf(uri)));
+      }
     }
   }
   return 0;

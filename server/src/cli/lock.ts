@@ -5,7 +5,7 @@ import { URI } from 'vscode-uri';
 import type { LockedChecksum, Lockfile } from '../syntax/lockfile/lockfile.ts';
 import { parseLockfile } from '../syntax/lockfile/parseLockfile.ts';
 import { nodeFileSystem } from '../workspace/nodeFileSystem.ts';
-import { print } from './output.ts';
+import { print, printJson } from './output.ts';
 import { UsageError } from './usageError.ts';
 
 /** `lintel lock`: the lockfile as Lintel reads it. Exit status 1 when it has problems, since Bundler may refuse it or read it otherwise. */
@@ -17,7 +17,7 @@ export async function lock(file: string | undefined, options: { readonly format:
   }
   const lockfile = parseLockfile(read.text);
   if (options.format === 'json') {
-    print(JSON.stringify(jsonLock(lockfile), null, 2));
+    printJson(jsonLock(lockfile));
   } else {
     printLock(lockfile);
   }

@@ -5,7 +5,7 @@ import { majorsJson } from './majorsJson.ts';
 import { printMarkdown } from './majorsMarkdown.ts';
 import { printPretty } from './majorsPretty.ts';
 import { openLock } from './openProject.ts';
-import { print } from './output.ts';
+import { printJson } from './output.ts';
 import { UsageError } from './usageError.ts';
 
 /**
@@ -28,7 +28,7 @@ export async function majors(
   }
   const crossed = majorThreats(bundle);
   if (options.format === 'json') {
-    print(JSON.stringify(majorsJson(bundle.base, crossed, bundle.graph), null, 2));
+    printJson(majorsJson(bundle.base, crossed, bundle.graph));
   } else if (options.format === 'markdown') {
     printMarkdown(bundle.base.label, crossed, bundle.graph);
   } else {

@@ -18,6 +18,12 @@ export function printExactly(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
+/** Writes a value as JSON. What would make a terminal do something is escaped, so that programs read back what was there. */
+export function printJson(value: object, indent = 2): void {
+  const json = JSON.stringify(value, null, indent);
+  printExactly(json.replace(/(?!\n)\p{Cc}/gu, (found) => `\\u00${found.charCodeAt(0).toString(16)}`));
+}
+
 /** Writes a note for people to standard error, as `shown`, where it never mixes with a machine format. */
 export function note(line: string): void {
   process.stderr.write(`lintel: ${shown(line)}\n`);

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Severity } from '../../linter/diagnostic.ts';
-import { print } from '../output.ts';
+import { printJson } from '../output.ts';
 import type { CheckReport } from './checkReport.ts';
 
 const levels: Record<Severity, string> = { error: 'critical', warning: 'major', info: 'minor', hint: 'info' };
@@ -21,5 +21,5 @@ export function reportGitlab({ diagnostics, pathInRepository }: CheckReport): vo
       location: { path, lines: { begin: range.start.line + 1, end: range.end.line + 1 } },
     };
   });
-  print(JSON.stringify(issues, null, 2));
+  printJson(issues);
 }

@@ -1,5 +1,5 @@
 import { jsonFinding } from '../jsonShapes.ts';
-import { print } from '../output.ts';
+import { printJson } from '../output.ts';
 import type { CheckReport } from './checkReport.ts';
 
 /** `--format json`: one document, version 1. */
@@ -7,11 +7,5 @@ export function reportJson({ diagnostics, summary, pathOf }: CheckReport): void 
   const { files, durationMs } = summary;
   const fixable = diagnostics.filter((diagnostic) => diagnostic.fixes.length > 0).length;
   const findings = diagnostics.map((diagnostic) => jsonFinding(diagnostic, pathOf));
-  print(
-    JSON.stringify(
-      { version: 1, findings, summary: { files, findings: findings.length, fixable, durationMs } },
-      null,
-      2,
-    ),
-  );
+  printJson({ version: 1, findings, summary: { files, findings: findings.length, fixable, durationMs } });
 }

@@ -5,7 +5,7 @@ import type { RegisteredRule } from '../../linter/rule.ts';
 import { summary } from '../../linter/ruleSummary.ts';
 import { documentation } from '../../rules/documentation.ts';
 import type { TextRange } from '../../syntax/textRange.ts';
-import { print } from '../output.ts';
+import { printJson } from '../output.ts';
 import { version } from '../version.ts';
 import type { CheckReport } from './checkReport.ts';
 import { lineHashes } from './lineHashes.ts';
@@ -37,7 +37,7 @@ export function reportSarif({ diagnostics, rules, shard, textOf, pathInRepositor
       },
     ],
   };
-  print(JSON.stringify(log, null, 2));
+  printJson(log);
 }
 
 /** GitHub wants both descriptions, and shows them beside a result. */
