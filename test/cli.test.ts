@@ -109,6 +109,7 @@ describe('check', () => {
       ['check', '--rule', 'redis/no-such'],
       ['check', '--base', 'no-such-ref'],
       ['check', '--stdin'],
+      ['check', '--stdin-filename', 'app/x.rb'],
       ['check', '--stdin', '--stdin-filename', 'app/x.rb', 'app'],
       ['majors', 'no-such-ref'],
       ['majors', 'none'],

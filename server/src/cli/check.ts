@@ -41,6 +41,9 @@ export async function check(paths: readonly string[], options: CheckOptions): Pr
   if (options.stdin && fixes(options) && !options.diff) {
     throw new UsageError('what comes on standard input is written nowhere: add --diff to see its fixes');
   }
+  if (options.stdinFilename !== undefined && !options.stdin) {
+    throw new UsageError('--stdin-filename goes with --stdin');
+  }
   if (options.stdin && paths.length > 0) {
     throw new UsageError('give either --stdin or paths');
   }
