@@ -110,6 +110,17 @@ describe('strange folders', () => {
     assert.match(check('app/pipe.rb').stderr, /skipped: not a regular file/);
   });
 
+  test('a file that was asked for and is none that Lintel reads is told, and not counted as checked', () => {
+    for (const name of ['README.md', 'script']) {
+      writeFileSync(join(folder, name), slow);
+    }
+    const { status, stdout, stderr } = check('README.md', 'script', 'app/cart.rb');
+    assert.equal(status, 1);
+    assert.equal(JSON.parse(stdout).summary.files, 1);
+    const why = 'skipped: by its name neither Ruby nor a Gemfile or lock';
+    assert.equal(stderr, `lintel: README.md: ${why}\nlintel: script: ${why}\n`);
+  });
+
   test('a folder that may not be read is told, and holds nothing up', {
     skip: process.getuid?.() === 0 && !worksFor(nobody) && 'root reads every folder, and others not the program',
   }, () => {

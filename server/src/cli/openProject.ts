@@ -84,7 +84,12 @@ export async function findProject(
     if (asked) {
       uris.add(uri);
     }
-    if (fileKind(path) === 'ruby') {
+    const kind = fileKind(path);
+    if (kind === 'other') {
+      passOver(uri, 'by its name neither Ruby nor a Gemfile or lock');
+      return;
+    }
+    if (kind === 'ruby') {
       ruby.push(uri);
       if (readsAhead) {
         reader.add(uri);
