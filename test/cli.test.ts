@@ -113,6 +113,8 @@ describe('check', () => {
       ['check', '--stdin', '--stdin-filename', 'app/x.rb', 'app'],
       ['majors', 'no-such-ref'],
       ['majors', 'none'],
+      ['majors', 'Gemfile'],
+      ['check', '--base', 'Gemfile'],
       ['pin', 'connection_pool', 'newest'],
       ['check', '--format', 'xml'],
       ['check', '--no-such-option'],

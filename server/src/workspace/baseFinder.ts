@@ -75,6 +75,10 @@ async function readFileBase(
   if (!read.ok) {
     return undefined;
   }
+  const lock = parseLockfile(read.text);
+  if (lock.sources.length === 0) {
+    return absentBase(`${uri.slice(uri.lastIndexOf('/') + 1)} is no lockfile`);
+  }
   const gemfileUri = gemfileOf(uri);
   const gemfile =
     gemfileUri !== uri && fileKind(gemfileUri) === 'gemfile' ? await fileSystem.read(gemfileUri) : undefined;
@@ -82,7 +86,7 @@ async function readFileBase(
     state: 'found',
     label: asked,
     commit: undefined,
-    lock: parseLockfile(read.text),
+    lock,
     gemfile: gemfile?.ok ? readGemfile(gemfileUri, gemfile.text, parser) : undefined,
   };
 }
