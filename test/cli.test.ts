@@ -86,7 +86,15 @@ describe('check', () => {
     assert.equal(new Set(gitlab.map((issue: { fingerprint: string }) => issue.fingerprint)).size, findings.length);
     const github = run('github').trimEnd().split('\n');
     assert.equal(github.length, findings.length);
-    assert.match(github[0] ?? '', /^::(?:error|warning|notice) file=[^,]+,line=\d+,col=\d+,/);
+    for (const line of github) {
+      assert.match(line, /^::(?:error|warning|notice) file=[^,]+,line=\d+,col=\d+,endLine=\d+,endColumn=\d+,title=/);
+    }
+    const severities = ['error', 'warning', 'info', 'hint'];
+    const rules = severities.flatMap((level) => findings.filter(({ severity }) => severity === level));
+    assert.deepEqual(
+      github.map((line) => /title=([^:]+)::/.exec(line)?.[1]),
+      rules.map(({ rule }) => rule),
+    );
   });
 
   test('reads standard input under a name', () => {

@@ -1,12 +1,16 @@
-import type { Severity } from '../../linter/diagnostic.ts';
+import { type Severity, severities } from '../../linter/diagnostic.ts';
 import { print } from '../output.ts';
 import type { CheckReport } from './checkReport.ts';
 
 const commands: Record<Severity, string> = { error: 'error', warning: 'warning', info: 'notice', hint: 'notice' };
 
-/** `--format github`: workflow commands, which GitHub Actions shows at the lines of a pull request. */
+/**
+ * `--format github`: workflow commands, which GitHub Actions shows at the lines of a pull request. It shows the first ten of a kind, and hints
+ * are of one kind with notes: they come behind them.
+ */
 export function reportGithub({ diagnostics, pathInRepository }: CheckReport): void {
-  for (const { severity, uri, range, message, rule } of diagnostics) {
+  const loudestFirst = severities.flatMap((level) => diagnostics.filter(({ severity }) => severity === level));
+  for (const { severity, uri, range, message, rule } of loudestFirst) {
     const place = [
       `file=${escapeProperty(pathInRepository(uri))}`,
       `line=${range.start.line + 1}`,
