@@ -73,6 +73,11 @@ describe('check', () => {
     assert.equal(lintel(storefront, ['check', 'Gemfile.lock', '--base', lockBefore]).status, 1);
   });
 
+  test('--rule runs a rule that is off by default, too', () => {
+    const { stdout } = lintel(storefront, ['check', '--rule', 'lockfile/could-float', '--base', 'none']);
+    assert.match(stdout, /^\d+ hints in 16 files checked\.$/m);
+  });
+
   test('SARIF, GitHub and GitLab formats carry the same findings', () => {
     const run = (format: string) => lintel(storefront, ['check', '--base', lockBefore, '--format', format]).stdout;
     const findings: Finding[] = JSON.parse(run('json')).findings;

@@ -155,7 +155,13 @@ function selectRules(ids: readonly string[] | undefined): readonly RegisteredRul
   if (unknown !== undefined) {
     throw new UsageError(`no rule is called ${unknown}: \`lintel explain\` lists them`);
   }
-  return ids === undefined ? registry : registry.filter(({ id }) => ids.includes(id));
+  return ids === undefined ? registry : registry.filter(({ id }) => ids.includes(id)).map(switchedOn);
+}
+
+/** A rule that was asked for by name runs though it is off by default: that it found nothing would be no answer. */
+function switchedOn({ id, rule }: RegisteredRule): RegisteredRule {
+  const { offByDefault, ...meta } = rule.meta;
+  return { id, rule: { ...rule, meta } };
 }
 
 function analyzeAll({ workspace, uris }: Project, rules: readonly RegisteredRule[]): readonly Diagnostic[] {
