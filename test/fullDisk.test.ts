@@ -61,6 +61,13 @@ describe('a full disk', { skip: !possible && 'no file system can be mounted here
     assert.match(onDisk(twice, false).stdout, /\/caches\/lintel\//);
   });
 
+  test('ends a run whose result finds no room, and says why', () => {
+    const { stdout, stderr } = onDisk(`
+      "$NODE" "$LINTEL" check --base none --format sarif 2>&1 > report.sarif || echo "status $?"`);
+    assert.match(stdout, /^lintel: the result cannot be written: ENOSPC: .+\nstatus 2\n$/);
+    assert.equal(stderr, '');
+  });
+
   test('leaves a file that cannot be fixed as it was, and says why', () => {
     const { stdout, stderr } = onDisk(`
       "$NODE" "$LINTEL" check --base none --unsafe-fixes || echo "status $?"

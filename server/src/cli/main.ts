@@ -6,7 +6,7 @@ import { check } from './check.ts';
 import { explain } from './explain.ts';
 import { lock } from './lock.ts';
 import { majors } from './majors.ts';
-import { endQuietlyOnClosedPipe, note } from './output.ts';
+import { endOnOutputError, note } from './output.ts';
 import { pin } from './pin.ts';
 import { type ReportFormat, reporters } from './reporters/reporters.ts';
 import { parseShard } from './shard.ts';
@@ -19,7 +19,7 @@ import { why } from './why.ts';
  * handed in because the command line and the server know nothing of each other.
  */
 export async function runCommandLine(startServer: () => Promise<void>): Promise<void> {
-  endQuietlyOnClosedPipe();
+  endOnOutputError();
   try {
     await commands(startServer).parseAsync();
   } catch (error) {

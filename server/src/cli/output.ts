@@ -29,9 +29,13 @@ export function note(line: string): void {
   process.stderr.write(`lintel: ${shown(line)}\n`);
 }
 
-/** Lets `lintel … | head` end without a stack trace. */
-export function endQuietlyOnClosedPipe(): void {
+/** Lets `lintel … | head` end without a word, and a result that cannot be written with one. */
+export function endOnOutputError(): void {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    process.exit(error.code === 'EPIPE' ? 0 : 2);
+    if (error.code === 'EPIPE') {
+      process.exit(0);
+    }
+    note(`the result cannot be written: ${error.message}`);
+    process.exit(2);
   });
 }
