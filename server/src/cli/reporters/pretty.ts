@@ -42,7 +42,7 @@ function printFinding(diagnostic: Diagnostic, lines: readonly string[], pathOf: 
     print(`      ${pc.dim(`${pathOf(related.uri)}:${related.range.start.line + 1}`)}  ${related.message}`);
   }
   if (diagnostic.related.length > shownRelated) {
-    print(`      ${pc.dim(`and ${diagnostic.related.length - shownRelated} more places`)}`);
+    print(`      ${pc.dim(`and ${count(diagnostic.related.length - shownRelated, 'more place')}`)}`);
   }
   const [fix] = diagnostic.fixes;
   if (fix !== undefined) {
