@@ -13,7 +13,7 @@ import { knownBreakageData } from '../../server/src/catalog/knownBreakageData.ts
 import { knownBreakageSchema, ownBreakageSchema } from '../../server/src/catalog/knownBreakageSchema.ts';
 import { mentionsOf } from '../../server/src/dependencies/mentions.ts';
 import { parsePinComment } from '../../server/src/dependencies/removeWhen.ts';
-import { parseRequirement, satisfies } from '../../server/src/dependencies/requirement.ts';
+import { meets, parseRequirement, satisfies } from '../../server/src/dependencies/requirement.ts';
 import { parseVersion } from '../../server/src/dependencies/version.ts';
 
 describe('known breakages', () => {
@@ -56,6 +56,26 @@ describe('known breakages', () => {
         const version = parseVersion(floor);
         assert.ok(version && !(requirement && satisfies(version, requirement)), `${id}: ${pin} admits ${floor}`);
       }
+    }
+  });
+
+  it('name the versions that break, and none that does not', () => {
+    // Each pair was run, or read in the source of both gems at their tags.
+    const pairs = [
+      'concurrent-ruby 1.3.5 and activesupport 5.2.8.1 work',
+      'concurrent-ruby 1.3.5 and activesupport 6.0.0 break',
+      'concurrent-ruby 1.3.5 and activesupport 7.0.8.7 break',
+      'concurrent-ruby 1.3.5 and activesupport 7.0.9 work',
+    ];
+    for (const pair of pairs) {
+      const [name = '', version = '', , victim = '', locked = '', verdict] = pair.split(' ');
+      const breaks = knownBreakageData.some(
+        ({ gem, to, affects }) =>
+          gem === name &&
+          meets(version, to) &&
+          affects.some((affected) => affected.gem === victim && meets(locked, affected.versions)),
+      );
+      assert.equal(breaks, verdict === 'break', pair);
     }
   });
 

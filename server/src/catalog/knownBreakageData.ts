@@ -399,14 +399,16 @@ export const knownBreakageData: readonly KnownBreakage[] = [
     affects: [
       {
         gem: 'activesupport',
-        versions: ['< 7.1'],
+        // 7.0.9 requires the logger itself; before 6.0 it is not named before it is loaded.
+        versions: ['>= 6.0.0.beta1', '< 7.0.9'],
         loudness: 'loud',
-        confidence: 'cited',
+        confidence: 'verified',
         effect: 'the app does not boot: uninitialized constant Logger',
         reason: 'breaks the boot',
-        clear: 'activesupport >= 7.1',
+        clear: 'activesupport >= 7.0.9',
       },
     ],
+    upgrades: [{ gem: 'activesupport', affected: ['>= 7.0', '< 7.0.9'], to: '7.0.9' }],
     sources: [
       'https://github.com/rails/rails/issues/54271',
       'https://github.com/ruby-concurrency/concurrent-ruby/issues/1077',
