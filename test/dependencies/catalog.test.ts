@@ -66,6 +66,9 @@ describe('known breakages', () => {
       'concurrent-ruby 1.3.5 and activesupport 6.0.0 break',
       'concurrent-ruby 1.3.5 and activesupport 7.0.8.7 break',
       'concurrent-ruby 1.3.5 and activesupport 7.0.9 work',
+      'sprockets 4.0.0 and sprockets-rails 3.0.4 work',
+      'sprockets 4.0.0 and sprockets-rails 3.1.0 break',
+      'sprockets 4.2.1 and sprockets-rails 3.5.2 break',
     ];
     for (const pair of pairs) {
       const [name = '', version = '', , victim = '', locked = '', verdict] = pair.split(' ');

@@ -281,9 +281,10 @@ export const knownBreakageData: readonly KnownBreakage[] = [
     affects: [
       {
         gem: 'sprockets-rails',
-        versions: ['< 3.3'],
+        // Every version since 3.1.0 raises.
+        versions: ['>= 3.1.0'],
         loudness: 'loud',
-        confidence: 'cited',
+        confidence: 'verified',
         // Of seven applications whose histories crossed this, four added the manifest in the same change.
         condition: { missing: 'app/assets/config/manifest.js' },
         effect: 'the app does not boot',
