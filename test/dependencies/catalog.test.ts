@@ -69,6 +69,7 @@ describe('known breakages', () => {
       'sprockets 4.0.0 and sprockets-rails 3.0.4 work',
       'sprockets 4.0.0 and sprockets-rails 3.1.0 break',
       'sprockets 4.2.1 and sprockets-rails 3.5.2 break',
+      'rails 8.0.1 and turbo-rails 2.0.23 work',
     ];
     for (const pair of pairs) {
       const [name = '', version = '', , victim = '', locked = '', verdict] = pair.split(' ');

@@ -452,20 +452,4 @@ export const knownBreakageData: readonly KnownBreakage[] = [
     ],
     sources: ['https://github.com/mikel/mail/issues/1493'],
   },
-  {
-    id: 'turbo-rails-cascade',
-    gem: 'rails',
-    from: ['< 8'],
-    to: ['>= 8'],
-    affects: [
-      {
-        gem: 'turbo-rails',
-        versions: ['>= 2.0.23'],
-        loudness: 'loud',
-        confidence: 'watch',
-        effect: 'an update of small steps moved Rails by a major through it',
-      },
-    ],
-    sources: ['https://github.com/navapbc/oscer/pull/479'],
-  },
 ];
