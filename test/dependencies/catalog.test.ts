@@ -70,6 +70,8 @@ describe('known breakages', () => {
       'sprockets 4.0.0 and sprockets-rails 3.1.0 break',
       'sprockets 4.2.1 and sprockets-rails 3.5.2 break',
       'rails 8.0.1 and turbo-rails 2.0.23 work',
+      'connection_pool 3.0.1 and sidekiq 8.0.9 break',
+      'connection_pool 3.0.2 and sidekiq 8.0.10 work',
     ];
     for (const pair of pairs) {
       const [name = '', version = '', , victim = '', locked = '', verdict] = pair.split(' ');
