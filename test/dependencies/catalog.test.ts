@@ -72,6 +72,11 @@ describe('known breakages', () => {
       'rails 8.0.1 and turbo-rails 2.0.23 work',
       'connection_pool 3.0.1 and sidekiq 8.0.9 break',
       'connection_pool 3.0.2 and sidekiq 8.0.10 work',
+      'json 3.0.0 and activesupport 6.1.7.10 break',
+      'json 3.0.2 and activesupport 8.0.5.1 break',
+      'json 3.0.2 and activesupport 8.0.6 work',
+      'json 3.0.2 and activesupport 8.1.3.1 break',
+      'json 3.0.2 and httparty 0.24.2 break',
     ];
     for (const pair of pairs) {
       const [name = '', version = '', , victim = '', locked = '', verdict] = pair.split(' ');

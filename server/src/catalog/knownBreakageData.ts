@@ -144,12 +144,37 @@ export const knownBreakageData: readonly KnownBreakage[] = [
     pin: '~> 2.21',
     affects: [
       {
+        // None of these has a version yet that works: what follows them is not known to break.
         gem: 'activesupport',
-        versions: ['>= 7.0', '<= 8.1.3.1'],
+        versions: ['>= 5.0', '<= 7.2.3.2'],
+        loudness: 'loud',
+        confidence: 'cited',
+        effect: 'it can neither write nor read JSON, session cookies included, because an option that it passes is gone',
+        reason: 'breaks the JSON',
+      },
+      {
+        gem: 'activesupport',
+        versions: ['>= 8.0.0.beta1', '<= 8.0.5.1'],
+        loudness: 'loud',
+        confidence: 'cited',
+        effect: 'it can neither write nor read JSON, session cookies included, because an option that it passes is gone',
+        reason: 'breaks the JSON',
+      },
+      {
+        gem: 'activesupport',
+        versions: ['>= 8.1.0.beta1', '<= 8.1.3.1'],
         loudness: 'loud',
         confidence: 'cited',
         effect: 'every request with a session fails when its cookie is decoded',
         reason: 'breaks session cookies',
+      },
+      {
+        gem: 'httparty',
+        versions: ['>= 0.14.0', '<= 0.24.2'],
+        loudness: 'loud',
+        confidence: 'cited',
+        effect: 'every JSON response raises ArgumentError when it is read',
+        reason: 'breaks every JSON response',
       },
       {
         gem: 'multi_json',
@@ -171,6 +196,8 @@ export const knownBreakageData: readonly KnownBreakage[] = [
       'https://github.com/codebar/planner/pull/2865',
       'https://github.com/rails/rails/issues/58685',
       'https://github.com/rails/rails/issues/58701',
+      'https://github.com/discourse/prometheus_exporter/pull/383',
+      'https://github.com/jnunemaker/httparty/issues/847',
       'https://github.com/intridea/multi_json/issues/227',
     ],
   },
