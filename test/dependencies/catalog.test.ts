@@ -71,12 +71,14 @@ describe('known breakages', () => {
       'sprockets 4.2.1 and sprockets-rails 3.5.2 break',
       'rails 8.0.1 and turbo-rails 2.0.23 work',
       'connection_pool 3.0.1 and sidekiq 8.0.9 break',
-      'connection_pool 3.0.2 and sidekiq 8.0.10 work',
       'json 3.0.0 and activesupport 6.1.7.10 break',
       'json 3.0.2 and activesupport 8.0.5.1 break',
       'json 3.0.2 and activesupport 8.0.6 work',
       'json 3.0.2 and activesupport 8.1.3.1 break',
       'json 3.0.2 and httparty 0.24.2 break',
+      'rubyzip 3.0.0 and rspreadsheet 0.5.3 break',
+      'rubyzip 3.0.0 and rubyXL 3.4.33 break',
+      'rubyzip 3.2.2 and rubyXL 3.4.34 work',
     ];
     for (const pair of pairs) {
       const [name = '', version = '', , victim = '', locked = '', verdict] = pair.split(' ');

@@ -149,7 +149,8 @@ export const knownBreakageData: readonly KnownBreakage[] = [
         versions: ['>= 5.0', '<= 7.2.3.2'],
         loudness: 'loud',
         confidence: 'cited',
-        effect: 'it can neither write nor read JSON, session cookies included, because an option that it passes is gone',
+        effect:
+          'it can neither write nor read JSON, session cookies included, because an option that it passes is gone',
         reason: 'breaks the JSON',
       },
       {
@@ -157,7 +158,8 @@ export const knownBreakageData: readonly KnownBreakage[] = [
         versions: ['>= 8.0.0.beta1', '<= 8.0.5.1'],
         loudness: 'loud',
         confidence: 'cited',
-        effect: 'it can neither write nor read JSON, session cookies included, because an option that it passes is gone',
+        effect:
+          'it can neither write nor read JSON, session cookies included, because an option that it passes is gone',
         reason: 'breaks the JSON',
       },
       {
@@ -247,23 +249,23 @@ export const knownBreakageData: readonly KnownBreakage[] = [
     affects: [
       {
         gem: 'rspreadsheet',
-        versions: ['>= 0'],
-        loudness: 'silent',
+        versions: ['<= 0.5.3'],
+        loudness: 'loud',
         confidence: 'cited',
-        effect: 'saving a spreadsheet fails when an export runs',
+        effect: 'saving a spreadsheet raises ArgumentError',
         reason: 'breaks saving',
       },
       {
         gem: 'rubyXL',
-        versions: ['>= 0'],
+        versions: ['< 3.4.34'],
         loudness: 'silent',
         confidence: 'watch',
-        effect: 'its requirement has no ceiling',
+        effect: 'Google Sheets refuses the workbooks that it writes',
       },
     ],
     sources: [
       'https://github.com/gorn/rspreadsheet/issues/68',
-      'https://github.com/weshatheleopard/rubyXL/issues/430',
+      'https://github.com/weshatheleopard/rubyXL/issues/473',
       'https://github.com/rubyzip/rubyzip/issues/652',
     ],
   },
