@@ -104,6 +104,31 @@ describe('an old version that cannot live with what else is locked', () => {
     assert.deepEqual(told(crossed, 'session'), ['', 'pin "~> 1.0"']);
   });
 
+  it('floated where gems went along for one another alone: nobody chose that circle', () => {
+    const circle = (
+      rack: string,
+      [session, sessionNeed]: [string, string],
+      [up, upNeed]: [string, string],
+    ): LockSketch => ({
+      'web 1': ['rack >= 2.2.4', 'rack-session >= 1.0.1', 'rackup >= 1'],
+      [`rack ${rack}`]: [],
+      [`rack-session ${session}`]: [`rack ${sessionNeed}`],
+      [`rackup ${up}`]: [`rack ${upNeed}`],
+    });
+    const before = circle('2.2.9', ['1.0.2', '< 3'], ['1.0.1', '< 3']);
+    const after = circle('3.1.8', ['2.1.0', '>= 3.0.0'], ['2.2.1', '>= 3']);
+    const crossed = judged(before, after, ['web']);
+    assert.deepEqual(origins(crossed), ['rack carried', 'rack-session floated', 'rackup floated']);
+    assert.deepEqual(told(crossed, 'rackup'), [
+      '',
+      'no pin takes it back: rackup 1.0.1 needs rack < 3, and rack-session 2.1.0 requires rack >= 3.0.0',
+    ]);
+    // One that somebody chose is the reason of both.
+    const mock = judged({ ...before, 'mock 1': ['rack'] }, { ...after, 'mock 2': ['rack >= 3'] }, ['web', 'mock']);
+    assert.deepEqual(origins(mock), ['mock invited', 'rack carried', 'rack-session carried', 'rackup carried']);
+    assert.deepEqual(told(mock, 'rackup')[0], 'rackup 1.0.1 needs rack < 3, and mock 2 requires rack >= 3');
+  });
+
   it('could stay where all that it needs is still locked as it needs it', () => {
     const crossed = judged(
       { 'web 2': ['json', 'pool'], 'json 2.1': [], 'pool 1.0': ['json >= 1, < 3'] },

@@ -6,7 +6,7 @@ import type { Crossing, LockChanges } from './classification.ts';
 import { families } from './families.ts';
 import type { Gemfile } from './gemfile.ts';
 import type { DependencyEdge, DependencyGraph, LockedGem } from './graph.ts';
-import { outgrownNeeds } from './outgrown.ts';
+import { type OutgrownNeed, outgrownNeeds } from './outgrown.ts';
 import { parseRequirementList, satisfies } from './requirement.ts';
 import { parseVersion, type Version } from './version.ts';
 
@@ -101,10 +101,14 @@ function judge(gem: LockedGem, before: string, facts: Facts): Move | undefined {
 /** A family that has to move because of one member was carried as a whole. */
 function asFamilies(moves: readonly Move[]): readonly Crossing[] {
   const byName = new Map(moves.map((move) => [move.gem.name, move]));
-  return moves.map(({ invited, ...move }) => {
-    const members = move.family.map((name) => byName.get(name)).filter((member) => member !== undefined);
+  const membersOf = ({ family }: Move) =>
+    family.map((name) => byName.get(name)).filter((member) => member !== undefined);
+  const circling = inCircles(moves, membersOf);
+  return moves.map((whole) => {
+    const { invited, ...move } = whole;
+    const members = membersOf(whole);
     const carriers = members.flatMap((member) => member.carriers);
-    const outgrown = members.flatMap((member) => member.outgrown);
+    const outgrown = members.flatMap((member) => member.outgrown.flatMap((need) => standing(need, circling)));
     return {
       ...move,
       family: members.sort((a, b) => closeness(a) - closeness(b)).map(({ gem }) => gem.name),
@@ -113,6 +117,33 @@ function asFamilies(moves: readonly Move[]): readonly Crossing[] {
       origin: invited ? 'invited' : carriers.length + outgrown.length > 0 ? 'carried' : 'floated',
     };
   });
+}
+
+/**
+ * Gems of which each moved only because others of them did, as rack 3 came in with rack-session and rackup: nobody chose any, so none is a
+ * reason why the old version of another could not stay.
+ */
+function inCircles(moves: readonly Move[], membersOf: (move: Move) => readonly Move[]): ReadonlySet<string> {
+  const hasReason = ({ carriers, outgrown }: Move) => carriers.length + outgrown.length > 0;
+  const circling = new Set(moves.filter((move) => membersOf(move).some(hasReason)).map(({ gem }) => gem.name));
+  const isHeldOutside = ({ carriers, outgrown }: Move) =>
+    carriers.some(({ parent }) => !circling.has(parent)) ||
+    outgrown.some((need) => standing(need, circling).length > 0);
+  for (let size = -1; size !== circling.size; ) {
+    size = circling.size;
+    for (const move of moves) {
+      if (circling.has(move.gem.name) && membersOf(move).some(isHeldOutside)) {
+        circling.delete(move.gem.name);
+      }
+    }
+  }
+  return circling;
+}
+
+/** What remains of a need without the gems that count for no reason. */
+function standing(need: OutgrownNeed, ignored: ReadonlySet<string>): readonly OutgrownNeed[] {
+  const by = need.by.filter(({ parent }) => !ignored.has(parent));
+  return by.length > 0 || need.direct ? [{ ...need, by }] : [];
 }
 
 /** The member that the Gemfile or other gems name comes first: rails before actioncable. */

@@ -16,8 +16,10 @@ export interface OutgrownNeed {
   readonly requirement: string;
   /** Where the needed gem is locked now. */
   readonly locked: string;
-  /** Who requires another version of it; undefined where the Gemfile itself declares it. */
-  readonly by: DependencyEdge | undefined;
+  /** Whether somebody asked for the needed gem itself. */
+  readonly direct: boolean;
+  /** Who requires another version of it; not empty unless it is `direct`. */
+  readonly by: readonly DependencyEdge[];
 }
 
 /** A gem as the base has it. */
@@ -47,16 +49,17 @@ export function outgrownNeeds(
     }
     const refusing = needed.parents.filter((edge) => refuses(edge, wanted));
     const staying = refusing.length === 0 ? new Set() : neededWithout(family, graph);
-    const by = refusing.find(({ parent }) => staying.has(parent));
-    return by === undefined && !needed.direct
+    const by = refusing.filter(({ parent }) => staying.has(parent));
+    return by.length === 0 && !needed.direct
       ? []
-      : [{ gem, version: old, needed: name, requirement, locked: needed.version, by }];
+      : [{ gem, version: old, needed: name, requirement, locked: needed.version, direct: needed.direct, by }];
   });
 }
 
 /** `rack-session 1.0.2 needs rack < 3, and rack 3.1.8 was asked for`. */
 export function outgrownText(need: OutgrownNeed, versionOf: (gem: string) => string): string {
-  const { gem, version, needed, requirement, locked, by } = need;
+  const { gem, version, needed, requirement, locked } = need;
+  const [by] = need.by;
   const instead =
     by === undefined
       ? `${needed} ${locked} was asked for`
