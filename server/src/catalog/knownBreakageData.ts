@@ -442,7 +442,9 @@ export const knownBreakageData: readonly KnownBreakage[] = [
         versions: ['>= 6.0.0.beta1', '< 7.0.9'],
         loudness: 'loud',
         confidence: 'verified',
-        effect: 'the app does not boot: uninitialized constant Logger',
+        // What many wrote when they met this.
+        condition: { missing: '`require "logger"` before Rails' },
+        effect: 'the app does not boot (uninitialized constant Logger)',
         reason: 'breaks the boot',
         clear: 'activesupport >= 7.0.9',
       },

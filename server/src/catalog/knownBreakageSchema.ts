@@ -14,7 +14,7 @@ const affectedGem = z.strictObject({
       z.strictObject({ missing: z.string().min(1) }),
     ])
     .exactOptional()
-    .describe('It breaks only in an application whose Ruby files name one of these, or one that lacks this file.'),
+    .describe('It breaks only in an application whose Ruby files name one of these, or one that lacks this.'),
   effect: z.string().min(1).describe('What stops working, as a clause.'),
   reason: z
     .string()

@@ -4,7 +4,7 @@ export type Loudness = 'loud' | 'silent' | 'semantic';
 /** `verified`: read in the source at its tag, or run. `cited`: told in a thread. `watch`: suspected, never more than a hint. */
 export type BreakageConfidence = 'verified' | 'cited' | 'watch';
 
-/** It breaks only in an application whose Ruby files name one of these, or one that lacks this file. */
+/** It breaks only in an application whose Ruby files name one of these, or one that lacks this: a file, or a line somewhere. */
 export type BreakageCondition = { readonly names: readonly string[] } | { readonly missing: string };
 
 /** A gem that breaks when another crosses a boundary. Requirement strings must all hold. */

@@ -1,7 +1,7 @@
 import type { Threat } from '../dependencies/threats.ts';
 import { originOf } from './majorsJson.ts';
 
-/** `16 gems crossed a major since main: 13 invited, 3 uninvited.` */
+/** `16 gems crossed a major since main: 13 invited, 3 uninvited.` What is known to break may cross less than that. */
 export function headline(base: string, crossed: readonly Threat[]): string {
   if (crossed.length === 0) {
     return `No gem crossed a major since ${base}.`;
@@ -14,7 +14,10 @@ export function headline(base: string, crossed: readonly Threat[]): string {
     ...(carried > 0 ? [`${carried} carried by a parent`] : []),
     ...(uninvited > 0 ? [`${uninvited} uninvited`] : []),
   ];
-  return `${crossed.length} ${crossed.length === 1 ? 'gem' : 'gems'} crossed a major since ${base}: ${parts.join(', ')}.`;
+  const what = crossed.every(({ crossing: { kind } }) => kind === 'major' || kind === 'series')
+    ? 'a major'
+    : 'a breaking boundary';
+  return `${crossed.length} ${crossed.length === 1 ? 'gem' : 'gems'} crossed ${what} since ${base}: ${parts.join(', ')}.`;
 }
 
 /** What was asked for, a family of gems as one line: `rails 8.0.4 -> 8.1.3 (13 gems), invited by the Gemfile`. */

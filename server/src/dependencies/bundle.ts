@@ -1,8 +1,9 @@
 import { knownBreakageData } from '../catalog/knownBreakageData.ts';
 import type { KnownBreakage } from '../catalog/knownBreakages.ts';
 import type { Lockfile } from '../syntax/lockfile/lockfile.ts';
+import { activeBreakages } from './breakages.ts';
 import type { LockChanges } from './classification.ts';
-import { type BaseGems, classify } from './classify.ts';
+import { type BaseGems, classify, type IsKnownToBreak } from './classify.ts';
 import type { Gemfile } from './gemfile.ts';
 import { buildGraph, type DependencyGraph, lockedVersions, neededBy } from './graph.ts';
 import { withOverrides } from './overrides.ts';
@@ -66,12 +67,15 @@ export interface BundleParts extends Pick<Bundle, 'lockUri' | 'lock' | 'gemfileU
 export function makeBundle({ ownBreakages = [], mentions = new Set(), depth = 0, ...parts }: BundleParts): Bundle {
   const { lock, gemfile, base } = parts;
   const graph = withOverrides(graphOf(lock, depth), gemfile?.overrides ?? []);
+  const facts = { graph, knownBreakages: [...knownBreakageData, ...ownBreakages], mentions };
+  const isKnownToBreak: IsKnownToBreak = (gem, from) => activeBreakages(gem, from, facts).length > 0;
   return {
     ...parts,
-    graph,
-    changes: base.state === 'found' ? classify(gemsOf(base.lock), graph, gemfile, lock.rubyVersion) : undefined,
-    knownBreakages: [...knownBreakageData, ...ownBreakages],
-    mentions,
+    ...facts,
+    changes:
+      base.state === 'found'
+        ? classify(gemsOf(base.lock), graph, gemfile, isKnownToBreak, lock.rubyVersion)
+        : undefined,
   };
 }
 

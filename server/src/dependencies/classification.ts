@@ -1,8 +1,11 @@
 import type { DependencyEdge, LockedGem } from './graph.ts';
 import type { OutgrownNeed } from './outgrown.ts';
 
-/** `major`: the first numeric segments differ; `zero-minor`: the second ones of a 0.x gem; `series`: the second ones of the Rails family. */
-export type CrossingKind = 'major' | 'zero-minor' | 'series';
+/**
+ * `major`: the first numeric segments differ; `zero-minor`: the second ones of a 0.x gem; `series`: the second ones of the Rails family.
+ * `known`: none of these, but it is known to break a gem that is locked.
+ */
+export type CrossingKind = 'major' | 'zero-minor' | 'series' | 'known';
 
 /**
  * `invited`: declared, of the same-version family of a declared gem that moved, or out of a repository or folder that the Gemfile names.

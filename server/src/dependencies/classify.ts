@@ -17,15 +17,20 @@ export interface BaseGems {
   needsOf(gem: string): readonly SpecDependency[];
 }
 
+/** Whether it is known to break a locked gem that this one moved here from an older version. */
+export type IsKnownToBreak = (gem: LockedGem, from: string) => boolean;
+
 /**
  * Judges how `head` differs from what `base` had locked. The Gemfile tells the groups that a gem is reached from; without it all count as
- * runtime. `ruby` is the lock's RUBY VERSION, which tells the gems that Ruby itself contains.
+ * runtime. `ruby` is the lock's RUBY VERSION, which tells the gems that Ruby itself contains. What `isKnownToBreak` is a crossing within a major
+ * too.
  */
 export function classify(
   { versions: base, needsOf }: BaseGems,
   head: DependencyGraph,
   gemfile: Gemfile | undefined,
-  ruby?: string,
+  isKnownToBreak: IsKnownToBreak,
+  ruby: string | undefined,
 ): LockChanges {
   const facts: Facts = {
     base,
@@ -34,6 +39,7 @@ export function classify(
     gemfile,
     familyOf: families(base, head),
     groups: groupsOf(head, gemfile),
+    isKnownToBreak,
     ruby,
   };
   const changed = [...head.gems.values()].flatMap(({ name, version }) => {
@@ -59,6 +65,7 @@ interface Facts {
   readonly gemfile: Gemfile | undefined;
   readonly familyOf: ReadonlyMap<string, readonly string[]>;
   readonly groups: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly isKnownToBreak: IsKnownToBreak;
   readonly ruby: string | undefined;
 }
 
@@ -68,7 +75,8 @@ type Move = Omit<Crossing, 'origin'> & { readonly invited: boolean };
 function judge(gem: LockedGem, before: string, facts: Facts): Move | undefined {
   const from = parseVersion(before);
   const to = parseVersion(gem.version);
-  const kind = from && to && crossingKind(gem.name, from, to);
+  const kind =
+    from && to && (crossingKind(gem.name, from, to) ?? (facts.isKnownToBreak(gem, before) ? 'known' : undefined));
   // Bundler drops what nobody needs when it next reads the lock.
   const needed = gem.direct || gem.parents.length > 0;
   if (from === undefined || to === undefined || kind === undefined || !needed) {

@@ -1,4 +1,5 @@
 import { isSeriesGem } from '../catalog/gemNature.ts';
+import { crossingKind } from './boundary.ts';
 import { breakageReason, removalCondition } from './breakageReason.ts';
 import { type ActiveBreakage, activeBreakages } from './breakages.ts';
 import type { Bundle } from './bundle.ts';
@@ -65,7 +66,7 @@ export function proposePin(bundle: Bundle, name: string): PinProposal {
   return {
     satisfiable: true,
     requirement,
-    reason: breakageReason(seriesOf(gem.version), breakages) ?? unknownReason(bundle, gem, requirement),
+    reason: breakageReason(boundaryText(gem, version), breakages) ?? unknownReason(bundle, gem, requirement),
     removeWhen: removalCondition(breakages),
   };
 }
@@ -83,6 +84,13 @@ function unknownReason({ changes }: Bundle, gem: LockedGem, requirement: string)
   return ceiling === undefined || ceiling.inclusive
     ? `held at ${requirement}`
     : `${seriesOf(`${ceiling.version.text}.0`)} is kept out`;
+}
+
+/** What is kept out: `3.0`, or where only a step within the major was one too many, the version that it led to. */
+function boundaryText(gem: LockedGem, before: Version): string {
+  const now = parseVersion(gem.version);
+  const isWithin = now !== undefined && crossingKind(gem.name, before, now) === undefined;
+  return isWithin ? gem.version : seriesOf(gem.version);
 }
 
 function seriesOf(version: string): string {
@@ -104,7 +112,10 @@ export function pinRequirement(name: string, version: Version, breakages: readon
   const head = numericHead(version);
   const length = isSeriesGem(name) || head[0] === 0 ? 3 : 2;
   const numbers = Array.from({ length }, (_, index) => head[index] ?? 0);
-  return `~> ${numbers.join('.')}`;
+  const requirement = `~> ${numbers.join('.')}`;
+  const letsItIn = breakages.some(({ breakage }) => areCompatible([requirement], breakage.to));
+  // Within the major there is nothing to say but the version that worked.
+  return letsItIn ? version.text : requirement;
 }
 
 function unpinnableBecause({ gemfile, lock }: Bundle, gem: LockedGem): string | undefined {
@@ -148,6 +159,11 @@ function outgrownBy({ graph, gemfile, base }: Bundle, name: string, version: str
   const needs = base.state === 'found' ? neededBy(base.lock, name) : [];
   const [need] = outgrownNeeds({ name, version, needs }, [name], graph, gemfile);
   return need && outgrownText(need, (gem) => graph.gems.get(gem)?.version ?? '');
+}
+
+function areCompatible(one: readonly string[], other: readonly string[]): boolean {
+  const both = [parseRequirement(one), parseRequirement(other)].filter((requirement) => requirement !== undefined);
+  return both.length === 2 && intersects(both);
 }
 
 function admits(requirements: readonly string[], version: Version): boolean {

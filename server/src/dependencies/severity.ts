@@ -51,7 +51,7 @@ export function victimRisk({ certainty }: Victim, inProduction: boolean): RiskLe
 /** How loud the crossing is by itself, whatever is known to break. */
 export function crossingRisk(crossing: Crossing): RiskLevel | undefined {
   const { gem, kind, origin, bystanders, direction } = crossing;
-  if (origin === 'invited' || direction === 'down') {
+  if (origin === 'invited' || direction === 'down' || kind === 'known') {
     return undefined;
   }
   if (kind === 'zero-minor') {

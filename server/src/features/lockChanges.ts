@@ -41,7 +41,7 @@ export function lockChanges(snapshot: Snapshot, lockUri: string): LockChangesVie
 
 function sectionsOf(bundle: Bundle): readonly Section[] {
   const { changes, base, graph } = bundle;
-  const crossings = (changes?.crossings ?? []).filter(({ kind }) => kind !== 'zero-minor');
+  const crossings = (changes?.crossings ?? []).filter(({ kind }) => kind === 'major' || kind === 'series');
   const up = crossings.filter(({ direction }) => direction === 'up');
   const rowsOf = (some: readonly Crossing[]) => some.map(crossingRow).sort(byName);
   const ups = (origin: CrossingOrigin) => rowsOf(up.filter((crossing) => crossing.origin === origin));

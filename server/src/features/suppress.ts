@@ -82,9 +82,12 @@ function ignoreGem(snapshot: Snapshot, { uri, rule, range }: Diagnostic): Suppre
   };
 }
 
-/** As much of the version as names what was crossed: `3`, `0.26`, or `8.1` of Rails. */
+/** As much of the version as names what was crossed: `3`, `0.26`, `8.1` of Rails, or all of it within a major. */
 function boundary(bundle: Bundle, name: string, version: string): string {
   const kind = bundle.changes?.crossings.find(({ gem }) => gem.name === name)?.kind;
+  if (kind === 'known') {
+    return version;
+  }
   const twoSegments = kind === undefined ? version.startsWith('0.') : kind !== 'major';
   return (twoSegments ? /^\d+\.\d+/ : /^\d+/).exec(version)?.[0] ?? version;
 }

@@ -49,4 +49,4 @@ export default defineRule({
   },
 });
 
-const kindNames = { major: 'a major', series: 'a series', 'zero-minor': 'a 0.x minor' } as const;
+const kindNames = { major: 'a major', series: 'a series', 'zero-minor': 'a 0.x minor', known: 'a boundary' } as const;
