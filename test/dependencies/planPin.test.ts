@@ -76,6 +76,27 @@ describe('planning a pin', () => {
     assert.match(refusal(plan('>= 2.3.0', undefined, false)), /git is not installed/);
   });
 
+  it('names what has to go back along, which Bundler keeps where it is unless it is told', () => {
+    const uri = 'file:///app/Gemfile';
+    const texts = ['4.1.0', '3.0.0'].map((scp) => {
+      const ssh = scp === '3.0.0' ? ['6.1.0', '< 7.0.0'] : ['7.3.0', '< 8.0.0'];
+      return `GEM\n  remote: https://rubygems.org/\n  specs:\n    net-scp (${scp})\n      net-ssh (${ssh[1]})\n    net-ssh (${ssh[0]})\n    sshkit (1.21.7)\n      net-scp (>= 1.1.2)\n      net-ssh (>= 2.8.0)\n\nDEPENDENCIES\n  sshkit\n`;
+    });
+    const [head, base] = texts.map(parseLockfile);
+    assert.ok(head && base);
+    const text = 'gem "sshkit"\n';
+    const bundle = makeBundle({
+      lockUri: 'file:///app/Gemfile.lock',
+      lock: head,
+      gemfileUri: uri,
+      gemfile: readGemfile(uri, text, parser),
+      base: { state: 'found', label: 'main', commit: undefined, lock: base, gemfile: undefined },
+    });
+    const fix = pinFix(bundle, text, 'net-scp');
+    assert.ok(fix.ok);
+    assert.match(fix.title, /then run: bundle lock --update net-scp net-ssh --conservative$/);
+  });
+
   it('puts a gem of the test group there', () => {
     const result = plan('>= 2', ['~> 0.4.3'], true, 'matrix');
     assert.ok(result.ok);

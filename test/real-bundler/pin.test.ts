@@ -40,12 +40,18 @@ function freshLock(text: string, ...commands: string[][]): Promise<string> {
   return lockOf(text, ...commands);
 }
 
-function ask(gem: string, text: string, lock: string, signal?: AbortSignal): Promise<BundlerAnswer> {
+function ask(
+  gem: string,
+  text: string,
+  lock: string,
+  { signal, along = [] }: { signal?: AbortSignal; along?: readonly string[] } = {},
+): Promise<BundlerAnswer> {
   return resolveWithBundler({
     gemfilePath: join(sandbox.folder, 'Gemfile'),
     gemfile: text,
     lock,
     gem,
+    along,
     ...(signal && { signal }),
   });
 }
@@ -138,7 +144,7 @@ describe('asking Bundler', () => {
     assert.match(reasonOf(await ask('connection_pool', noisy, lock)), /refused \([^)]*stop/);
     assert.match(reasonOf(await ask('--local', text, lock)), /"--local" is no name of a gem/);
     assert.match(reasonOf(await ask('a b', text, lock)), /"a b" is no name of a gem/);
-    assert.match(reasonOf(await ask('connection_pool', text, lock, AbortSignal.abort())), /Cancelled/);
+    assert.match(reasonOf(await ask('connection_pool', text, lock, { signal: AbortSignal.abort() })), /Cancelled/);
     const unreachable = text.replace(sandbox.index.url, 'http://127.0.0.1:1');
     assert.match(reasonOf(await ask('connection_pool', unreachable, lock)), /reaches no gem server/);
   });
@@ -215,6 +221,18 @@ describe('a lock that is edited by hand', () => {
     assert.match(lock, /^ {2}nokogiri \(~> 1\.18, < 1\.19\)$/m);
     assert.equal(lock.match(/^ {4}nokogiri \(1\.18\.10/gm)?.length, 3);
     await assertStable(`${text}gem "nokogiri", "~> 1.18", "< 1.19", require: false\n`, lock);
+  });
+
+  it('takes back along with a gem what its old version needs older', async () => {
+    const text = gemfile('gem "sshkit"');
+    const lock = await freshLock(text);
+    assert.match(lock, /net-scp \(4\.1\.0\)/);
+    const pinned = `${text}gem "net-scp", "~> 3.0", require: false\n`;
+    const answer = await ask('net-scp', pinned, lock, { along: ['net-ssh'] });
+    assert.ok(answer.ok, reasonIfAny(answer));
+    assert.match(answer.lock, /net-scp \(3\.0\.0\)\n[^(]+\(>= 2\.6\.5, < 7\.0\.0\)\n {4}net-ssh \(6\.1\.0\)/);
+    const [before, after] = [parseLockfile(lock), parseLockfile(answer.lock)];
+    assert.equal(beyondThePin(before, after, 'net-scp', ['~> 3.0']), undefined);
   });
 
   it('drops what nothing needs any more, and edits a declaration that is there', async () => {

@@ -24,14 +24,14 @@ export function pinFix(bundle: Bundle, gemfileText: string | undefined, gem: str
   if (!plan.ok) {
     return plan;
   }
-  const { pin, version, gemfileEdits, lockEdits } = plan;
+  const { pin, version, along, gemfileEdits, lockEdits } = plan;
   const title = `Pin ${gem} to "${pin.requirements.join(', ')}"`;
   return lockEdits.ok
     ? { ok: true, resolved: true, title: `${title}, back to ${version}`, edits: [...gemfileEdits, ...lockEdits.edits] }
     : {
         ok: true,
         resolved: false,
-        title: `${title}, then run: bundle lock --update ${gem} --conservative`,
+        title: `${title}, then run: bundle lock --update ${[gem, ...along].join(' ')} --conservative`,
         edits: gemfileEdits,
       };
 }

@@ -2,12 +2,13 @@ import { natureOf } from '../catalog/gemNature.ts';
 import { groupsOf } from './blastRadius.ts';
 import type { Bundle } from './bundle.ts';
 import { isGemName } from './gemName.ts';
+import { neededBy } from './graph.ts';
 import { intersects } from './intersects.ts';
 import { lockPinEdit } from './lockPinEdit.ts';
 import type { Pin, PinEdit, PinEdits } from './pin.ts';
 import { pinEdit } from './pinEdit.ts';
 import { proposePin } from './proposePin.ts';
-import { parseRequirement, parseRequirementList } from './requirement.ts';
+import { meets, parseRequirement, parseRequirementList } from './requirement.ts';
 
 /** A pin with all that it changes, or why it cannot hold and what to do instead. */
 export type PinPlan =
@@ -16,6 +17,8 @@ export type PinPlan =
       readonly pin: Pin;
       /** The base's version, which the pin brings back where it admits it; undefined without a base. */
       readonly version: string | undefined;
+      /** Gems that this version needs older than they are locked: they have to go back with it. */
+      readonly along: readonly string[];
       readonly gemfileEdits: readonly PinEdit[];
       /** The lock by hand: what serves where no Bundler runs. */
       readonly lockEdits: PinEdits;
@@ -56,6 +59,7 @@ export function planPin(
         ok: true,
         pin,
         version: baseVersion(bundle, gem),
+        along: neededOlder(bundle, pin),
         gemfileEdits: written.edits,
         lockEdits: lockEdits(bundle, pin),
       }
@@ -111,6 +115,19 @@ function lockEdits({ base, lock, lockUri }: Bundle, { gem, requirements }: Pin):
   return base.state === 'found'
     ? lockPinEdit(lockUri, lock, base.lock, gem, requirements)
     : { ok: false, reason: `there is no base to take ${gem} from` };
+}
+
+function neededOlder(bundle: Bundle, { gem, requirements }: Pin): readonly string[] {
+  const { base, graph } = bundle;
+  const version = baseVersion(bundle, gem);
+  if (base.state === 'absent' || version === undefined || !meets(version, requirements)) {
+    return [];
+  }
+  const refused = neededBy(base.lock, gem).filter(({ name, requirement }) => {
+    const locked = graph.gems.get(name)?.version;
+    return locked !== undefined && isGemName(name) && !meets(locked, requirement.split(/\s*,\s*/));
+  });
+  return [...new Set(refused.map(({ name }) => name))];
 }
 
 function baseVersion({ base }: Bundle, gem: string): string | undefined {

@@ -8,6 +8,7 @@ import type { BundlerAnswer, ResolveRequest } from './bundlerAnswer.ts';
 /** A planned pin with the texts that it changes. */
 export interface PinTask {
   readonly pin: Pin;
+  readonly along: readonly string[];
   readonly gemfileEdits: readonly PinEdit[];
   readonly lockEdits: PinEdits;
   /** Absolute. */
@@ -36,12 +37,12 @@ export async function applyPin(
   task: PinTask,
   bundler: ((request: ResolveRequest) => Promise<BundlerAnswer>) | undefined,
 ): Promise<PinResult> {
-  const { pin, gemfilePath, lock, signal } = task;
+  const { pin, along, gemfilePath, lock, signal } = task;
   if ([task.gemfile, lock].some(hasStrayReturn)) {
     return { ok: false, reason: 'The Gemfile or its lock has carriage returns that end no line.' };
   }
   const gemfile = applyEdits(task.gemfile, task.gemfileEdits);
-  const answer = await bundler?.({ gemfilePath, gemfile, lock, gem: pin.gem, ...(signal && { signal }) });
+  const answer = await bundler?.({ gemfilePath, gemfile, lock, gem: pin.gem, along, ...(signal && { signal }) });
   if (answer?.ok) {
     const [before, after] = [parseLockfile(lock), parseLockfile(answer.lock)];
     const beyond = beyondThePin(before, after, pin.gem, pin.requirements);

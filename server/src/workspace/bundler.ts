@@ -13,7 +13,7 @@ const maxOutputBytes = 64_000_000;
 let running: Promise<unknown> = Promise.resolve();
 
 /**
- * What `bundle lock --update GEM --conservative` makes of a Gemfile and a lock, without writing either: Bundler works on twins beside them,
+ * What `bundle lock --update GEM… --conservative` makes of a Gemfile and a lock, without writing either: Bundler works on twins beside them,
  * which are always removed. A Gemfile is a program: ask only where the folder is trusted. One question is asked at a time.
  */
 export function resolveWithBundler(request: ResolveRequest): Promise<BundlerAnswer> {
@@ -23,9 +23,10 @@ export function resolveWithBundler(request: ResolveRequest): Promise<BundlerAnsw
 }
 
 async function resolveOnTwins(request: ResolveRequest): Promise<BundlerAnswer> {
-  const { gem, gemfile, gemfilePath, lock } = request;
-  if (!isGemName(gem)) {
-    return { ok: false, absent: false, reason: `${JSON.stringify(gem)} is no name of a gem.` };
+  const { gem, along, gemfile, gemfilePath, lock } = request;
+  const stranger = [gem, ...along].find((name) => !isGemName(name));
+  if (stranger !== undefined) {
+    return { ok: false, absent: false, reason: `${JSON.stringify(stranger)} is no name of a gem.` };
   }
   const folder = dirname(gemfilePath);
   const [twinGemfile, twinLock] = [join(folder, twin), join(folder, `${twin}.lock`)];
@@ -38,7 +39,12 @@ async function resolveOnTwins(request: ResolveRequest): Promise<BundlerAnswer> {
     // Without BUNDLED WITH no Bundler tries to install and start another version of itself.
     await writeFile(twinLock, head, { flag: 'wx' });
     // Not with --print, which swallows what Bundler says when it fails.
-    const refusal = await runBundler(folder, ['lock', '--update', gem, '--conservative'], twinGemfile, request.signal);
+    const refusal = await runBundler(
+      folder,
+      ['lock', '--update', gem, ...along, '--conservative'],
+      twinGemfile,
+      request.signal,
+    );
     if (refusal !== undefined) {
       return refusal;
     }

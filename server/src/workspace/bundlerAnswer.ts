@@ -18,5 +18,7 @@ export interface ResolveRequest {
   readonly lock: string;
   /** The only gem that may move, with what it needs. */
   readonly gem: string;
+  /** What it needs that has to go back with it. */
+  readonly along: readonly string[];
   readonly signal?: AbortSignal;
 }
