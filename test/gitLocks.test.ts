@@ -10,6 +10,7 @@ import { baseFinder, identifyBases } from '../server/src/workspace/findBase.ts';
 import { nodeFileSystem } from '../server/src/workspace/nodeFileSystem.ts';
 import { loadNodeRubyParser } from '../server/src/workspace/nodeGrammar.ts';
 import { folder, git, lock, repository, useRepository, write } from './gitRepository.ts';
+import { lintel } from './support/lintel.ts';
 
 let finder: BaseFinder;
 
@@ -73,6 +74,17 @@ describe('many locks at once', () => {
       paths.map((_, index) => ['main', `8.${index}`, `~> 8.${index}`]),
     );
     assert.ok(often <= 5, `git was started ${often} times`);
+  });
+
+  it('are compared with a base that was asked for though one of them is new', () => {
+    commitMany(['Gemfile.lock']);
+    git(repository, 'checkout', '-q', '-b', 'topic');
+    commitMany(['gemfiles/new.gemfile.lock']);
+    const { status, stderr } = lintel(repository, ['check', '--base', 'main']);
+    assert.deepEqual([status, stderr], [0, '']);
+    const { status: alone, stderr: reason } = lintel(join(repository, 'gemfiles'), ['check', '.', '--base', 'gone']);
+    assert.equal(alone, 2);
+    assert.match(reason, /^lintel: --base gone: /);
   });
 
   it('have each the history of their own repository, though it lies within another', async () => {

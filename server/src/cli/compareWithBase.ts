@@ -39,11 +39,15 @@ export async function findBases(
     return { bases, identity };
   }
   const labelled = [...bases].map(([lockUri, base]): [string, Base] => {
-    if (base.state === 'absent') {
+    if (base.state === 'found') {
+      // What was typed is what people recognise.
+      return [lockUri, { ...base, label: asked }];
+    }
+    // A lock that is new has no base, and the others have theirs.
+    if (base.isMeant !== true) {
       throw new UsageError(`${spelled}: ${base.reason}`);
     }
-    // What was typed is what people recognise.
-    return [lockUri, { ...base, label: asked }];
+    return [lockUri, base];
   });
   return { bases: new Map(labelled), identity };
 }
