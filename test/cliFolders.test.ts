@@ -40,6 +40,19 @@ describe('a folder with an engine', () => {
     assert.match(lintel(folder, ['why', 'engine']).stdout, /^engine 1\.0, declared in the Gemfile\n/);
   });
 
+  test('why names only who keeps the next major out', () => {
+    const heldBy = (web: string, pdf: string) => {
+      const specs = `    pdf (1.0)\n      zip (${pdf})\n    web (4.0)\n      zip (${web})\n    zip (2.3.2)\n`;
+      writeFileSync(join(folder, 'Gemfile.lock'), `GEM\n  specs:\n${specs}\nDEPENDENCIES\n  pdf\n  web\n`);
+      return lintel(folder, ['why', 'zip'])
+        .stdout.split('\n')
+        .find((line) => /^(?:Held|No)/.test(line));
+    };
+    assert.equal(heldBy('>= 1.2, < 4.0', '~> 2.0'), 'Held by pdf.');
+    assert.equal(heldBy('>= 1.2, < 4.0', '>= 0'), 'No ceiling below 3.x: the next update may take it.');
+    assert.equal(heldBy('>= 1.2', '>= 0'), 'No ceiling: nobody holds it back.');
+  });
+
   test('majors and why say who asked for what came, and how the Gemfile leads there', () => {
     const lock = (pool: string, rack: string) =>
       `PATH\n  remote: engine\n  specs:\n    engine (1.0)\n      sidekiq\n      connection_pool\n\nGEM\n  specs:\n    connection_pool (${pool})\n    rack (${rack})\n    sidekiq (7.3.9)\n      connection_pool\n      rack\n\nDEPENDENCIES\n  engine!\n`;

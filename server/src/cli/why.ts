@@ -1,6 +1,7 @@
 import pc from 'picocolors';
-import { ceilingOf, explainRequirement } from '../dependencies/ceiling.ts';
-import type { DependencyEdge, DependencyGraph, LockedGem } from '../dependencies/graph.ts';
+import { breakingBoundary } from '../dependencies/boundary.ts';
+import { blocks, ceilingOf, explainRequirement, seriesText } from '../dependencies/ceiling.ts';
+import type { DependencyGraph, LockedGem } from '../dependencies/graph.ts';
 import { parseRequirementList } from '../dependencies/requirement.ts';
 import { parseVersion } from '../dependencies/version.ts';
 import { pathsTo } from '../dependencies/why.ts';
@@ -43,21 +44,25 @@ function explain(requirementText: string, gem: LockedGem): string {
     : explainRequirement(requirement, gem.name, version);
 }
 
-function ceilingLine({ parents }: LockedGem, declared: string | undefined): string {
-  const holders = parents.filter(hasCeiling).map(({ parent }) => parent);
-  if (declared !== undefined && setsCeiling(declared)) {
-    holders.unshift('the Gemfile');
+/** Who keeps out the next version that may break; a ceiling behind that holds nothing yet. */
+function ceilingLine(gem: LockedGem, declared: string | undefined): string {
+  const version = parseVersion(gem.version);
+  const boundary = version && breakingBoundary(gem.name, version);
+  const asked = [
+    ...(declared === undefined ? [] : [{ who: 'the Gemfile', texts: [declared] }]),
+    ...gem.parents.map(({ parent, requirements }) => ({ who: parent, texts: requirements })),
+  ].map(({ who, texts }) => ({
+    who,
+    read: texts.map(parseRequirementList).filter((requirement) => requirement !== undefined),
+  }));
+  const holders = asked.filter(({ read }) => boundary !== undefined && read.some((one) => blocks(one, boundary)));
+  if (holders.length > 0) {
+    return `Held by ${holders.map(({ who }) => who).join(', ')}.`;
   }
-  return holders.length === 0 ? `${pc.yellow('No ceiling')}: nobody holds it back.` : `Held by ${holders.join(', ')}.`;
-}
-
-function hasCeiling({ requirements }: DependencyEdge): boolean {
-  return requirements.some(setsCeiling);
-}
-
-function setsCeiling(text: string): boolean {
-  const requirement = parseRequirementList(text);
-  return requirement !== undefined && ceilingOf(requirement) !== undefined;
+  const later = asked.some(({ read }) => read.some((requirement) => ceilingOf(requirement) !== undefined));
+  return later && boundary !== undefined
+    ? `${pc.yellow('No ceiling')} below ${seriesText(boundary)}: the next update may take it.`
+    : `${pc.yellow('No ceiling')}: nobody holds it back.`;
 }
 
 function printPaths(graph: DependencyGraph, name: string): void {

@@ -91,7 +91,8 @@ function shortText(version: Version): string {
   return head.length > 1 ? head.join('.') : `${head[0] ?? 0}.0`;
 }
 
-function seriesText(boundary: Version): string {
+/** How a boundary is called: `3.x`, or `0.27`. */
+export function seriesText(boundary: Version): string {
   const head = numericHead(boundary);
   return head.length > 1 ? head.join('.') : `${head[0] ?? 0}.x`;
 }
