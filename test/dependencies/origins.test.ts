@@ -123,6 +123,7 @@ describe('an old version that cannot live with what else is locked', () => {
       '',
       'no pin takes it back: rackup 1.0.1 needs rack < 3, and rack-session 2.1.0 requires rack >= 3.0.0',
     ]);
+    assert.equal(told(crossed, 'rack')[0], 'rack-session 2 requires >= 3.0.0; rackup 2 requires >= 3');
     // One that somebody chose is the reason of both.
     const mock = judged({ ...before, 'mock 1': ['rack'] }, { ...after, 'mock 2': ['rack >= 3'] }, ['web', 'mock']);
     assert.deepEqual(origins(mock), ['mock invited', 'rack carried', 'rack-session carried', 'rackup carried']);

@@ -83,7 +83,8 @@ export function carriersText({ gem, carriers, outgrown }: Crossing, versionOf: (
     const what = child === gem.name ? '' : `${child} `;
     return `${parent} ${versionOf(parent)} requires ${what}${requirements.join(' | ')}`;
   });
-  return [...required, ...outgrown.map((need) => outgrownText(need, versionOf))].join(', ');
+  // Requirements have commas of their own.
+  return [...required, ...outgrown.map((need) => outgrownText(need, versionOf))].join('; ');
 }
 
 /** Whether a parent's requirement ends somewhere. */
