@@ -1,4 +1,9 @@
-import { type Connection, type ServerCapabilities, TextDocumentSyncKind } from 'vscode-languageserver';
+import {
+  CodeActionTriggerKind,
+  type Connection,
+  type ServerCapabilities,
+  TextDocumentSyncKind,
+} from 'vscode-languageserver';
 import { incomingCalls, outgoingCalls, prepareCallHierarchy } from '../features/callHierarchy.ts';
 import { documentationLink, pinCommand } from '../features/clientAbilities.ts';
 import { codeActions, fixAllKind } from '../features/codeActions.ts';
@@ -47,10 +52,11 @@ const configSchema = describedSchema(ruleTexts);
 export function registerFeatures(connection: Connection, session: () => Session, host: Host): void {
   const snapshotOf = (uri: string): Snapshot => session().folderOf(uri).workspace.snapshot();
 
-  connection.onCodeAction(async ({ textDocument: { uri }, range, context: { only } }, token) => {
+  connection.onCodeAction(async ({ textDocument: { uri }, range, context: { only, triggerKind } }, token) => {
     const active = session();
     const { client } = active;
-    const folder = await active.ready(uri);
+    const isAsked = triggerKind !== CodeActionTriggerKind.Automatic;
+    const folder = await (isAsked ? active.fresh(uri) : active.ready(uri));
     if (token.isCancellationRequested) {
       return null;
     }

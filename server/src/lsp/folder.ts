@@ -7,7 +7,7 @@ import { findings } from '../features/findings.ts';
 import { toLspDiagnostic } from '../features/lspDiagnostic.ts';
 import type { Config } from '../linter/config.ts';
 import { registry } from '../rules/registry.ts';
-import { fileKind } from '../syntax/fileKind.ts';
+import { fileKind, gemfileOf, lockOf } from '../syntax/fileKind.ts';
 import type { RubyParser } from '../syntax/rubyParser.ts';
 import { type FileSystem, maxFileBytes, type OnUnread } from '../workspace/fileSystem.ts';
 import { isBelowAny } from '../workspace/goals.ts';
@@ -149,6 +149,21 @@ export class Folder {
       await pause();
     }
     return changed;
+  }
+
+  /**
+   * Reads anew what a fix for a document may change beside it and nobody has open: not every editor tells what happens on the disk, and an edit
+   * of a text that is no more there breaks the file.
+   */
+  async readBeside(uri: string): Promise<ConfigChange> {
+    const kind = fileKind(uri);
+    if (kind === 'lockfile' || kind === 'gemfile') {
+      const [gemfileUri, lockUri] = kind === 'lockfile' ? [gemfileOf(uri), uri] : [uri, lockOf(uri)];
+      const declarations = this.workspace.provisionalSnapshot().bundleFor(uri)?.gemfile?.declarations ?? [];
+      const beside = new Set([gemfileUri, lockUri, ...declarations.map((gem) => gem.uri)]);
+      await this.follow([...beside].map((file) => ({ uri: file, type: FileChangeType.Changed })));
+    }
+    return this.readConfig();
   }
 
   async #read(uri: string): Promise<void> {

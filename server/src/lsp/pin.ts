@@ -40,7 +40,7 @@ export function registerPin(connection: Connection, session: () => Session, host
 }
 
 async function pin(context: PinContext, lockUri: string, gem: string): Promise<void> {
-  const texts = textsOf(context, lockUri);
+  const texts = await textsOf(context, lockUri);
   if (texts === undefined) {
     return void refuse(context, gem, 'there is no Gemfile beside the lock.');
   }
@@ -53,7 +53,7 @@ async function pin(context: PinContext, lockUri: string, gem: string): Promise<v
   if (!result.ok) {
     return void refuse(context, gem, result.reason, result.output);
   }
-  const now = textsOf(context, lockUri);
+  const now = await textsOf(context, lockUri);
   if (now?.gemfile !== texts.gemfile || now.lock !== texts.lock) {
     return void refuse(context, gem, 'Gemfile or lock changed meanwhile: try again.');
   }
@@ -74,8 +74,9 @@ async function pin(context: PinContext, lockUri: string, gem: string): Promise<v
     : void refuse(context, gem, 'the editor refused the change.');
 }
 
-function textsOf({ session }: PinContext, lockUri: string): BundleTexts | undefined {
-  const snapshot = session.folderOf(lockUri).workspace.snapshot();
+async function textsOf({ session }: PinContext, lockUri: string): Promise<BundleTexts | undefined> {
+  const { workspace } = await session.fresh(lockUri);
+  const snapshot = workspace.snapshot();
   const bundle = snapshot.bundleFor(lockUri);
   const gemfileUri = bundle?.gemfileUri;
   const [gemfile, lock] = [gemfileUri && snapshot.text(gemfileUri), snapshot.text(lockUri)];

@@ -9,7 +9,7 @@ import {
 } from 'vscode-languageserver';
 import type { Base } from '../dependencies/bundle.ts';
 import { groupBy } from '../features/groupBy.ts';
-import { fileKind, gemfileOf, lockOf } from '../syntax/fileKind.ts';
+import { fileKind } from '../syntax/fileKind.ts';
 import type { RubyParser } from '../syntax/rubyParser.ts';
 import type { BaseFinder } from '../workspace/baseFinder.ts';
 import type { FileSystem } from '../workspace/fileSystem.ts';
@@ -114,6 +114,17 @@ export class Session {
     return made;
   }
 
+  /** As `ready`, with what a fix for the document may change beside it as it is on the disk. */
+  async fresh(uri: string): Promise<Folder> {
+    const folder = this.folderOf(uri);
+    const before = folder.workspace.provisionalSnapshot();
+    const change = await folder.readBeside(uri);
+    if (folder.workspace.provisionalSnapshot() !== before) {
+      await this.#follow(folder, change);
+    }
+    return this.ready(uri);
+  }
+
   /** The folder that a document belongs to, ready to answer about its calls at once. */
   async ready(uri: string): Promise<Folder> {
     const folder = this.folderOf(uri);
@@ -145,11 +156,7 @@ export class Session {
   /** Reads what lies beside a document outside of all folders: its configuration, the Gemfile of a lock. What lies below may be a whole disk. */
   async #startMakeshift(folder: Folder, uri: string): Promise<void> {
     await this.#configure(folder);
-    await folder.readConfig();
-    const kind = fileKind(uri);
-    if (kind === 'lockfile' || kind === 'gemfile') {
-      await folder.reload(kind === 'lockfile' ? gemfileOf(uri) : lockOf(uri));
-    }
+    await folder.readBeside(uri);
     await this.#compare(folder);
   }
 

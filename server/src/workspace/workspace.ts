@@ -107,8 +107,8 @@ export class Workspace {
   setText(uri: string, text: string, { isTyped = false } = {}): void {
     const kind = fileKind(uri);
     const isSame = this.#texts.get(uri) === text;
-    if (isSame && kind === 'lockfile') {
-      // What the editor opens was most often read from the disk before.
+    if (isSame && (kind === 'lockfile' || isTyped === this.#open.has(uri))) {
+      // What the editor opens, and what is read to be sure, was most often read from the disk before.
       return;
     }
     this.#outdate();
