@@ -75,3 +75,23 @@ describe('a client that does not tell what happens on the disk', () => {
     assert.match(JSON.stringify(declared?.edit), /Store\.kv/);
   });
 });
+
+test('an edit of open files names the versions that it was made for, so that an editor refuses it in another text', async () => {
+  await openFolder({ workspaceEdit: { documentChanges: true } });
+  await openFile('Gemfile.lock', /2\.5\.5 → 3\.0\.2/);
+  const title = /^Pin connection_pool/;
+  const versions = async () =>
+    titled(await actionsAt('Gemfile.lock', 'connection_pool (3.0.2)'), title)?.edit?.documentChanges?.map((change) =>
+      'textDocument' in change ? [change.textDocument.uri, change.textDocument.version] : [],
+    );
+  assert.deepEqual(await versions(), [
+    [uriOf('Gemfile'), null],
+    [uriOf('Gemfile.lock'), 1],
+  ]);
+  await client.open(uriOf('Gemfile'), 'ruby', await onDisk('Gemfile'));
+  await client.change(uriOf('Gemfile'), 5, `# Not saved.\n${await onDisk('Gemfile')}`);
+  assert.deepEqual(await versions(), [
+    [uriOf('Gemfile'), 5],
+    [uriOf('Gemfile.lock'), 1],
+  ]);
+});

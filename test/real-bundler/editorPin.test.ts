@@ -48,7 +48,7 @@ async function openEditor(trusted: boolean): Promise<void> {
   });
   await client.initialize({
     workspaceFolders: [{ uri: URI.file(sandbox.folder).toString(), name: 'app' }],
-    capabilities: { workspace: { applyEdit: true } },
+    capabilities: { workspace: { applyEdit: true, workspaceEdit: { documentChanges: true } } },
     initializationOptions: { trusted, commands: ['lintel.showOutput', 'lintel.bundleInstall'] },
   });
 }
@@ -84,11 +84,18 @@ async function answers<Answer>(list: readonly Answer[]): Promise<Answer> {
   throw new Error('waited in vain for what the server says');
 }
 
-function edited(edit: WorkspaceEdit | undefined, name: string, before: string): string {
-  return applyEdits(
-    before,
-    (edit?.changes?.[uriOf(name)] ?? []).map((one) => ({ ...one, uri: '' })),
-  );
+/** The text of a file after an edit, and the version that the edit was made for. */
+function edited(edit: WorkspaceEdit | undefined, name: string, before: string): readonly [string, number | null] {
+  const changes = edit?.documentChanges?.filter((change) => 'textDocument' in change) ?? [];
+  const change = changes.find(({ textDocument }) => textDocument.uri === uriOf(name));
+  const edits = change?.edits.filter((one) => 'newText' in one) ?? [];
+  return [
+    applyEdits(
+      before,
+      edits.map((one) => ({ ...one, uri: '' })),
+    ),
+    change?.textDocument.version ?? null,
+  ];
 }
 
 before(async () => {
@@ -105,16 +112,19 @@ describe('pinning in an editor', () => {
   after(() => client.kill());
 
   it('has Bundler resolve the lock, changes both files in one edit, and offers to install', async () => {
+    await client.open(uriOf('Gemfile'), 'ruby', gemfile);
     await pin();
     assert.equal(edits.length, 1);
-    assert.equal(
-      edited(edits[0], 'Gemfile', gemfile),
+    assert.deepEqual(edited(edits[0], 'Gemfile', gemfile), [
       `${gemfile}
 # 3.0 stops the scheduler thread of sidekiq 7.3.9; remove-when: sidekiq >= 8.1.0
 gem "connection_pool", "~> 2.5", require: false
 `,
-    );
-    assert.match(edited(edits[0], 'Gemfile.lock', lock), /^ {4}connection_pool \(2\.5\.\d+\)$/m);
+      1,
+    ]);
+    const [locked, version] = edited(edits[0], 'Gemfile.lock', lock);
+    assert.match(locked, /^ {4}connection_pool \(2\.5\.\d+\)$/m);
+    assert.equal(version, null);
     assert.deepEqual([sandbox.read('Gemfile'), sandbox.read('Gemfile.lock')], [gemfile, lock]);
     assert.match((await answers(messages)).text, /^connection_pool is pinned, and locked at 2\.5\.\d+\.$/);
     assert.deepEqual(messages[0]?.offers, ['Run bundle install']);
@@ -123,7 +133,7 @@ gem "connection_pool", "~> 2.5", require: false
   });
 
   it('says what Bundler said and what to do when it fails, and changes nothing', async () => {
-    await client.open(uriOf('Gemfile'), 'ruby', `${gemfile}raise "TOKEN is not set"\n`);
+    await client.change(uriOf('Gemfile'), 2, `${gemfile}raise "TOKEN is not set"\n`);
     await pin();
     assert.deepEqual(edits, []);
     assert.deepEqual([sandbox.read('Gemfile'), sandbox.read('Gemfile.lock')], [gemfile, lock]);

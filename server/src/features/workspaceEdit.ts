@@ -45,6 +45,20 @@ export function toConfirm(fixes: readonly Fix[], confirmSafe: boolean): Workspac
   };
 }
 
+/** An edit that names the version of every text that it changes; null for one that nobody has open. */
+export function withVersions(edit: WorkspaceEdit, versionOf: (uri: string) => number | undefined): WorkspaceEdit {
+  const changes = Object.entries(edit.changes ?? {}).map(([uri, edits]) => ({ textDocument: { uri }, edits }));
+  const documentChanges = [...changes, ...(edit.documentChanges ?? [])].map((change) =>
+    'textDocument' in change
+      ? {
+          ...change,
+          textDocument: { uri: change.textDocument.uri, version: versionOf(change.textDocument.uri) ?? null },
+        }
+      : change,
+  );
+  return { documentChanges, ...(edit.changeAnnotations && { changeAnnotations: edit.changeAnnotations }) };
+}
+
 /** Turns each file of `changed` from what it was into what it is there, line by line, so that cursors and folds elsewhere stay. */
 export function editToReach(changed: Texts, textOf: (uri: string) => string | undefined): WorkspaceEdit {
   const changes: Record<string, TextEdit[]> = {};

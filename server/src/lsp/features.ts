@@ -70,7 +70,8 @@ export function registerFeatures(connection: Connection, session: () => Session,
       configFile: client.createsFiles ? folder.config : undefined,
       edited: (texts) => workspace.edited(texts),
     });
-    return withoutLinksOut(actions, { openUri: uri, folderUri: folder.uri }, host, client.showsDisabledActions);
+    const stated = actions.map((action) => (action.edit ? { ...action, edit: active.edit(action.edit) } : action));
+    return withoutLinksOut(stated, { openUri: uri, folderUri: folder.uri }, host, client.showsDisabledActions);
   });
   connection.onCompletion(({ textDocument: { uri }, position }) => {
     const active = session();

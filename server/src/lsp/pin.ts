@@ -61,7 +61,7 @@ async function pin(context: PinContext, lockUri: string, gem: string): Promise<v
     [texts.gemfileUri, result.gemfile],
     [lockUri, result.lock],
   ]);
-  const edit = editToReach(after, (uri) => (uri === lockUri ? texts.lock : texts.gemfile));
+  const edit = context.session.edit(editToReach(after, (uri) => (uri === lockUri ? texts.lock : texts.gemfile)));
   const { applied } = await context.connection.workspace.applyEdit({ label: `Pin ${gem}`, edit });
   // The command is done; how long a message stays is another matter.
   return applied

@@ -15,6 +15,8 @@ export interface ClientDescription extends ClientAbilities {
   readonly readsFiles: boolean;
   /** Something else completes and explains YAML by its schema. */
   readonly completesYaml: boolean;
+  /** It takes edits that name the versions of the texts that they change. */
+  readonly documentChanges: boolean;
   /** It makes edits that the server asks for. */
   readonly appliesEdits: boolean;
   /** It shows code actions that cannot be taken, with the reason. */
@@ -33,6 +35,7 @@ export function readAbilities({ capabilities, initializationOptions }: Initializ
   return {
     trusted: options.get('trusted') !== false,
     answersConfiguration: workspace?.configuration === true,
+    documentChanges,
     appliesEdits: workspace?.applyEdit === true,
     showsProgress: window?.workDoneProgress === true,
     completesYaml: options.get('completesYaml') === true,

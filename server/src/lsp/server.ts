@@ -51,7 +51,8 @@ export function serve(connection: Connection, host: Host, uris: UriSpelling): vo
       throw new ResponseError(ErrorCodes.InvalidRequest, 'the server is initialized already');
     }
     params = given;
-    session = new Session({ connection, host, uris, parser: await host.loadParser() }, given);
+    const versionOf = (uri: string) => documents.get(uri)?.version;
+    session = new Session({ connection, host, uris, parser: await host.loadParser(), versionOf }, given);
     return { serverInfo: { name: 'lintel' }, capabilities };
   });
 
@@ -95,7 +96,7 @@ export function serve(connection: Connection, host: Host, uris: UriSpelling): vo
   });
   const asked = (): Session => {
     const current = running();
-    current.giveWay();
+    current.turns.giveWay();
     return current;
   };
   registerFeatures(connection, asked, host);

@@ -4,11 +4,13 @@ import {
   type InitializeParams,
   type Diagnostic as LspDiagnostic,
   MessageType,
+  type WorkspaceEdit,
   type WorkspaceFolder,
   type WorkspaceFoldersChangeEvent,
 } from 'vscode-languageserver';
 import type { Base } from '../dependencies/bundle.ts';
 import { groupBy } from '../features/groupBy.ts';
+import { withVersions } from '../features/workspaceEdit.ts';
 import { fileKind } from '../syntax/fileKind.ts';
 import type { RubyParser } from '../syntax/rubyParser.ts';
 import type { BaseFinder } from '../workspace/baseFinder.ts';
@@ -21,16 +23,11 @@ import { nextTurn } from './nextTurn.ts';
 import { showProgress } from './progress.ts';
 import { Publisher } from './publisher.ts';
 import { type ClientDescription, readAbilities } from './readAbilities.ts';
+import { Turns } from './turns.ts';
 import type { UriSpelling } from './uriSpelling.ts';
 
 /** A pause in typing, in milliseconds. */
 const settleAfterMs = 300;
-
-/** Questions come in bursts: after so many milliseconds without one nobody waits for the next. */
-const quietAfterMs = 50;
-
-/** Who asks again and again does not keep others from what follows from an edit: in milliseconds. */
-const longestPauseMs = 250;
 
 /** What is open in an editor arrives within this time after its start, in milliseconds: neither it nor its findings must wait behind the index. */
 const openedWithinMs = 50;
@@ -41,6 +38,8 @@ export interface SessionParts {
   readonly host: Host;
   readonly uris: UriSpelling;
   readonly parser: RubyParser;
+  /** The version of the text that the client shows; undefined for what is not open. */
+  readonly versionOf: (uri: string) => number | undefined;
 }
 
 /** The state of one connection: the folders, and which findings the client was told. */
@@ -48,6 +47,7 @@ export class Session {
   readonly #connection: Connection;
   readonly #host: Host;
   readonly #parser: RubyParser;
+  readonly #versionOf: SessionParts['versionOf'];
   /** The files of the workspace, on this machine or through the client. */
   readonly fileSystem: FileSystem;
   readonly #baseFinder: BaseFinder;
@@ -58,22 +58,23 @@ export class Session {
   readonly #makeshift = new Set<string>();
   readonly #publisher: Publisher;
   readonly #abort = new AbortController();
+  readonly turns = new Turns(this.#abort.signal);
   /** The settings that a client last sent that is not asked for any: folders that come later follow them too. */
   #pushed: unknown;
   #publishing: ReturnType<typeof setTimeout> | undefined;
   #settling: ReturnType<typeof setTimeout> | undefined;
-  #quietAt = 0;
   #isWhole: () => void = () => undefined;
   /** Resolves once every folder that was there at the start is read and compared with its base: what is asked of the whole workspace waits for it. */
   readonly whole = new Promise<void>((resolve) => {
     this.#isWhole = resolve;
   });
 
-  constructor({ connection, host, uris, parser }: SessionParts, params: InitializeParams) {
+  constructor({ connection, host, uris, parser, versionOf }: SessionParts, params: InitializeParams) {
     this.#connection = connection;
     this.#host = host;
     this.#publisher = new Publisher(connection, uris);
     this.#parser = parser;
+    this.#versionOf = versionOf;
     this.client = readAbilities(params);
     this.fileSystem = workspaceFiles(connection, host.fileSystem, this.client.readsFiles);
     this.#baseFinder = host.baseFinder(this.fileSystem, parser);
@@ -86,11 +87,6 @@ export class Session {
   async start(): Promise<void> {
     await Promise.all([...this.#folders.values()].map((folder) => this.#startFolder(folder)));
     this.#isWhole();
-  }
-
-  /** Somebody waits for an answer, and may ask again at once: what nobody waits for gives way. */
-  giveWay(): void {
-    this.#quietAt = performance.now() + quietAfterMs;
   }
 
   dispose(): void {
@@ -128,8 +124,13 @@ export class Session {
   /** The folder that a document belongs to, ready to answer about its calls at once. */
   async ready(uri: string): Promise<Folder> {
     const folder = this.folderOf(uri);
-    await folder.find(uri, () => this.#letIn());
+    await folder.find(uri, () => this.turns.letIn());
     return folder;
+  }
+
+  /** An edit of texts as they are known now. A client that knows versions refuses it once one of them is another, instead of tearing it apart. */
+  edit(edit: WorkspaceEdit): WorkspaceEdit {
+    return this.client.documentChanges ? withVersions(edit, this.#versionOf) : edit;
   }
 
   #innermost(uri: string): Folder | undefined {
@@ -262,7 +263,7 @@ export class Session {
         (files) => progress?.report(files),
         (uri, reason) => this.#connection.console.warn(`${uri}: skipped: ${reason}`),
       );
-      await folder.settle(() => this.#letIn());
+      await folder.settle(() => this.turns.letIn());
     } catch (error) {
       if (!this.#abort.signal.aborted) {
         this.#connection.console.error(`${folder.uri}: ${String(error)}`);
@@ -287,7 +288,7 @@ export class Session {
     // A large repository has dozens of locks: all at once would be felt.
     for (const shown of folder.shownUris) {
       this.#judge(folder, shown);
-      await this.#letIn();
+      await this.turns.letIn();
     }
     this.#publishSoon();
   }
@@ -357,7 +358,7 @@ export class Session {
       return;
     }
     try {
-      const settled = await Promise.all(this.folders.map((folder) => folder.settle(() => this.#pause())));
+      const settled = await Promise.all(this.folders.map((folder) => folder.settle(() => this.turns.pause())));
       if (settled.includes(true)) {
         this.#publishSoon();
       } else if (this.client.showsViews) {
@@ -368,19 +369,6 @@ export class Session {
         this.#connection.console.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
       }
     }
-  }
-
-  /** Lets in what waits, and waits itself while somebody asks, but not for ever. Rejects when the session is over. */
-  async #pause(): Promise<void> {
-    const end = performance.now() + longestPauseMs;
-    do {
-      await this.#letIn(this.#quietAt - performance.now());
-    } while (performance.now() < Math.min(this.#quietAt, end));
-  }
-
-  async #letIn(wait = 0): Promise<void> {
-    await (wait > 0 ? new Promise((resolve) => setTimeout(resolve, wait)) : nextTurn());
-    this.#abort.signal.throwIfAborted();
   }
 
   /** A rule that fails on one file must not take the server, and so every other file's findings, with it. */
