@@ -20,6 +20,11 @@ export async function askSettings(connection: Connection, scopeUri: string): Pro
   return orLog(connection, () => connection.workspace.getConfiguration({ scopeUri, section: 'lintel' }));
 }
 
+/** Has the client ask anew for the hints that it shows. */
+export async function refreshHints(connection: Connection): Promise<void> {
+  await orLog(connection, () => connection.languages.inlayHint.refresh());
+}
+
 /** Shows a message, and resolves to whether the person took the offer that goes with it. */
 export async function showMessage(
   connection: Connection,

@@ -50,7 +50,10 @@ const configSchema = describedSchema(ruleTexts);
 
 /** Wires each request to its function: one line a request. */
 export function registerFeatures(connection: Connection, session: () => Session, host: Host): void {
-  const snapshotOf = (uri: string): Snapshot => session().folderOf(uri).workspace.snapshot();
+  const snapshotOf = async (uri: string): Promise<Snapshot> => {
+    const { workspace } = await session().withBundle(uri);
+    return workspace.snapshot();
+  };
 
   connection.onCodeAction(async ({ textDocument: { uri }, range, context: { only, triggerKind } }, token) => {
     const active = session();
@@ -73,22 +76,24 @@ export function registerFeatures(connection: Connection, session: () => Session,
     const stated = actions.map((action) => (action.edit ? { ...action, edit: active.edit(action.edit) } : action));
     return withoutLinksOut(stated, { openUri: uri, folderUri: folder.uri }, host, client.showsDisabledActions);
   });
-  connection.onCompletion(({ textDocument: { uri }, position }) => {
+  connection.onCompletion(async ({ textDocument: { uri }, position }) => {
     const active = session();
     const configText = configTextAt(active, uri);
     return configText === undefined
-      ? completion(snapshotOf(uri), uri, position)
+      ? completion(await snapshotOf(uri), uri, position)
       : active.client.completesYaml
         ? []
         : configCompletion(configText, position, configSchema);
   });
-  connection.onDefinition(({ textDocument: { uri }, position }) => definition(snapshotOf(uri), uri, position));
-  connection.onDocumentHighlight(({ textDocument: { uri }, position }) =>
-    documentHighlight(snapshotOf(uri), uri, position),
+  connection.onDefinition(async ({ textDocument: { uri }, position }) =>
+    definition(await snapshotOf(uri), uri, position),
   );
-  connection.onDocumentLinks(({ textDocument: { uri } }) => documentLinks(snapshotOf(uri), uri));
-  connection.onDocumentSymbol(({ textDocument: { uri } }) => documentSymbols(snapshotOf(uri), uri));
-  connection.onFoldingRanges(({ textDocument: { uri } }) => foldingRanges(snapshotOf(uri), uri));
+  connection.onDocumentHighlight(async ({ textDocument: { uri }, position }) =>
+    documentHighlight(await snapshotOf(uri), uri, position),
+  );
+  connection.onDocumentLinks(async ({ textDocument: { uri } }) => documentLinks(await snapshotOf(uri), uri));
+  connection.onDocumentSymbol(async ({ textDocument: { uri } }) => documentSymbols(await snapshotOf(uri), uri));
+  connection.onFoldingRanges(async ({ textDocument: { uri } }) => foldingRanges(await snapshotOf(uri), uri));
   connection.onHover(async ({ textDocument: { uri }, position }, token) => {
     const active = session();
     const configText = configTextAt(active, uri);
@@ -105,15 +110,21 @@ export function registerFeatures(connection: Connection, session: () => Session,
       documentationLink: documentationLink(active.client),
     });
   });
-  connection.languages.inlayHint.on(({ textDocument: { uri }, range }) => inlayHints(snapshotOf(uri), uri, range));
-  connection.onReferences(({ textDocument: { uri }, position, context }) =>
-    references(snapshotOf(uri), uri, position, context.includeDeclaration),
+  connection.languages.inlayHint.on(async ({ textDocument: { uri }, range }) =>
+    inlayHints(await snapshotOf(uri), uri, range),
   );
-  connection.languages.callHierarchy.onPrepare(({ textDocument: { uri }, position }) =>
-    prepareCallHierarchy(snapshotOf(uri), uri, position),
+  connection.onReferences(async ({ textDocument: { uri }, position, context }) =>
+    references(await snapshotOf(uri), uri, position, context.includeDeclaration),
   );
-  connection.languages.callHierarchy.onIncomingCalls(({ item }) => incomingCalls(snapshotOf(item.uri), item));
-  connection.languages.callHierarchy.onOutgoingCalls(({ item }) => outgoingCalls(snapshotOf(item.uri), item));
+  connection.languages.callHierarchy.onPrepare(async ({ textDocument: { uri }, position }) =>
+    prepareCallHierarchy(await snapshotOf(uri), uri, position),
+  );
+  connection.languages.callHierarchy.onIncomingCalls(async ({ item }) =>
+    incomingCalls(await snapshotOf(item.uri), item),
+  );
+  connection.languages.callHierarchy.onOutgoingCalls(async ({ item }) =>
+    outgoingCalls(await snapshotOf(item.uri), item),
+  );
   // Not of the protocol: the client's "explain" command shows the answers.
   connection.onRequest('lintel/rules', () => [...ruleTexts].map(([rule, finds]) => ({ rule, finds })));
   connection.onRequest('lintel/documentation', ({ rule }: { rule: string }) => documentation.get(rule) ?? null);

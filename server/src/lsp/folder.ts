@@ -50,6 +50,7 @@ export class Folder {
   readonly #told = new Map<string, { bundle: Bundle; config: Config; diagnostics: LspDiagnostic[] }>();
   /** For each index that is being made, the files of which something newer is known than what it reads. */
   readonly #newer = new Set<Set<string>>();
+  #isRead = false;
 
   constructor(uri: string, parser: RubyParser, fileSystem: FileSystem, options: FolderOptions = {}) {
     this.uri = uri;
@@ -151,11 +152,8 @@ export class Folder {
     return changed;
   }
 
-  /**
-   * Reads anew what a fix for a document may change beside it and nobody has open: not every editor tells what happens on the disk, and an edit
-   * of a text that is no more there breaks the file.
-   */
-  async readBeside(uri: string): Promise<ConfigChange> {
+  /** Reads anew what belongs to the bundle of a Gemfile or lock and nobody has open. */
+  async readBundle(uri: string): Promise<void> {
     const kind = fileKind(uri);
     if (kind === 'lockfile' || kind === 'gemfile') {
       const [gemfileUri, lockUri] = kind === 'lockfile' ? [gemfileOf(uri), uri] : [uri, lockOf(uri)];
@@ -163,7 +161,6 @@ export class Folder {
       const beside = new Set([gemfileUri, lockUri, ...declarations.map((gem) => gem.uri)]);
       await this.follow([...beside].map((file) => ({ uri: file, type: FileChangeType.Changed })));
     }
-    return this.readConfig();
   }
 
   async #read(uri: string): Promise<void> {
@@ -191,10 +188,16 @@ export class Folder {
     this.workspace.isGrowing = true;
     try {
       await this.#index(newer, signal, onProgress, onUnread);
+      this.#isRead = true;
     } finally {
       this.#newer.delete(newer);
       this.workspace.isGrowing = this.isIndexing;
     }
+  }
+
+  /** Whether every file was read once. */
+  get isRead(): boolean {
+    return this.#isRead;
   }
 
   /** Whether files are being read: what is said of the workspace as a whole would be outdated at once. */
@@ -290,11 +293,16 @@ export class Folder {
 
   /** The files whose findings are shown: what is open, every Gemfile and lock, since few people open those, and the configuration. */
   get shownUris(): readonly string[] {
-    const bundles = this.workspace.lockUris.flatMap((uri) => {
-      const gemfile = this.workspace.provisionalSnapshot().bundleFor(uri)?.gemfileUri;
-      return gemfile === undefined ? [uri] : [uri, gemfile];
-    });
-    return [...new Set([...this.#open.keys(), ...bundles, this.config.uri])];
+    const bundled = this.bundles.flatMap(({ lockUri, gemfileUri }) =>
+      gemfileUri === undefined ? [lockUri] : [lockUri, gemfileUri],
+    );
+    return [...new Set([...this.#open.keys(), ...bundled, this.config.uri])];
+  }
+
+  /** The bundle of every lock, each the same object until something that it is made of changes. */
+  get bundles(): readonly Bundle[] {
+    const snapshot = this.workspace.provisionalSnapshot();
+    return this.workspace.lockUris.map((uri) => snapshot.bundleFor(uri)).filter((bundle) => bundle !== undefined);
   }
 
   /**

@@ -21,6 +21,8 @@ export interface ClientDescription extends ClientAbilities {
   readonly appliesEdits: boolean;
   /** It shows code actions that cannot be taken, with the reason. */
   readonly showsDisabledActions: boolean;
+  /** It asks for inlay hints again when it is told to. */
+  readonly refreshesHints: boolean;
   /** It has Lintel's own views, which want to know when findings change. */
   readonly showsViews: boolean;
 }
@@ -41,6 +43,7 @@ export function readAbilities({ capabilities, initializationOptions }: Initializ
     completesYaml: options.get('completesYaml') === true,
     readsFiles: options.get('files') === true,
     showsDisabledActions: textDocument?.codeAction?.disabledSupport === true,
+    refreshesHints: workspace?.inlayHint?.refreshSupport === true,
     showsViews: options.get('views') === true,
     snippets: documentChanges && edits.snippetEditSupport === true,
     confirmation: documentChanges && edits.changeAnnotationSupport !== undefined,

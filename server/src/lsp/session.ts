@@ -8,16 +8,15 @@ import {
   type WorkspaceFolder,
   type WorkspaceFoldersChangeEvent,
 } from 'vscode-languageserver';
-import type { Base } from '../dependencies/bundle.ts';
 import { groupBy } from '../features/groupBy.ts';
 import { withVersions } from '../features/workspaceEdit.ts';
-import { fileKind } from '../syntax/fileKind.ts';
 import type { RubyParser } from '../syntax/rubyParser.ts';
-import type { BaseFinder } from '../workspace/baseFinder.ts';
 import type { FileSystem } from '../workspace/fileSystem.ts';
 import { askSettings, showMessage } from './asking.ts';
+import { Bases, changesBase } from './bases.ts';
 import { workspaceFiles } from './clientFileSystem.ts';
 import { type ConfigChange, Folder, withoutSlash } from './folder.ts';
+import { Hints } from './hints.ts';
 import type { Host } from './host.ts';
 import { nextTurn } from './nextTurn.ts';
 import { showProgress } from './progress.ts';
@@ -50,13 +49,14 @@ export class Session {
   readonly #versionOf: SessionParts['versionOf'];
   /** The files of the workspace, on this machine or through the client. */
   readonly fileSystem: FileSystem;
-  readonly #baseFinder: BaseFinder;
+  readonly #bases: Bases;
   /** What the client can do. */
   readonly client: ClientDescription;
   readonly #folders = new Map<string, Folder>();
   /** Those that nobody opened, made for documents outside of all others. */
   readonly #makeshift = new Set<string>();
   readonly #publisher: Publisher;
+  readonly #hints: Hints | undefined;
   readonly #abort = new AbortController();
   readonly turns = new Turns(this.#abort.signal);
   /** The settings that a client last sent that is not asked for any: folders that come later follow them too. */
@@ -76,8 +76,10 @@ export class Session {
     this.#parser = parser;
     this.#versionOf = versionOf;
     this.client = readAbilities(params);
+    this.#hints = this.client.refreshesHints ? new Hints(connection) : undefined;
     this.fileSystem = workspaceFiles(connection, host.fileSystem, this.client.readsFiles);
-    this.#baseFinder = host.baseFinder(this.fileSystem, parser);
+    const finder = host.baseFinder(this.fileSystem, parser);
+    this.#bases = new Bases({ finder, host, trusted: this.client.trusted, over: this.#abort.signal });
     // Some clients leave it out where the protocol has them say null.
     const rootUri = params.rootUri ? [{ uri: params.rootUri, name: '' }] : [];
     this.#addFolders(params.workspaceFolders ?? rootUri);
@@ -110,11 +112,24 @@ export class Session {
     return made;
   }
 
-  /** As `ready`, with what a fix for the document may change beside it as it is on the disk. */
+  /** The folder that a document belongs to, which knows the whole bundle of a Gemfile or lock, though it may not be read yet. */
+  async withBundle(uri: string): Promise<Folder> {
+    const folder = this.folderOf(uri);
+    if (!folder.isRead) {
+      await folder.readBundle(uri);
+    }
+    return folder;
+  }
+
+  /**
+   * As `ready`, with what a fix for the document may change beside it as it is on the disk: not every editor tells what happens there, and an
+   * edit of a text that is no more there breaks the file.
+   */
   async fresh(uri: string): Promise<Folder> {
     const folder = this.folderOf(uri);
     const before = folder.workspace.provisionalSnapshot();
-    const change = await folder.readBeside(uri);
+    await folder.readBundle(uri);
+    const change = await folder.readConfig();
     if (folder.workspace.provisionalSnapshot() !== before) {
       await this.#follow(folder, change);
     }
@@ -123,7 +138,7 @@ export class Session {
 
   /** The folder that a document belongs to, ready to answer about its calls at once. */
   async ready(uri: string): Promise<Folder> {
-    const folder = this.folderOf(uri);
+    const folder = await this.withBundle(uri);
     await folder.find(uri, () => this.turns.letIn());
     return folder;
   }
@@ -157,7 +172,8 @@ export class Session {
   /** Reads what lies beside a document outside of all folders: its configuration, the Gemfile of a lock. What lies below may be a whole disk. */
   async #startMakeshift(folder: Folder, uri: string): Promise<void> {
     await this.#configure(folder);
-    await folder.readBeside(uri);
+    await folder.readConfig();
+    await folder.readBundle(uri);
     await this.#compare(folder);
   }
 
@@ -281,7 +297,7 @@ export class Session {
 
   async #compare(folder: Folder): Promise<void> {
     const { workspace } = folder;
-    const found = await this.#findBases(workspace.lockUris, workspace.config.base);
+    const found = await this.#bases.find(workspace.lockUris, workspace.config.base);
     for (const [lockUri, base] of found) {
       workspace.setBase(lockUri, base);
     }
@@ -295,16 +311,8 @@ export class Session {
 
   /** What a lock of this folder could be compared with, where git is run, and what the folder's configuration names, whatever the settings say. */
   async bases(folderUri: string): Promise<{ refs: readonly string[]; inFile?: string | undefined }> {
-    const refs = this.client.trusted ? await this.#host.listRefs?.(folderUri, this.#abort.signal) : undefined;
-    return { refs: refs ?? [], inFile: this.#folders.get(withoutSlash(folderUri))?.config.baseInFile };
-  }
-
-  async #findBases(lockUris: readonly string[], asked: string | undefined): Promise<ReadonlyMap<string, Base>> {
-    if (!this.client.trusted) {
-      return new Map(lockUris.map((uri) => [uri, { state: 'absent', reason: 'no git in Restricted Mode' }]));
-    }
-    const options = { asked, ci: false, env: {}, signal: this.#abort.signal };
-    return (await this.#baseFinder.find(lockUris, options)).bases;
+    const refs = await this.#bases.refs(folderUri);
+    return { refs, inFile: this.#folders.get(withoutSlash(folderUri))?.config.baseInFile };
   }
 
   async #configure(folder: Folder): Promise<ConfigChange> {
@@ -361,9 +369,12 @@ export class Session {
       const settled = await Promise.all(this.folders.map((folder) => folder.settle(() => this.turns.pause())));
       if (settled.includes(true)) {
         this.#publishSoon();
-      } else if (this.client.showsViews) {
+        return;
+      }
+      if (this.client.showsViews) {
         await this.#connection.sendNotification('lintel/didChange');
       }
+      await this.#hints?.follow(this.folders.flatMap(({ bundles }) => bundles));
     } catch (error) {
       if (!this.#abort.signal.aborted) {
         this.#connection.console.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
@@ -380,11 +391,6 @@ export class Session {
       return [];
     }
   }
-}
-
-/** Whether a change of this file can give a lock another base: the lock is new, it is the base of another one, or HEAD is another commit. */
-function changesBase(uri: string): boolean {
-  return fileKind(uri) === 'lockfile' || /\/\.git\/(?:(?:worktrees|modules)\/.+\/)?(?:logs\/)?HEAD$/.test(uri);
 }
 
 function lintelSection(settings: unknown): unknown {
