@@ -92,6 +92,22 @@ test('settings that a client sends unasked reach what is opened later too, with 
   }
 });
 
+test('settings about files have nothing read that lies beside a document without any folder: that may be a whole disk', async () => {
+  for (const name of ['a.rb', 'b.rb']) {
+    await writeFile(join(root, name), 'Redis.new.keys("*")\n');
+  }
+  await client.initialize({});
+  await openFile('a.rb');
+  await client.diagnostics(uriOf('a.rb'), ({ length }) => length > 0);
+  await client.connection.sendNotification('workspace/didChangeConfiguration', {
+    settings: { lintel: { ignore: ['vendor/**'], rules: { 'redis/keys-command': 'info' } } },
+  });
+  await client.diagnostics(uriOf('a.rb'), (all) => all.some(({ severity }) => severity === 3));
+  const calls = JSON.stringify(await client.connection.sendRequest('lintel/redisCalls'));
+  assert.match(calls, /a\.rb/);
+  assert.doesNotMatch(calls, /b\.rb/);
+});
+
 test('a folder is fixed as a whole, though that is asked for before it is read', async () => {
   await copyStorefront(join(root, 'shop'));
   await openFolders('shop');

@@ -169,7 +169,7 @@ export class Session {
     }
   }
 
-  /** Reads what lies beside a document outside of all folders: its configuration, the Gemfile of a lock. What lies below may be a whole disk. */
+  /** Reads what lies beside a document outside of all folders: its configuration, the Gemfile of a lock. */
   async #startMakeshift(folder: Folder, uri: string): Promise<void> {
     await this.#configure(folder);
     await folder.readConfig();
@@ -325,9 +325,9 @@ export class Session {
     return folder.applyConfig();
   }
 
-  /** Does what a new configuration asks for. */
+  /** Does what a new configuration asks for. What lies below a document outside of all folders may be a whole disk. */
   async #follow(folder: Folder, { base, files }: ConfigChange): Promise<void> {
-    if (files) {
+    if (files && !this.#makeshift.has(folder.uri)) {
       await folder.index(this.#abort.signal, () => undefined).catch(() => undefined);
     }
     if (base) {
