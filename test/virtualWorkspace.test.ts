@@ -2,10 +2,23 @@ import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
 import { test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import type { Diagnostic } from 'vscode-languageserver-protocol/node';
+import { createConnection } from 'vscode-languageserver/node';
+import {
+  createProtocolConnection,
+  type Diagnostic,
+  StreamMessageReader,
+  StreamMessageWriter,
+} from 'vscode-languageserver-protocol/node';
+import type { Host } from '../server/src/lsp/host.ts';
+import { serve } from '../server/src/lsp/server.ts';
+import { UriSpelling } from '../server/src/lsp/uriSpelling.ts';
+import { fileBaseFinder } from '../server/src/workspace/baseFinder.ts';
+import { memoryFileSystem } from '../server/src/workspace/memoryFileSystem.ts';
+import { loadNodeRubyParser } from '../server/src/workspace/nodeGrammar.ts';
 import { type FolderEntry, maxVirtualFiles, virtualFileSystem } from '../server/src/workspace/virtualFileSystem.ts';
 import { LanguageClient } from './support/languageClient.ts';
 
@@ -138,6 +151,42 @@ test('what is open is judged before the rest of its folder is looked for', async
     assert.equal(judged, true);
   } finally {
     client.kill();
+  }
+});
+
+test('threads that read a folder end when it leaves', async () => {
+  const [toServer, toClient] = [new PassThrough(), new PassThrough()];
+  const server = createConnection(new StreamMessageReader(toServer), new StreamMessageWriter(toClient));
+  const client = createProtocolConnection(new StreamMessageReader(toClient), new StreamMessageWriter(toServer));
+  const late = { uri: 'file:///late', name: 'late' };
+  let start: (signal: AbortSignal) => void;
+  const started = new Promise<AbortSignal>((resolve) => {
+    start = resolve;
+  });
+  const host: Host = {
+    fileSystem: memoryFileSystem(new Map([['file:///late/a.rb', 'Redis.new']])),
+    loadParser: loadNodeRubyParser,
+    baseFinder: (files, parser) => fileBaseFinder(files, parser, 'no git'),
+    readBehind: (_uris, signal) => {
+      start(signal);
+      return new Promise(() => undefined);
+    },
+  };
+  const change = (event: object) => client.sendNotification('workspace/didChangeWorkspaceFolders', { event });
+  serve(server, host, new UriSpelling());
+  server.listen();
+  client.listen();
+  try {
+    const capabilities = { workspace: { workspaceFolders: true } };
+    await client.sendRequest('initialize', { processId: null, rootUri: null, workspaceFolders: [late], capabilities });
+    await client.sendNotification('initialized', {});
+    const signal = await started;
+    await change({ added: [], removed: [late] });
+    await client.sendRequest('lintel/rules');
+    assert.equal(signal.aborted, true);
+  } finally {
+    client.dispose();
+    server.dispose();
   }
 });
 

@@ -20,6 +20,11 @@ export async function askSettings(connection: Connection, scopeUri: string): Pro
   return orLog(connection, () => connection.workspace.getConfiguration({ scopeUri, section: 'lintel' }));
 }
 
+/** The settings for every folder among those that a client sends unasked. */
+export function lintelSection(settings: unknown): unknown {
+  return typeof settings === 'object' && settings !== null && 'lintel' in settings ? settings.lintel : undefined;
+}
+
 /** Has the client ask anew for the hints that it shows. */
 export async function refreshHints(connection: Connection): Promise<void> {
   await orLog(connection, () => connection.languages.inlayHint.refresh());

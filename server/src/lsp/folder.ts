@@ -42,6 +42,8 @@ export class Folder {
   readonly uri: string;
   readonly workspace: Workspace;
   readonly config: FolderConfig;
+  /** Aborts when it leaves the session, or that ends: nobody wants to know any more what lies in it. */
+  readonly over = new AbortController();
   readonly #fileSystem: FileSystem;
   readonly #readBehind: ReadBehind | undefined;
   readonly #isElsewhere: (uri: string) => boolean;

@@ -5,14 +5,13 @@ import {
   type Diagnostic as LspDiagnostic,
   MessageType,
   type WorkspaceEdit,
-  type WorkspaceFolder,
   type WorkspaceFoldersChangeEvent,
 } from 'vscode-languageserver';
 import { groupBy } from '../features/groupBy.ts';
 import { withVersions } from '../features/workspaceEdit.ts';
 import type { RubyParser } from '../syntax/rubyParser.ts';
 import type { FileSystem } from '../workspace/fileSystem.ts';
-import { askSettings, showMessage } from './asking.ts';
+import { askSettings, lintelSection, showMessage } from './asking.ts';
 import { Bases, changesBase } from './bases.ts';
 import { workspaceFiles } from './clientFileSystem.ts';
 import { type ConfigChange, Folder, withoutSlash } from './folder.ts';
@@ -82,7 +81,9 @@ export class Session {
     this.#bases = new Bases({ finder, host, trusted: this.client.trusted, over: this.#abort.signal });
     // Some clients leave it out where the protocol has them say null.
     const rootUri = params.rootUri ? [{ uri: params.rootUri, name: '' }] : [];
-    this.#addFolders(params.workspaceFolders ?? rootUri);
+    for (const { uri } of params.workspaceFolders ?? rootUri) {
+      this.#addFolder(uri);
+    }
   }
 
   /** Reads the configuration and then every file, while open documents are answered already. */
@@ -95,6 +96,9 @@ export class Session {
     clearTimeout(this.#publishing);
     clearTimeout(this.#settling);
     this.#abort.abort();
+    for (const folder of this.folders) {
+      folder.over.abort();
+    }
   }
 
   get folders(): readonly Folder[] {
@@ -158,7 +162,6 @@ export class Session {
     if (folder.isConfig(uri)) {
       folder.config.setOpenText(text);
       await this.#follow(folder, folder.applyConfig());
-      this.#publishSoon();
       return;
     }
     const isNew = !folder.isOpen(uri);
@@ -186,7 +189,7 @@ export class Session {
       await folder.close(uri);
     }
     if (!folder.hasOpen && this.#makeshift.delete(folder.uri)) {
-      this.#folders.delete(folder.uri);
+      this.#dropFolder(folder.uri);
     }
     this.#publishSoon();
   }
@@ -220,11 +223,11 @@ export class Session {
   ): Promise<void> {
     const homes = open.map((document) => ({ document, home: this.folderOf(document.uri) }));
     for (const uri of [...removed.map((folder) => withoutSlash(folder.uri)), ...this.#makeshift]) {
-      this.#folders.delete(uri);
+      this.#dropFolder(uri);
     }
     this.#makeshift.clear();
     const around = this.folders.filter((folder) => [...added, ...removed].some(({ uri }) => folder.contains(uri)));
-    const fresh = this.#addFolders(added);
+    const fresh = added.map(({ uri }) => this.#addFolder(uri));
     for (const { document, home } of homes) {
       if (this.folderOf(document.uri) !== home) {
         home.forget(document.uri);
@@ -251,18 +254,20 @@ export class Session {
     );
   }
 
-  #addFolders(folders: readonly WorkspaceFolder[]): readonly Folder[] {
-    return folders.map(({ uri }) => this.#addFolder(uri));
-  }
-
   #addFolder(uri: string): Folder {
     const readBehind = uri.startsWith('file:') ? this.#host.readBehind : undefined;
     const folder: Folder = new Folder(withoutSlash(uri), this.#parser, this.fileSystem, {
       readBehind,
       isElsewhere: (file) => this.#innermost(file) !== folder,
     });
+    this.#dropFolder(folder.uri);
     this.#folders.set(folder.uri, folder);
     return folder;
+  }
+
+  #dropFolder(uri: string): void {
+    this.#folders.get(uri)?.over.abort();
+    this.#folders.delete(uri);
   }
 
   async #startFolder(folder: Folder): Promise<void> {
@@ -275,15 +280,16 @@ export class Session {
     const progress = this.client.showsProgress ? showProgress(this.#connection, folder.uri) : undefined;
     try {
       await folder.index(
-        this.#abort.signal,
+        folder.over.signal,
         (files) => progress?.report(files),
         (uri, reason) => this.#connection.console.warn(`${uri}: skipped: ${reason}`),
       );
       await folder.settle(() => this.turns.letIn());
     } catch (error) {
-      if (!this.#abort.signal.aborted) {
-        this.#connection.console.error(`${folder.uri}: ${String(error)}`);
+      if (folder.over.signal.aborted) {
+        return;
       }
+      this.#connection.console.error(`${folder.uri}: ${String(error)}`);
     } finally {
       progress?.done();
     }
@@ -328,7 +334,7 @@ export class Session {
   /** Does what a new configuration asks for. What lies below a document outside of all folders may be a whole disk. */
   async #follow(folder: Folder, { base, files }: ConfigChange): Promise<void> {
     if (files && !this.#makeshift.has(folder.uri)) {
-      await folder.index(this.#abort.signal, () => undefined).catch(() => undefined);
+      await folder.index(folder.over.signal, () => undefined).catch(() => undefined);
     }
     if (base) {
       await this.#compare(folder);
@@ -391,8 +397,4 @@ export class Session {
       return [];
     }
   }
-}
-
-function lintelSection(settings: unknown): unknown {
-  return typeof settings === 'object' && settings !== null && 'lintel' in settings ? settings.lintel : undefined;
 }
