@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { TextDocument } from 'vscode-languageserver-textdocument';
 import { configCompletion } from '../../server/src/features/configCompletion.ts';
 import { configDiagnostics } from '../../server/src/features/configDiagnostics.ts';
 import { configHover } from '../../server/src/features/configHover.ts';
@@ -92,13 +93,29 @@ describe('completion in .lintel.yml', () => {
     assert.deepEqual(completed('nonsense:\n  ¦'), []);
   });
 
-  it('replaces what is typed', () => {
-    const { text, position } = marked('redis:\n  cl¦');
-    const item = configCompletion(text, position, schema).find(({ label }) => label === 'clients');
-    assert.deepEqual(item?.textEdit, {
-      range: { start: { line: 1, character: 2 }, end: { line: 1, character: 4 } },
-      newText: 'clients:',
-    });
+  it('replaces the word at the cursor, and types the colon of a key where there is none', () => {
+    const accepted = (file: string, label: string) => {
+      const { text, position } = marked(file);
+      const edit = configCompletion(text, position, schema).find((item) => item.label === label)?.textEdit;
+      assert.ok(edit !== undefined && 'range' in edit);
+      return TextDocument.applyEdits(TextDocument.create('', '', 0, text), [edit]);
+    };
+    assert.equal(accepted('redis:\n  cl¦', 'clients'), 'redis:\n  clients:');
+    assert.equal(accepted('redis:\n  ¦\n', 'clients'), 'redis:\n  clients:\n');
+    assert.equal(accepted('redis:\n  ¦cl: []\n', 'clients'), 'redis:\n  clients: []\n');
+    assert.equal(
+      accepted('rules:\r\n  redis/¦keys-cmd : off\r\n', 'redis/prefer-unlink'),
+      'rules:\r\n  redis/prefer-unlink : off\r\n',
+    );
+    assert.equal(
+      accepted('redis:\n  lazyfreeUserDel: ¦false # yet\n', 'true'),
+      'redis:\n  lazyfreeUserDel: true # yet\n',
+    );
+  });
+
+  it('has no character accept a key that would be typed behind its colon', () => {
+    const { text, position } = marked('¦');
+    assert.ok(configCompletion(text, position, schema).every(({ commitCharacters }) => commitCharacters === undefined));
   });
 });
 
