@@ -5,6 +5,7 @@ import { configCompletion } from '../../server/src/features/configCompletion.ts'
 import { configDiagnostics } from '../../server/src/features/configDiagnostics.ts';
 import { configHover } from '../../server/src/features/configHover.ts';
 import { describedSchema } from '../../server/src/features/configPath.ts';
+import { defaultConfig } from '../../server/src/linter/config.ts';
 import { parseConfigFile } from '../../server/src/linter/configFile.ts';
 import { registry } from '../../server/src/rules/registry.ts';
 
@@ -59,6 +60,17 @@ describe('diagnostics in .lintel.yml', () => {
       assert.deepEqual(shown(text), []);
     }
   });
+
+  it('are none where all that stood below a key is commented out', () => {
+    const text = 'base:\nrules:\n  # redis/keys-command: off\nredis:\n  clients:\n  batchSize: 5\nignore: []\n';
+    assert.deepEqual(shown(text), []);
+    assert.deepEqual(parseConfigFile(text).config, {
+      ...defaultConfig,
+      redis: { ...defaultConfig.redis, batchSize: 5 },
+    });
+    assert.equal(shown('rules:\n  redis/keys-command:\n').length, 1);
+    assert.equal(shown('nonsense:\n').length, 1);
+  });
 });
 
 describe("an editor's settings", () => {
@@ -69,6 +81,7 @@ describe("an editor's settings", () => {
     assert.equal(config.redis.batchSize, 10);
     assert.deepEqual(problems, []);
     assert.deepEqual(overrideProblems, ['redis.batchSize: expected number, received string']);
+    assert.deepEqual(parseConfigFile(file, { base: null, redis: { batchSize: null } }).overrideProblems, []);
   });
 });
 

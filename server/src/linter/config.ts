@@ -11,7 +11,8 @@ const glob = z
 
 const severity = z.enum([...severities, 'off']);
 
-const redisSchema = z.strictObject({
+/** What is said of Redis. */
+export const redisSchema = z.strictObject({
   clients: z
     .array(z.string().min(1))
     .default([])

@@ -1,7 +1,7 @@
 import { type Document, isMap, isScalar, LineCounter, parseDocument } from 'yaml';
 import type * as z from 'zod';
 import type { TextRange } from '../syntax/textRange.ts';
-import { type Config, configSchema, defaultConfig } from './config.ts';
+import { type Config, configSchema, defaultConfig, redisSchema } from './config.ts';
 
 /** What `.lintel.yml` says, and what is wrong with it. */
 export interface ConfigFile {
@@ -33,14 +33,14 @@ export function parseConfigFile(text: string, overrides: object = {}): ConfigFil
     );
   }
   try {
-    const stated: unknown = document.toJS({ maxAliasCount: 20 }) ?? {};
+    const stated = withoutEmpty(document.toJS({ maxAliasCount: 20 }) ?? {}, configSchema.shape);
     const own = configSchema.safeParse(stated);
     if (!own.success) {
       return broken(
         own.error.issues.map((issue) => ({ message: describeIssue(issue), range: rangeOf(nodeOf(document, issue)) })),
       );
     }
-    const merged = configSchema.safeParse(merge(stated, overrides));
+    const merged = configSchema.safeParse(merge(stated, withoutEmpty(overrides, configSchema.shape)));
     return merged.success
       ? { config: merged.data, problems: [], overrideProblems: [] }
       : { config: own.data, problems: [], overrideProblems: merged.error.issues.map(describeIssue) };
@@ -76,6 +76,17 @@ function readYaml(text: string): { document: Document.Parsed; rangeOf: (span: Sp
     document,
     rangeOf: (span) => ({ start: position(span?.[0] ?? 0), end: position(span?.[1] ?? 0) }),
   };
+}
+
+/** A known key with nothing behind it counts as absent: what stood below it is commented out, or an editor says null for what is not set. */
+function withoutEmpty(stated: unknown, known: object): unknown {
+  if (!isPlainObject(stated)) {
+    return stated;
+  }
+  const filled = Object.entries(stated).filter(([key, value]) => value !== null || !Object.hasOwn(known, key));
+  return Object.fromEntries(
+    filled.map(([key, value]) => [key, key === 'redis' ? withoutEmpty(value, redisSchema.shape) : value]),
+  );
 }
 
 /** Plain objects are merged key by key, everything else is replaced. */
