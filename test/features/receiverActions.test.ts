@@ -45,6 +45,22 @@ describe('what a person says of a receiver', () => {
     assert.deepEqual(actionsAt('$redis.get("a")\nthing.fro¦b("a")\n'), []);
     assert.deepEqual(actionsAt('Redis.new(url: u).de¦l("a")\n'), []);
     assert.deepEqual(actionsAt('$redis.de¦l("a")\n', 'redis: [\n'), []);
-    assert.deepEqual(actionsAt('$redis.de¦l("a")\n', '- a\n- list\n'), []);
+    for (const text of [
+      '- a\n- list\n',
+      'redis: 5\n',
+      'redis:\n  notClients: one\n',
+      'redis: &all [*all]\n',
+      'redis: *unknown\n',
+    ]) {
+      assert.deepEqual(actionsAt('$redis.de¦l("a")\n', text), [], text);
+    }
+  });
+
+  it('goes below a key with nothing but comments below it, and leaves the rest as it is written', () => {
+    const long = `base: ${'a '.repeat(60)}ref`;
+    const before = ['redis:', '  # batchSize: 5', long, 'ignore: [vendor]', ''].join('\r\n');
+    const [action] = actionsAt('$redis.de¦l("a")\n', before);
+    const lines = ['redis:', '  notClients:', '    - $redis', '  # batchSize: 5', long, 'ignore: [ vendor ]', ''];
+    assert.equal(newText(action?.changes ?? []), lines.join('\r\n'));
   });
 });
