@@ -1,5 +1,6 @@
 import { URI } from 'vscode-uri';
 import type { Expression } from './expression.ts';
+import { hasOwnArguments } from './onlyRedis.ts';
 import type { Recognition } from './siteClient.ts';
 import type { CallSite } from './summary.ts';
 import type { ClientValue } from './value.ts';
@@ -10,7 +11,11 @@ export function describeEvidence(by: Recognition, client: ClientValue, { call, c
     case 'named':
       return `The receiver calls itself ${client.source}.`;
     case 'onlyRedis':
-      return `Only Redis has a command \`${client.source}\`, and this file is about Redis.`;
+      return hasOwnArguments(call)
+        ? `Only Redis takes such arguments of \`${client.source}\`, and this file is about Redis.`
+        : `Only Redis has a command \`${client.source}\`, and this file is about Redis.`;
+    case 'sameObject':
+      return `The same object is asked for \`${client.source}\`, as only Redis is.`;
     case 'traced': {
       const { origin, source, confidence } = client;
       const where = origin === undefined ? '' : ` (${fileName(origin.uri)}:${origin.range.start.line + 1})`;

@@ -31,18 +31,23 @@ export function localValues(flow: Flow, name: string, place: Place, use: TextRan
 
 /** Whether a local of that name is declared where `place` is. */
 export function hasLocal(flow: Flow, name: string, place: Place): boolean {
+  return homeOfLocal(flow, name, place) !== undefined;
+}
+
+/** The scope that declares the local `name` which is visible at `place`. */
+export function homeOfLocal(flow: Flow, name: string, place: Place): number | undefined {
   const locals = flow.fold.locals.get(place.file);
   const { scopes } = place.file;
   let index = place.scope;
   for (let scope = scopes[index]; scope !== undefined; index = scope.parent, scope = scopes[index]) {
     if (locals?.has(localKey(index, name)) === true || hasParameter(scope, name)) {
-      return true;
+      return index;
     }
     if (scope.kind !== 'block' && scope.kind !== 'lambda' && scope.kind !== 'loop') {
-      return false;
+      return undefined;
     }
   }
-  return false;
+  return undefined;
 }
 
 /** The nearest assignment before the use that tells something; behind it (a loop, a block) any. */

@@ -6,6 +6,7 @@ import { connectionName, isRedisConstant, lastName, redisName } from './clientNa
 import type { CallExpression, Expression } from './expression.ts';
 import type { Flow } from './flow.ts';
 import { delegationTargets, ownMembers } from './memberValues.ts';
+import { callOnSameObject, hasOwnArguments, isOnlyRedis } from './onlyRedis.ts';
 import type { Place } from './place.ts';
 import { isSender, type RawForm, rawForm } from './rawForm.ts';
 import type { CallSite, Scope } from './summary.ts';
@@ -21,8 +22,8 @@ import {
   type Values,
 } from './value.ts';
 
-/** How a receiver was recognised: traced through the code, by its name, or by a command that only Redis has. */
-export type Recognition = 'traced' | 'named' | 'onlyRedis';
+/** How a receiver was recognised: traced through the code, by its name, by a command that only Redis has, or by another such call on the same object. */
+export type Recognition = 'traced' | 'named' | 'onlyRedis' | 'sameObject';
 
 export interface SiteClient {
   readonly client: ClientValue;
@@ -52,7 +53,7 @@ export function siteClient(flow: Flow, site: CallSite, place: Place, steps = 0):
   }
   const isCommonName = nameWeight(call.method) === 'common';
   const isNamed = redisName(call.receiver) !== undefined;
-  const isCommon = isCommonName && !isNamed && !asksForPattern(call);
+  const isCommon = isCommonName && !isNamed && !hasOwnArguments(call);
   const isMixed = values.some((value) => mayAnswerItself(flow, value, call));
   const isDoubtful = isMixed || found?.client.byNameOnly === true;
   if (found !== undefined && !(isDoubtful && (isCommon || (!isNamed && !fitsMethod(call))))) {
@@ -86,12 +87,14 @@ export function siteClient(flow: Flow, site: CallSite, place: Place, steps = 0):
   if (name !== undefined && (raw !== undefined || isUnique || fitsMethod(call))) {
     return { client: supposed(`\`${name}\``), by: 'named' };
   }
-  const asksConnection = asksForPattern(call) && connectionName.test(lastName(call.receiver) ?? '');
-  return (asksConnection || (isUnique && fitsMethod(call))) &&
-    place.file.mentionsRedis &&
-    call.receiver.kind !== 'constant'
-    ? { client: supposed(call.method), by: 'onlyRedis' }
-    : undefined;
+  if (isOnlyRedis(call, place.file)) {
+    return { client: supposed(call.method), by: 'onlyRedis' };
+  }
+  const other =
+    values.length === 0 && !isBare && (raw !== undefined || fitsMethod(call))
+      ? callOnSameObject(flow, call.receiver, place)
+      : undefined;
+  return other === undefined ? undefined : { client: supposed(other.method), by: 'sameObject' };
 }
 
 /** The name of a constant that is called after Redis and defined where no text shows it, as by `Object.const_set`. */
@@ -109,12 +112,6 @@ const containers = new Set(
     ' ',
   ),
 );
-
-/** `keys("session:*")`: no hash takes an argument there. */
-function asksForPattern(call: CallExpression): boolean {
-  const [pattern] = call.args;
-  return call.method === 'keys' && (pattern?.kind === 'string' || pattern?.kind === 'template');
-}
 
 function traced(values: Values) {
   const found = bestClient(values);
