@@ -28,6 +28,25 @@ RedisClient.sentinel(name: "m").new_client.call_v(["UNLINK", *ks]) #! UNLINK cer
 `);
 });
 
+test('the nodes of a ring are clients, or pools of them', () => {
+  assertMarked(`
+class Store
+  def initialize(clients) = @redis = clients.size > 1 ? RedisClient.ring(clients) : clients.first
+  def drop(key) = redis.node_for(key).with { |c| c.call("del", key) } #! DEL certain
+  def read(key) = redis.node_for(key).call("get", key) #! GET certain
+  def read_all(keys) = redis.nodes_for(keys).each { |node, some| node.call("mget", *some) } #! MGET certain
+  def clear
+    redis.nodes.each do |node|
+      node.with { |conn| conn.call("flushdb") } #! FLUSHDB certain
+    end
+  end
+  attr_reader :redis
+end
+node = @cache.redis.node_for("a")
+node.del("a") #! DEL likely
+`);
+});
+
 test('Sidekiq hands out a redis-rb client up to 6, its own from 7', () => {
   const code = (library: string) => `
 Sidekiq.redis { |conn| conn.smembers("queues") } #! SMEMBERS certain pooled ${library}

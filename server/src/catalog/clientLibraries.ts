@@ -82,6 +82,8 @@ const entries: Readonly<Record<string, LibraryEntry>> = {
       config: object('#clientConfig'),
       sentinel: object('#clientConfig'),
       cluster: object('#otherClientConfig'),
+      // It hands out its nodes, which are clients or pools of them.
+      ring: { kind: 'clientOrPool', library: 'redis-client' },
     },
   },
   'RedisClient::Config': { methods: { new: object('#clientConfig') } },

@@ -146,7 +146,9 @@ function receivedCall(flow: Flow, call: CallExpression, place: Place): Values {
   if (passThrough.has(method) && call.block?.result !== undefined) {
     return doubtful(flow.values(call.block.result, { file: place.file, scope: call.block.scope }));
   }
-  return flow.named(method);
+  // A ring of clients has nodes, and nothing else that is called after Redis.
+  const isNode = method === 'node_for' && redisName(receiver) !== undefined;
+  return isNode ? [client('unknown', { confidence: 'likely', source: 'a ring of clients' })] : flow.named(method);
 }
 
 const unchanged = new Set(['tap', 'freeze', 'itself', 'dup', 'clone', 'presence']);

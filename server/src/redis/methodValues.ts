@@ -90,6 +90,10 @@ function clientMethod(flow: Flow, value: ClientValue, call: CallExpression, plac
   if (method === 'nodes') {
     return [{ kind: 'collection', elements: [nodeOf(value)], keyed: false }];
   }
+  // Each node with its keys.
+  if (method === 'nodes_for') {
+    return [{ kind: 'collection', elements: nothing, keyed: true, keys: [nodeOf(value)] }];
+  }
   // The low-level connection below redis-rb understands `call`; with a subcommand it is CLIENT.
   if (method === '_client' || (method === 'client' && call.args.length === 0)) {
     return [{ ...value, library: 'unknown', confidence: 'likely' }];
