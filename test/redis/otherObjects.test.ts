@@ -234,3 +234,26 @@ def made(redis)
 end
 `);
 });
+
+test('an object that is called `redis` and has no such command is not what the code gets', () => {
+  assertMarked(`
+module Backend
+  class Redis
+    def initialize(redis = ::Redis.new) = @redis = redis
+    def store(key, data) = handler(data).new(@redis).store(key, data)
+    def smembers(key) = @redis.smembers(key) #! SMEMBERS certain
+    class Set
+      attr_reader :redis
+      def initialize(redis = Redis.new) = @redis = redis
+      def store(key, data)
+        redis.multi do #! MULTI likely
+          data.each { |item| redis.sadd(key, item) } #! SADD likely
+        end
+      end
+      def fetch(key) = redis.smembers(key)
+      def forget(key) = redis.del(key)
+    end
+  end
+end
+`);
+});

@@ -75,7 +75,10 @@ export function siteClient(flow: Flow, site: CallSite, place: Place, steps = 0):
   if (isTransaction && place.file.mentionsRedis) {
     return { client: supposed(call.method), by: 'onlyRedis' };
   }
-  if (values.length > 0 && values.every((value) => isForeignToRedis(flow, value, call.method))) {
+  const isUnique = raw === undefined && nameWeight(call.method) === 'unique';
+  const isTold = isUnique || (call.method === 'multi' && call.block !== undefined);
+  const isMistaken = isTold && isNamed && values.every((value) => knowsNothingOf(flow, value, call.method));
+  if (!isMistaken && values.length > 0 && values.every((value) => isForeignToRedis(flow, value, call.method))) {
     return undefined;
   }
   // The entry of a hash is called "redis" for many reasons.
@@ -83,7 +86,6 @@ export function siteClient(flow: Flow, site: CallSite, place: Place, steps = 0):
   const isBare = isCommonName && call.args.length === 0;
   const ownName = isEntry && isBare ? undefined : redisName(call.receiver);
   const name = ownName ?? (isBare ? undefined : unseenConstant(flow, call.receiver, place));
-  const isUnique = raw === undefined && nameWeight(call.method) === 'unique';
   if (name !== undefined && (raw !== undefined || isUnique || fitsMethod(call))) {
     return { client: supposed(`\`${name}\``), by: 'named' };
   }
@@ -242,6 +244,15 @@ function isForeignToRedis(flow: Flow, value: Values[number], method: string): bo
     default:
       return false;
   }
+}
+
+/** Whether the value is an object of the application that would raise: `redis = Redis.new` within a `Backend::Redis` is given something else. */
+function knowsNothingOf(flow: Flow, value: Value, method: string): boolean {
+  return (
+    value.kind === 'instance' &&
+    !flow.hierarchy.isRecord(value.entry) &&
+    flow.hierarchy.members({ entry: value.entry, singleton: false }, method).length === 0
+  );
 }
 
 function supposed(source: string): ClientValue {
