@@ -31,6 +31,7 @@ class Board
 
   def list(fields)
     fields.hget("only a field")
+    fields.sadd("only a member")
     fields.del("a")
   end
 end

@@ -17,10 +17,16 @@ export function fitsMethod(call: CallExpression): boolean {
     const parameters = signature.split(', ').filter((parameter) => parameter !== '' && !/[&:]|\*\*/.test(parameter));
     const required = parameters.filter((parameter) => !/[=*]/.test(parameter)).length;
     const open = parameters.some((parameter) => parameter.startsWith('*'));
-    const needed = variadic.has(call.method) ? Math.max(required, 1) : required;
+    const needed = Math.max(required, variadic.has(call.method) ? 1 : ofMembers.has(call.method) ? 2 : 0);
     return most >= needed && (open || given <= parameters.length);
   });
 }
 
 /** Their signature takes any number of arguments, but none of them works without one. */
 const variadic = new Set('del exists exists? unlink mget eval evalsha object debug sinter sunion sdiff'.split(' '));
+
+/** Beside a key they need a member or field, however their signature is written: `sadd(value)` is a method of an object that is bound to a key. */
+const ofMembers = new Set(
+  `sadd sadd? srem srem? smismember hset hmset hdel hmget mapped_hmget zadd zmscore geoadd geohash geopos xdel
+  sdiffstore sinterstore sunionstore`.split(/\s+/),
+);
