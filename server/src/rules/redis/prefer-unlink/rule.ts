@@ -81,16 +81,21 @@ function severityOf(site: Site, everywhere: boolean): Severity | undefined {
     case 'collection':
       return 'warning';
     case 'list':
+    case 'small':
       return 'hint';
     case 'unknown':
       return 'info';
   }
 }
 
-/** What the workspace keeps under the key. A list has few nodes, so freeing it is cheap. */
-function valueKind(site: Site): 'string' | 'collection' | 'list' | 'unknown' {
+/** What the workspace keeps under the key. A list has few nodes, a hash of the same few fields few allocations, so freeing them is cheap. */
+function valueKind(site: Site): 'string' | 'collection' | 'list' | 'small' | 'unknown' {
   if (isStringOnly(site) || isCheckedString(site)) {
     return 'string';
+  }
+  const size = sizeEvidence(site);
+  if (size === 'bounded') {
+    return 'small';
   }
   const used = typesOf(site);
   if ([...used].some((type) => type !== 'string' && type !== 'list')) {
@@ -100,7 +105,7 @@ function valueKind(site: Site): 'string' | 'collection' | 'list' | 'unknown' {
   if (used.has('list')) {
     return 'list';
   }
-  return sizeEvidence(site) === 'grows' ? 'collection' : 'unknown';
+  return size === 'grows' ? 'collection' : 'unknown';
 }
 
 /** As what the workspace uses the values of keys that read like the site's. */
@@ -117,7 +122,7 @@ function messageFor(site: Site, hasFix: boolean): 'collection' | 'unknown' | 'li
     return 'namespace';
   }
   const kind = valueKind(site);
-  return kind === 'string' ? 'unknown' : kind;
+  return kind === 'string' || kind === 'small' ? 'unknown' : kind;
 }
 
 /** A script that deletes a key only if its value is the caller's token: the key is a string, and cheap to free. */
