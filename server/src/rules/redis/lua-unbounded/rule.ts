@@ -1,3 +1,4 @@
+import { isOpsPath } from '../../../linter/paths.ts';
 import { defineRule } from '../../../linter/rule.ts';
 import { type LuaCall, luaCalls, luaScript } from '../../../redis/rewrite/luaScript.ts';
 import { siteOf } from '../../../redis/rewrite/site.ts';
@@ -14,13 +15,14 @@ export default defineRule({
     },
   },
   create(context) {
+    const severity = isOpsPath(context.snapshot.path(context.uri), context.config) ? 'hint' : 'warning';
     return {
       redisCall(call) {
         const script = luaScript(siteOf(context, call));
         const calls = script === undefined ? [] : luaCalls(script);
         for (const found of calls.filter((one) => readsEverything(one) && !keepsShort(calls, one))) {
           const data = { command: found.command, advice: adviceFor(found.command) };
-          context.report({ range: found.range ?? call.range, messageId: 'unbounded', data });
+          context.report({ range: found.range ?? call.range, messageId: 'unbounded', data, severity });
         }
       },
     };
