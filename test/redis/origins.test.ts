@@ -204,7 +204,7 @@ redis_pools.each { |c| c.get("x") }
 `);
 });
 
-test('a command that only Redis has, where the file is about Redis', () => {
+test('a command that only Redis has, where the file is about Redis or the receiver called like a connection', () => {
   assertMarked(`
 require "redis"
 def a(store, index)
@@ -216,8 +216,11 @@ def a(store, index)
 end
 `);
   assertMarked(`
-def a(store)
-  store.zrangebyscore("z", 0, 1)
+def a(heap, c, storage)
+  heap.zrangebyscore("z", 0, 1)
+  c.zrangebyscore("z", 0, 1)
+  storage.zrangebyscore("z", 0, 1) #! ZRANGEBYSCORE likely
+  storage.del("z") #! DEL likely
 end
 `);
 });

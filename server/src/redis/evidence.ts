@@ -14,6 +14,8 @@ export function describeEvidence(by: Recognition, client: ClientValue, { call, c
       return hasOwnArguments(call)
         ? `Only Redis takes such arguments of \`${client.source}\`, and this file is about Redis.`
         : `Only Redis has a command \`${client.source}\`, and this file is about Redis.`;
+    case 'connection':
+      return `Only Redis has a command \`${client.source}\`, and the receiver is called like a connection.`;
     case 'sameObject':
       return `The same object is asked for \`${client.source}\`, as only Redis is.`;
     case 'traced': {

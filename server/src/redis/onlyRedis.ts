@@ -11,11 +11,19 @@ import type { RubySummary } from './summarize.ts';
 
 /** Whether nothing but Redis understands the call, by its name or by its arguments, and what it is called on may be a client. */
 export function isOnlyRedis(call: CallExpression, file: RubySummary): boolean {
-  if (!file.mentionsRedis || call.receiver === undefined || call.receiver.kind === 'constant') {
+  if (call.receiver === undefined || call.receiver.kind === 'constant') {
     return false;
   }
   const isUnique = rawForm(call) === undefined && nameWeight(call.method) === 'unique' && fitsMethod(call);
-  return isUnique || (hasOwnArguments(call) && connectionName.test(lastName(call.receiver) ?? ''));
+  return file.mentionsRedis
+    ? isUnique || (hasOwnArguments(call) && connectionName.test(lastName(call.receiver) ?? ''))
+    : isUnique && isCalledConnection(call.receiver);
+}
+
+/** `@storage`, `conn`: where nothing else says Redis, a letter is too little. */
+function isCalledConnection(receiver: Expression): boolean {
+  const name = lastName(receiver) ?? '';
+  return name.length > 2 && connectionName.test(name);
 }
 
 /** Whether a command whose name others have too is given what only Redis takes: no hash takes an argument of `keys`, no text options of `scan`. */
@@ -44,7 +52,7 @@ export function hasOwnArguments({ method, args, keywords }: CallExpression): boo
  */
 export function callOnSameObject(flow: Flow, receiver: Expression, place: Place): CallExpression | undefined {
   const { file } = place;
-  const owner = file.mentionsRedis ? ownerOf(flow, receiver, place) : undefined;
+  const owner = file.mentionsRedis || isCalledConnection(receiver) ? ownerOf(flow, receiver, place) : undefined;
   if (owner === undefined) {
     return undefined;
   }

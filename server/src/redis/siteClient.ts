@@ -22,8 +22,11 @@ import {
   type Values,
 } from './value.ts';
 
-/** How a receiver was recognised: traced through the code, by its name, by a command that only Redis has, or by another such call on the same object. */
-export type Recognition = 'traced' | 'named' | 'onlyRedis' | 'sameObject';
+/**
+ * How a receiver was recognised: traced through the code, by its name, by a command that only Redis has in a file about Redis or on what is called
+ * like a connection, or by another such call on the same object.
+ */
+export type Recognition = 'traced' | 'named' | 'onlyRedis' | 'connection' | 'sameObject';
 
 export interface SiteClient {
   readonly client: ClientValue;
@@ -90,7 +93,7 @@ export function siteClient(flow: Flow, site: CallSite, place: Place, steps = 0):
     return { client: supposed(`\`${name}\``), by: 'named' };
   }
   if (isOnlyRedis(call, place.file)) {
-    return { client: supposed(call.method), by: 'onlyRedis' };
+    return { client: supposed(call.method), by: place.file.mentionsRedis ? 'onlyRedis' : 'connection' };
   }
   const other =
     values.length === 0 && !isBare && (raw !== undefined || fitsMethod(call))
