@@ -1,3 +1,4 @@
+import { isOpsPath } from '../../../linter/paths.ts';
 import { defineRule } from '../../../linter/rule.ts';
 import { redisName } from '../../../redis/clientName.ts';
 import type { CallExpression, Expression } from '../../../redis/expression.ts';
@@ -26,6 +27,8 @@ export default defineRule({
     },
   },
   create(context) {
+    // Only who runs a task by hand waits for its round trips.
+    const quiet = isOpsPath(context.snapshot.path(context.uri), context.config);
     return {
       redisCall(call) {
         const site = siteOf(context, call);
@@ -62,7 +65,8 @@ export default defineRule({
             source: sourceOf(owner, (range) => context.text(range)),
             hint: call.command === 'GET' ? ', or read them with MGET' : '',
           },
-          severity: isAll && count > someElements && !(iteration.size === 'unknown' && single) ? 'warning' : 'info',
+          severity:
+            !quiet && isAll && count > someElements && !(iteration.size === 'unknown' && single) ? 'warning' : 'info',
           fixes: fix === undefined ? [] : [fix],
         });
       },
