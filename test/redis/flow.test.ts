@@ -135,6 +135,28 @@ end
 `);
 });
 
+test('a class that is defined by its path does not stand in its namespace', () => {
+  assertMarked(`
+class Shop::Redis
+  class << self
+    attr_accessor :connection
+  end
+  def self.connect
+    self.connection = Redis.new
+  end
+end
+class Shop::Outbox
+  def add(id) = connection.zadd("outbox", 1, id) #! ZADD certain
+  def drop(id) = Store.new.del(id)
+  private
+  def connection = Shop::Redis.connection
+end
+class Shop::Store
+  def del(id) = id
+end
+`);
+});
+
 test('memoised readers and methods that return a client, across files', () => {
   assertMarked({
     'kv.rb': `

@@ -43,13 +43,26 @@ export class Hierarchy {
 
   /** Ruby's lexical lookup, then the superclasses of the innermost class, then the top level. */
   constant(constant: ConstantExpression, place: Place): ConstantMeaning {
-    return this.#lexical(constant, place) ?? this.#inherited(constant, place) ?? this.#topLevel(constant.path);
+    return this.#lexical(constant, place) ?? this.#inherited(constant, place) ?? this.#elsewhere(constant, place);
   }
 
   #lexical({ path, absolute }: ConstantExpression, place: Place): ConstantMeaning | undefined {
-    const inner = absolute ? '' : this.#innermost(place);
-    for (let name = inner; name !== ''; name = name.slice(0, Math.max(0, name.lastIndexOf('::')))) {
-      const found = this.#named(`${name}::${path}`);
+    return absolute ? undefined : this.#firstNamed(path, this.#namesAround(place));
+  }
+
+  /** The top level. Only where that has none either does `class A::B` look into `A`, as autoloading may. */
+  #elsewhere({ path, absolute }: ConstantExpression, place: Place): ConstantMeaning {
+    const top = this.#topLevel(path);
+    if (absolute || top.kind !== 'foreign' || libraryEntry(path) !== undefined) {
+      return top;
+    }
+    const holders = [...this.#namesAround(place)].flatMap(namespaces);
+    return this.#firstNamed(path, holders) ?? top;
+  }
+
+  #firstNamed(path: string, holders: Iterable<string>): ConstantMeaning | undefined {
+    for (const holder of holders) {
+      const found = this.#named(`${holder}::${path}`);
       if (found !== undefined) {
         return found;
       }
@@ -85,12 +98,17 @@ export class Hierarchy {
   }
 
   #innermost(place: Place): string {
+    const [name = ''] = this.#namesAround(place);
+    return name;
+  }
+
+  /** The classes and modules whose bodies stand around a place, innermost first. */
+  *#namesAround(place: Place): Generator<string> {
     for (const { index, scope } of scopesAround(place)) {
       if (scope.kind === 'class' || scope.kind === 'module') {
-        return this.#fold.selfOf(place.file, index).entry.name;
+        yield this.#fold.selfOf(place.file, index).entry.name;
       }
     }
-    return '';
   }
 
   /** Superclass and modules, resolved. */
@@ -127,7 +145,7 @@ export class Hierarchy {
       return;
     }
     // Without what the class inherits: that is just being found out.
-    const meaning = this.#lexical(expression, place) ?? this.#topLevel(expression.path);
+    const meaning = this.#lexical(expression, place) ?? this.#elsewhere(expression, place);
     if (meaning.kind === 'class') {
       entries.push(meaning.entry);
     } else if (meaning.kind === 'foreign') {
@@ -255,6 +273,12 @@ export class Hierarchy {
       yield this.#fold.object.instance.get(name);
     }
   }
+}
+
+/** `A::B` and `A` of `A::B::C`. */
+function namespaces(name: string): readonly string[] {
+  const words = name.split('::');
+  return words.slice(1).map((_, index) => words.slice(0, words.length - 1 - index).join('::'));
 }
 
 /** Ancestors that define nothing which could be mistaken for a client. */
