@@ -224,3 +224,52 @@ def a(heap, c, storage)
 end
 `);
 });
+
+test('what is called on the same object speaks for a command that others have too', () => {
+  assertMarked(`
+require "redis"
+class Feed
+  def initialize(backend) = @backend = backend
+  def add(id) = @backend.zadd("feed", 1, id) #! ZADD likely
+  def clear
+    @backend.del("feed") #! DEL likely
+    @backend.scan_each { |key| puts key } #! SCAN likely
+    @backend.get("feed:size") #! GET likely
+    @backend.keys
+    @backend.type
+  end
+end
+class Other
+  def clear = @backend.del("feed")
+end
+def each(stores)
+  stores.each_value do |store|
+    store.flushdb #! FLUSHDB likely
+    store.sort("ids") #! SORT likely
+  end
+  stores.each { |store| store.sort("ids") }
+  stores.first.hset("h", "f", "v") #! HSET likely
+  stores.last.sort("ids")
+end
+`);
+});
+
+test('two commands that only Redis has speak for one another where nothing names Redis', () => {
+  assertMarked(`
+class Journal
+  def initialize(storage:) = @storage = storage
+  def last(name) = @storage.zrange(name, 0, 0).first #! ZRANGE likely
+  def add(name, at, entry) = @storage.zadd(name, at, entry) #! ZADD likely
+  def drop(name) = @storage.del(name) #! DEL likely
+end
+class Scores
+  def add(name) = @set.zadd(name, 1)
+  def drop(name) = @set.del(name)
+end
+class Cache
+  def read(name) = @lru.getset(name) { 1 }
+  def add(name) = Board.zadd("board", 1, name)
+  def all = Board.zrange("board", 0, -1)
+end
+`);
+});
