@@ -443,7 +443,7 @@ export const knownBreakageData: readonly KnownBreakage[] = [
         loudness: 'loud',
         confidence: 'verified',
         // What many wrote when they met this.
-        condition: { missing: '`require "logger"` before Rails' },
+        condition: { missing: '`require "logger"` before Rails, in the app or a gem,' },
         effect: 'the app does not boot (uninitialized constant Logger)',
         reason: 'breaks the boot',
         clear: 'activesupport >= 7.0.9',
