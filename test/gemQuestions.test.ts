@@ -9,6 +9,17 @@ import { lintel } from './support/lintel.ts';
 
 const examples = fileURLToPath(new URL('../examples', import.meta.url));
 
+test('majors says of a lock that is only read in part that it is', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'lintel-part-'));
+  const lock = (rack: string) => `GEM\n  specs:\n    rack (${rack})\n\nDEPENDENCIES\n  rack\n`;
+  writeFileSync(join(folder, 'before.lock'), lock('2.2'));
+  writeFileSync(join(folder, 'Gemfile.lock'), `<<<<<<< HEAD\n${lock('2.2')}=======\n${lock('3.0')}>>>>>>> theirs\n`);
+  const { status, stdout, stderr } = lintel(folder, ['majors', 'before.lock', '--format', 'markdown']);
+  rmSync(folder, { recursive: true });
+  assert.deepEqual([status, stdout], [0, '### Lintel: No gem crossed a major since before.lock.\n']);
+  assert.match(stderr, /^lintel: Gemfile\.lock:1: Merge conflict: .+ reads the first side\.\n$/);
+});
+
 test('only where it can change the answer are Ruby files read for a question about gems', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'lintel-read-'));
   const copy = join(folder, 'storefront');

@@ -5,12 +5,12 @@ import { majorsJson } from './majorsJson.ts';
 import { printMarkdown } from './majorsMarkdown.ts';
 import { printPretty } from './majorsPretty.ts';
 import { openLock } from './openProject.ts';
-import { printJson } from './output.ts';
+import { note, printJson } from './output.ts';
 import { UsageError } from './usageError.ts';
 
 /**
  * `lintel majors`: every gem that crossed a major since the base. Exit status 1 when one of them is a warning or worse.
- * Rejects with a `UsageError` when there is no base, since silence would read as "nothing crossed".
+ * Rejects with a `UsageError` when there is no base, since silence would read as "nothing crossed"; notes what of the lock cannot be read.
  */
 export async function majors(
   base: string | undefined,
@@ -25,6 +25,9 @@ export async function majors(
     throw new UsageError(
       `no base to compare with: ${bundle?.base.state === 'absent' ? bundle.base.reason : 'no lock'}`,
     );
+  }
+  for (const { message, range } of bundle.lock.problems) {
+    note(`${project.names.pathOf(lockUri)}:${range.start.line + 1}: ${message}`);
   }
   const crossed = majorThreats(bundle);
   if (options.format === 'json') {
