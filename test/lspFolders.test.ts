@@ -108,6 +108,15 @@ test('settings about files have nothing read that lies beside a document without
   assert.doesNotMatch(calls, /b\.rb/);
 });
 
+test('what views show of a folder waits until that is read and compared', async () => {
+  await copyStorefront(join(root, 'shop'));
+  await openFolders('shop');
+  const ask = (method: string) => client.connection.sendRequest<readonly unknown[]>(method);
+  const [majors, calls] = await Promise.all(['lintel/majors', 'lintel/redisCalls'].map(ask));
+  assert.match(JSON.stringify(majors), /"gem":"connection_pool","from":"2\.5\.5"/);
+  assert.match(JSON.stringify(calls), /catalog_import_worker/);
+});
+
 test('a folder is fixed as a whole, though that is asked for before it is read', async () => {
   await copyStorefront(join(root, 'shop'));
   await openFolders('shop');

@@ -88,8 +88,11 @@ export class Session {
 
   /** Reads the configuration and then every file, while open documents are answered already. */
   async start(): Promise<void> {
-    await Promise.all([...this.#folders.values()].map((folder) => this.#startFolder(folder)));
-    this.#isWhole();
+    try {
+      await Promise.all(this.folders.map((folder) => this.#startFolder(folder)));
+    } finally {
+      this.#isWhole();
+    }
   }
 
   dispose(): void {

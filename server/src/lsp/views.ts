@@ -14,12 +14,19 @@ interface PullersParams {
   readonly direction: 'pullers' | 'pulled';
 }
 
-/** Requests of Lintel's own, for the client's tree views. `lintel/didChange` tells the client to ask anew. */
+/**
+ * Requests of Lintel's own, for the client's tree views. `lintel/didChange` tells the client to ask anew. What is about the whole workspace waits until
+ * that is read: a view that shows nothing says that there is nothing.
+ */
 export function registerViews(connection: Connection, session: () => Session): void {
-  const workspaces = () => session().folders.map(({ workspace }) => workspace);
+  const workspaces = async () => {
+    const current = session();
+    await current.whole;
+    return current.folders.map(({ workspace }) => workspace);
+  };
 
-  connection.onRequest('lintel/majors', () =>
-    workspaces().flatMap((workspace) =>
+  connection.onRequest('lintel/majors', async () =>
+    (await workspaces()).flatMap((workspace) =>
       workspace.lockUris.flatMap((lockUri): { lockUri: string; view: MajorsView }[] => {
         const view = majorsView(workspace.snapshot(), lockUri);
         return view === undefined ? [] : [{ lockUri, view }];
@@ -27,8 +34,8 @@ export function registerViews(connection: Connection, session: () => Session): v
     ),
   );
   connection.onRequest('lintel/bases', ({ folder }: { folder: string }) => session().bases(folder));
-  connection.onRequest('lintel/lockedGems', () =>
-    workspaces().flatMap((workspace) =>
+  connection.onRequest('lintel/lockedGems', async () =>
+    (await workspaces()).flatMap((workspace) =>
       workspace.lockUris.map((lockUri) => ({
         lockUri,
         gems: lockedGems(workspace.snapshot(), lockUri),
@@ -43,8 +50,8 @@ export function registerViews(connection: Connection, session: () => Session): v
     const { workspace } = session().folderOf(lockUri);
     return lockChanges(workspace.snapshot(), lockUri);
   });
-  connection.onRequest('lintel/redisCalls', () =>
-    workspaces().flatMap((workspace) => {
+  connection.onRequest('lintel/redisCalls', async () =>
+    (await workspaces()).flatMap((workspace) => {
       const snapshot = workspace.snapshot();
       return redisCallsView(snapshot, (uri) => findings(snapshot, uri, registry, workspace.config));
     }),
