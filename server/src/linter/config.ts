@@ -70,9 +70,14 @@ export const configSchema = z.strictObject({
     .string()
     .min(1)
     .optional()
-    .describe('The ref that Gemfile.lock is compared with. Default: the merge base with the default branch.'),
+    .describe(
+      'What Gemfile.lock is compared with: a ref, another lockfile, or `none`. Default: the merge base with the default branch.',
+    ),
   rules: z.record(z.string(), severity).default({}).describe('Severity of single rules by id, or `off`.'),
-  ignore: z.array(glob).default([]).describe('Globs of files, relative to this file, that Lintel leaves alone.'),
+  ignore: z
+    .array(glob)
+    .default([])
+    .describe('Globs of files, relative to the root of the project, that Lintel leaves alone.'),
   redis: redisSchema.prefault({}),
   knownBreakages: z
     .array(ownBreakageSchema)
