@@ -18,6 +18,8 @@ describe('a workspace', () => {
     const workspace = new Workspace(folder, parser);
     workspace.setText(`${folder}/a.rb`, 'KV = Redis.new\nKV.del("a")\n');
     const first = workspace.snapshot();
+    workspace.delete(`${folder}/Gemfile.lock`);
+    workspace.setText(`${folder}/a.rb`, 'KV = Redis.new\nKV.del("a")\n');
     assert.equal(workspace.snapshot(), first);
     workspace.setText(`${folder}/a.rb`, 'nothing\n');
     assert.equal(workspace.snapshot().index.calls(`${folder}/a.rb`).length, 0);

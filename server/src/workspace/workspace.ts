@@ -178,8 +178,11 @@ export class Workspace {
     }
   }
 
-  /** Forgets a file that is gone. */
+  /** Forgets a file that is gone. One that was not known changes nothing: who looks for the lock of a Gemfile may find none, time and again. */
   delete(uri: string): void {
+    if (!this.#texts.has(uri) && !this.#index.summaries.has(uri)) {
+      return;
+    }
     this.#outdate();
     this.#closeText(uri);
     this.#forgetBundle(uri);
