@@ -87,6 +87,8 @@ export class Server implements Disposable {
 
   #enter(state: ServerState): void {
     this.#state = state;
+    // What views say that show nothing depends on it.
+    void commands.executeCommand('setContext', 'lintel.server', state);
     this.#stateChange.fire();
   }
 

@@ -13,6 +13,11 @@ const serverGone = {
   frame: 'window',
 } as const;
 
+const viewsWithoutServer = {
+  selector: '.sidebar .welcome-view-content:has-text("The Lintel server is not running."):visible',
+  frame: 'window',
+} as const;
+
 /** The server dies. The workspace is afterwards as it was before. */
 export async function faultSteps(): Promise<void> {
   await step('a server that is killed comes back with all that was open, unsaved and set', async () => {
@@ -53,6 +58,9 @@ export async function faultSteps(): Promise<void> {
     await commands.executeCommand('notifications.showList');
     await picture('server-gone', serverGone);
     await commands.executeCommand('notifications.clearAll');
+    await commands.executeCommand('lintel.majors.focus');
+    await picture('views-without-server', viewsWithoutServer);
+    await commands.executeCommand('workbench.action.closeSidebar');
     assert.deepEqual(findingsIn(worker, /UNLINK/), [], 'nothing is shown that nobody keeps up to date');
     await commands.executeCommand('lintel.restart');
     await findingIn(worker, /UNLINK/);

@@ -26,5 +26,6 @@ export function registerViews(server: Server): Disposable {
       await commands.executeCommand('lintel.pullers.focus');
     }),
     server.onDidChangeFindings(refresh),
+    server.onDidChangeState(refresh),
   );
 }
