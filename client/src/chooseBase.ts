@@ -35,7 +35,12 @@ export function registerChooseBase(server: Server): Disposable {
       items.map((item) => (item.base === current ? { ...item, picked: true, label: `$(check) ${item.label}` } : item)),
       { placeHolder: 'Compare Gemfile.lock with…', matchOnDescription: true },
     );
-    if (picked !== undefined) await settings.update('base', picked.base, ConfigurationTarget.WorkspaceFolder);
+    if (picked === undefined) return;
+    // Where settings for more than this folder name a base, only null says that here none is meant.
+    const { globalValue, workspaceValue } = settings.inspect<string | null>('base') ?? {};
+    const inherited = workspace.workspaceFile === undefined ? globalValue : (workspaceValue ?? globalValue);
+    const value = picked.base ?? (inherited ? null : undefined);
+    await settings.update('base', value, ConfigurationTarget.WorkspaceFolder);
   });
 }
 

@@ -4,7 +4,7 @@ import { type Extension, Uri, workspace } from 'vscode';
 const ownSettings = ['trace.server'];
 
 /**
- * The `lintel.*` settings that a person has set for `scope`, as one nested object. Defaults are absent, so that the server can tell
+ * The `lintel.*` settings that a person has set for `scope`, as one nested object. Defaults are absent, as is what null says is not set there, so that the server can tell
  * "not set here" from "set to the default" and let `.lintel.yml` decide the former.
  */
 export function chosenSettings(extension: Extension<unknown>, scope: string | undefined): object {
@@ -12,7 +12,8 @@ export function chosenSettings(extension: Extension<unknown>, scope: string | un
   const chosen = {};
   for (const name of settingNames(extension)) {
     const found = configuration.inspect(name);
-    const value = found?.workspaceFolderValue ?? found?.workspaceValue ?? found?.globalValue;
+    const values = [found?.workspaceFolderValue, found?.workspaceValue, found?.globalValue];
+    const value = values.find((one) => one !== undefined);
     if (value !== undefined && value !== null) setPath(chosen, name.split('.'), value);
   }
   return chosen;

@@ -138,6 +138,19 @@ async function comparing(): Promise<void> {
     await settings().update('base', undefined, ConfigurationTarget.Workspace);
     await findingIn('Gemfile.lock', /^connection_pool /);
   });
+
+  await step('the default branch is picked though the settings of all windows name another base', async () => {
+    const settings = () => workspace.getConfiguration('lintel');
+    await settings().update('base', 'none', ConfigurationTarget.Global);
+    await until('the finding to go', () => (findingsIn('Gemfile.lock', /^connection_pool /)[0] ? undefined : true));
+    const done = commands.executeCommand('lintel.chooseBase');
+    await picture('choose-default-base', quickPickRow('The default branch'));
+    await acceptQuickPick();
+    await done;
+    await findingIn('Gemfile.lock', /^connection_pool /);
+    await settings().update('base', undefined, ConfigurationTarget.Workspace);
+    await settings().update('base', undefined, ConfigurationTarget.Global);
+  });
 }
 
 async function explaining(): Promise<void> {
