@@ -161,6 +161,32 @@ end
 `);
 });
 
+test('a setting that is asked for what no setting has is a client or a pool', () => {
+  assertMarked(`
+class Queue
+  def clear(key)
+    Jobs.config.redis.del(key) #! DEL likely
+    Jobs.configuration.redis.multi { |m| m.expire(key, 1) } #! MULTI likely, EXPIRE likely
+    Jobs.config.redis.keys("jobs:*") #! KEYS likely
+    Jobs.config.redis.scan_each(match: "jobs:*") #! SCAN likely
+    with { |conn| conn.del(key) } #! DEL likely
+  end
+
+  def with
+    Jobs.config.redis.with { |conn| yield conn }
+  end
+
+  def options
+    Rails.configuration.redis.keys.sort
+    Settings.redis.get("url")
+    Settings.redis.expire
+    ENV["REDIS"].scan(/x/)
+    Settings.redis.then { |c| c.del(:url) }
+  end
+end
+`);
+});
+
 test('a client of a purpose, and a constant that nobody defines where it can be seen', () => {
   assertMarked(`
 App.redis_cache_client.get("x") #! GET likely

@@ -1,7 +1,7 @@
 import { libraryEntry } from '../catalog/clientLibraries.ts';
 import { commandFor } from '../catalog/redisMethods.ts';
 import type { Member } from './classEntry.ts';
-import { connectionName, isRedisPool, redisName } from './clientName.ts';
+import { connectionName, isRedisPool, redisName, redisSetting } from './clientName.ts';
 import type { CallExpression } from './expression.ts';
 import type { Flow } from './flow.ts';
 import { resultOf } from './libraryValues.ts';
@@ -42,6 +42,7 @@ export function yieldedValues(flow: Flow, call: CallExpression, place: Place, in
   const isConnection = connectionName.test(parameter) || /redis/i.test(parameter);
   const named =
     (/^(?:with|then|with_connection|checkout|hold|use)$/.test(call.method) && redisName(call.receiver) !== undefined) ||
+    (/^with/.test(call.method) && isConnection && redisSetting(call.receiver) !== undefined) ||
     (isConnection && lendsRedis.test(call.method)) ||
     (isConnection && lends.test(call.method) && call.receiver !== undefined && isRedisPool(call.receiver));
   return named

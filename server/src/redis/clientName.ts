@@ -5,20 +5,36 @@ import type { Expression } from './expression.ts';
  * `redis`. A key, a pool, a URL or a store that merely has to do with Redis does not say so.
  */
 export function redisName(expression: Expression | undefined): string | undefined {
-  const name = expression === undefined ? undefined : lastName(expression);
-  return name !== undefined && redisWord.test(name) && !isSetting(expression) ? name : undefined;
+  return isSetting(expression) || isVariableOfEnvironment(expression) ? undefined : redisWordOf(expression);
 }
 
-/** `Settings.redis`, `config.redis`, `ENV["REDIS_DB"]`: what is said about Redis, not a client. */
+/** The name of a setting that is called after Redis: a gem may keep a client there, an application what it says about the server. */
+export function redisSetting(expression: Expression | undefined): string | undefined {
+  return isSetting(expression) ? redisWordOf(expression) : undefined;
+}
+
+function redisWordOf(expression: Expression | undefined): string | undefined {
+  const name = expression === undefined ? undefined : lastName(expression);
+  return name !== undefined && redisWord.test(name) ? name : undefined;
+}
+
+/** `Settings.redis`, `config.redis`: what is said about Redis, not a client. An entry of a hash may be anything. */
 function isSetting(expression: Expression | undefined): boolean {
   const { receiver, method } = expression?.kind === 'call' ? expression : {};
   const holder = receiver?.kind === 'constant' ? receiver.path : receiver && lastName(receiver);
-  // An entry of a hash may be anything, but the environment has texts alone.
-  const isEntry = method === '[]' || method === 'fetch';
   return (
-    holder !== undefined &&
-    (isEntry ? holder === 'ENV' : /(?:settings?|config(?:uration)?|credentials|secrets)$/i.test(holder))
+    holder !== undefined && !isEntry(method) && /(?:settings?|config(?:uration)?|credentials|secrets)$/i.test(holder)
   );
+}
+
+/** `ENV["REDIS_DB"]`: the environment has texts alone. */
+function isVariableOfEnvironment(expression: Expression | undefined): boolean {
+  const { receiver, method } = expression?.kind === 'call' ? expression : {};
+  return isEntry(method) && receiver?.kind === 'constant' && receiver.path === 'ENV';
+}
+
+function isEntry(method: string | undefined): boolean {
+  return method === '[]' || method === 'fetch';
 }
 
 /** The variable, constant or method that an expression ends with. */

@@ -34,6 +34,7 @@ export function hasOwnArguments({ method, args, keywords }: CallExpression): boo
     case 'keys':
       return first?.kind === 'string' || first?.kind === 'template';
     case 'scan':
+    case 'scan_each':
       return hasOption(/^(?:match|count)$/);
     case 'eval':
       return second?.kind === 'array' || hasOption(/^(?:keys|argv)$/);

@@ -2,8 +2,8 @@ import { nameWeight } from '../catalog/commandNames.ts';
 import { commandFor } from '../catalog/redisMethods.ts';
 import { fitsMethod } from './argumentShape.ts';
 import type { Member } from './classEntry.ts';
-import { connectionName, isRedisConstant, lastName, redisName } from './clientName.ts';
-import type { CallExpression, Expression } from './expression.ts';
+import { connectionName, isRedisConstant, lastName, redisName, redisSetting } from './clientName.ts';
+import { type CallExpression, type Expression, hasBlock } from './expression.ts';
 import type { Flow } from './flow.ts';
 import { delegationTargets, ownMembers } from './memberValues.ts';
 import { callOnSameObject, hasOwnArguments, isOnlyRedis } from './onlyRedis.ts';
@@ -87,7 +87,7 @@ export function siteClient(flow: Flow, site: CallSite, place: Place, steps = 0):
   // The entry of a hash is called "redis" for many reasons.
   const isEntry = call.receiver.kind === 'call' && /^(?:\[\]|fetch|dig)$/.test(call.receiver.method);
   const isBare = isCommonName && call.args.length === 0;
-  const ownName = isEntry && isBare ? undefined : redisName(call.receiver);
+  const ownName = isEntry && isBare ? undefined : (redisName(call.receiver) ?? askedSetting(call));
   const name = ownName ?? (isBare ? undefined : unseenConstant(flow, call.receiver, place));
   if (name !== undefined && (raw !== undefined || isUnique || fitsMethod(call))) {
     return { client: supposed(`\`${name}\``), by: 'named' };
@@ -100,6 +100,12 @@ export function siteClient(flow: Flow, site: CallSite, place: Place, steps = 0):
       ? callOnSameObject(flow, call.receiver, place)
       : undefined;
   return other === undefined ? undefined : { client: supposed(other.method), by: 'sameObject' };
+}
+
+/** The name of a setting that is asked for what no hash and no record of settings has: `config.redis.del(key)`. */
+function askedSetting(call: CallExpression): string | undefined {
+  const isSent = nameWeight(call.method) !== 'common' && (call.args.length > 0 || hasBlock(call));
+  return isSent || hasOwnArguments(call) ? redisSetting(call.receiver) : undefined;
 }
 
 /** The name of a constant that is called after Redis and defined where no text shows it, as by `Object.const_set`. */
