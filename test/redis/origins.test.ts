@@ -187,6 +187,29 @@ end
 `);
 });
 
+test('what is asked for by its name, past what is private', () => {
+  assertMarked(`
+def test(cache, queue)
+  cache.send(:redis).del("a") #! DEL likely
+  queue.public_send(:redis_client).expire("a", 1) #! EXPIRE likely
+  queue.instance_variable_get(:@redis).del("a") #! DEL likely
+  queue.send(:redis_keys).sort("a")
+  queue.send(name).del("a")
+end
+`);
+});
+
+test('the parameter of a pipeline of what is a client by its name alone', () => {
+  assertMarked(`
+class Tracker < Elsewhere::Base
+  def self.redis = @redis ||= Redis.new
+  def each_day(days)
+    redis.pipelined { |p| days.each { |day| p.sort(day) } } #! SORT likely
+  end
+end
+`);
+});
+
 test('a client of a purpose, and a constant that nobody defines where it can be seen', () => {
   assertMarked(`
 App.redis_cache_client.get("x") #! GET likely

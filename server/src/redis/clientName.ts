@@ -51,7 +51,7 @@ export function lastName(expression: Expression): string | undefined {
         : undefined;
     case 'call': {
       const [key] = expression.args;
-      if (expression.method === '[]' || expression.method === 'fetch') {
+      if (naming.test(expression.method)) {
         return key?.kind === 'symbol' || key?.kind === 'string' ? key.value : undefined;
       }
       return expression.method;
@@ -64,6 +64,9 @@ export function lastName(expression: Expression): string | undefined {
       return undefined;
   }
 }
+
+/** Methods whose first argument is the name of what they give. */
+const naming = /^(?:\[\]|fetch|send|public_send|__send__|instance_variable_get)$/;
 
 const redisWord =
   /^[@$]*(?!(?:no|not|non|without)_?redis)(?:\w+_)?k?redis(?:\d+|_?(?:client|conn|connection|cli|db|cache|instance|master|slave|replica|primary|secondary|server|ns|namespace|namespaced|pipeline|pipe|proxy|handle|session|r|c|rw|ro|read|write|reader|writer|store|storage)\d*|(?:_(?!(?:https?|api|rest|web|grpc|admin|cloud|enterprise|exporter|insight|mock|fake)_)[a-z]+){1,3}_(?:client|conn|connection)\d*)?$/i;

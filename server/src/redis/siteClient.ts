@@ -56,7 +56,9 @@ export function siteClient(flow: Flow, site: CallSite, place: Place, steps = 0):
   }
   const isCommonName = nameWeight(call.method) === 'common';
   const isNamed = redisName(call.receiver) !== undefined;
-  const isCommon = isCommonName && !isNamed && !hasOwnArguments(call);
+  // Nobody but a client of Redis gives its block a pipeline.
+  const isPiped = found !== undefined && found.client.context !== 'plain' && call.args.length > 0;
+  const isCommon = isCommonName && !isNamed && !hasOwnArguments(call) && !isPiped;
   const isMixed = values.some((value) => mayAnswerItself(flow, value, call));
   const isDoubtful = isMixed || found?.client.byNameOnly === true;
   if (found !== undefined && !(isDoubtful && (isCommon || (!isNamed && !fitsMethod(call))))) {
