@@ -1,10 +1,11 @@
-import type { Member, Self } from './classEntry.ts';
+import { attributeWrites } from './attributeWrites.ts';
+import type { Member } from './classEntry.ts';
 import { bareCall, type CallExpression, type Expression } from './expression.ts';
 import type { Flow } from './flow.ts';
 import { methodValues } from './methodValues.ts';
 import { constructorArguments } from './parameters.ts';
 import { type Place, scopesAround } from './place.ts';
-import { byNameOnly, nothing, union, type Values } from './value.ts';
+import { nothing, union, type Values } from './value.ts';
 
 /** What calling a member returns. */
 export function memberValues(flow: Flow, member: Member): Values {
@@ -77,22 +78,6 @@ export function delegationTargets(flow: Flow, to: Expression, place: Place): Val
 /** The call that a delegating method makes. */
 export function delegatedCall(method: string, to: Expression): CallExpression {
   return bareCall(method, to.range);
-}
-
-/** `Config.redis = Redis.new`: what is written to an accessor from outside. */
-function attributeWrites(flow: Flow, attribute: string, self: Self): Values {
-  const written = flow.fold.attributes.get(attribute) ?? [];
-  return union(
-    ...written.slice(0, 20).map(({ assignment, place }) => {
-      const receivers = assignment.receiver === undefined ? nothing : flow.values(assignment.receiver, place);
-      const known = receivers.filter((value) => value.kind === 'class' || value.kind === 'instance');
-      const own = known.some((value) => flow.hierarchy.related(value.entry, self.entry));
-      if (own) {
-        return flow.values(assignment.value, place);
-      }
-      return receivers.length > 0 ? nothing : byNameOnly(flow.values(assignment.value, place));
-    }),
-  );
 }
 
 /** What a name without a receiver means where it stands: what the groups around it or its object define. */

@@ -1,10 +1,11 @@
+import { attributeWrites } from './attributeWrites.ts';
 import type { ClassEntry } from './classEntry.ts';
 import type { CallExpression, Expression } from './expression.ts';
 import type { Flow } from './flow.ts';
 import { constructorKey, type PlacedCall } from './fold.ts';
 import { type Place, scopeAt } from './place.ts';
 import type { Parameter, Scope } from './summary.ts';
-import { byNameOnly, notAClient, nothing, union, type Values } from './value.ts';
+import { byNameOnly, doubtful, notAClient, nothing, union, type Values } from './value.ts';
 
 /** What the method or block at `place` is given as its parameter `name`: by its callers, or else its default. */
 export function parameterValues(flow: Flow, place: Place, name: string): Values {
@@ -79,6 +80,11 @@ function partOf(given: Values, index: number): Values {
 
 function passed(flow: Flow, place: Place, scope: Scope, parameter: Parameter, index: number): Values {
   const self = flow.fold.selfOf(place.file, place.scope);
+  if (/\w=$/.test(scope.name)) {
+    // Many a writer makes a client of what it is given, or refuses it.
+    const written = index === 0 ? attributeWrites(flow, scope.name.slice(0, -1), self) : nothing;
+    return doubtful(written.filter(({ kind }) => kind === 'client' || kind === 'pool'));
+  }
   const isConstructor = scope.name === 'initialize';
   const calls = isConstructor
     ? possibleConstructorCalls(flow, self.entry)
