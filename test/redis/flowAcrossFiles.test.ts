@@ -207,3 +207,61 @@ end
 `,
   });
 });
+
+test('what is assigned to an attribute reaches the method that writes it', () => {
+  assertMarked(`
+module Lock
+  def self.storage=(connection)
+    raise "not a Redis" unless connection
+    @storage = connection
+  end
+  def self.storage = @storage
+  def self.release(name) = storage.del(name) #! DEL likely
+end
+class Settings
+  def backend=(backend)
+    @backend = backend
+  end
+  def drop = @backend.del("x") #! DEL likely
+  def cache=(cache)
+    @cache = cache
+  end
+  def clear = @cache.del("x")
+end
+Lock.storage = Redis.new
+settings = Settings.new
+settings.backend = Redis.new
+settings.cache = Dalli::Client.new
+module Split
+  def self.kv=(server)
+    @kv = server.is_a?(String) ? Redis.new(url: server) : server
+  end
+  def self.get(key) = @kv.get(key) #! GET certain
+end
+Split.kv = "redis://localhost"
+Split.kv = Object.new
+`);
+});
+
+test('hashes that are merged, and keys that are computed', () => {
+  assertMarked(`
+class Limiter
+  def initialize(name, options = {})
+    options = { period: 60 }.merge(options)
+    @backend = options[:backend]
+    @logger = options[:logger]
+    @name = name
+  end
+  def hit
+    @backend.get(@name) #! GET certain
+    @logger.get(@name)
+  end
+end
+Limiter.new("a", defaults.merge(backend: Redis.new, logger: Logger.new("x")))
+class Registry
+  CLIENTS = { cache: Redis.new, queue: Redis.new }
+  def self.get(name, key) = CLIENTS[name.to_sym].get(key) #! GET certain
+  def self.other(key) = CLIENTS[:other].get(key)
+end
+`);
+});

@@ -1,4 +1,5 @@
 import { redisName } from './clientName.ts';
+import { mergedValues } from './collectionValues.ts';
 import type { CallExpression } from './expression.ts';
 import type { Flow } from './flow.ts';
 import { hasLocal, localValues } from './localValues.ts';
@@ -108,6 +109,10 @@ function receivedCall(flow: Flow, call: CallExpression, place: Place): Values {
     return nothing;
   }
   const values = flow.values(receiver, place);
+  const merged = mergedValues(flow, call, values, place);
+  if (merged !== undefined) {
+    return merged;
+  }
   const saysRedis = method !== '[]' && method !== 'fetch' && redisName(call) !== undefined;
   if (values.length > 0) {
     const found = union(...values.map((value) => methodValues(flow, value, call, place)));

@@ -1,11 +1,12 @@
 import { libraryEntry } from '../catalog/clientLibraries.ts';
 import { callValues } from './callValues.ts';
 import type { PlacedAssignment } from './classEntry.ts';
-import type { Expression, KeywordPair } from './expression.ts';
+import { arrayValues, hashValues } from './collectionValues.ts';
+import type { Expression } from './expression.ts';
 import type { Flow } from './flow.ts';
 import { localValues } from './localValues.ts';
 import type { Place } from './place.ts';
-import { notAClient, nothing, union, type Value, type Values } from './value.ts';
+import { notAClient, nothing, union, type Values } from './value.ts';
 
 /** What an expression may hold: its own kind decides, names are followed through `flow`. */
 export function expressionValues(flow: Flow, expression: Expression, place: Place): Values {
@@ -21,9 +22,9 @@ export function expressionValues(flow: Flow, expression: Expression, place: Plac
     case 'rangeLiteral':
       return notAClient;
     case 'array':
-      return collection(flow, expression.elements, place, false);
+      return arrayValues(flow, expression.elements, place);
     case 'hash':
-      return hash(flow, expression.pairs, place);
+      return hashValues(flow, expression.pairs, place);
     case 'lambda':
       return expression.block === undefined ? nothing : [{ kind: 'proc', block: expression.block, place }];
     case 'local':
@@ -53,42 +54,6 @@ export function expressionValues(flow: Flow, expression: Expression, place: Plac
       return nothing;
   }
 }
-
-function collection(
-  flow: Flow,
-  elements: readonly Expression[],
-  place: Place,
-  keyed: boolean,
-): readonly (Value & { readonly kind: 'collection' })[] {
-  const values = union(
-    ...elements.slice(0, mostElements).map((element) => {
-      const own = flow.values(element, place);
-      return element.kind === 'splat'
-        ? own.flatMap((value) => (value.kind === 'collection' ? value.elements : []))
-        : own;
-    }),
-  );
-  return [{ kind: 'collection', elements: values, keyed }];
-}
-
-function hash(flow: Flow, pairs: readonly KeywordPair[], place: Place): Values {
-  const byKey = new Map<string, Values>();
-  for (const { key, value } of pairs.slice(0, mostElements)) {
-    if (key?.kind === 'symbol' || key?.kind === 'string') {
-      byKey.set(key.value, flow.values(value, place));
-    }
-  }
-  const elements = collection(
-    flow,
-    pairs.map(({ value }) => value),
-    place,
-    true,
-  );
-  return elements.map((value) => ({ ...value, byKey }));
-}
-
-/** Nobody keeps more clients than this in one literal. */
-const mostElements = 20;
 
 function constantValues(flow: Flow, constant: Expression & { readonly kind: 'constant' }, place: Place): Values {
   const meaning = flow.hierarchy.constant(constant, place);

@@ -5,12 +5,21 @@ export function mayHoldClient(call: CallExpression): boolean {
   if (isDeaf(call.method) || isOfTests(call)) {
     return false;
   }
-  return call.args.some((argument) => maybe(argument)) || call.keywords.some(({ value }) => maybe(value));
+  return holdsMaybe(call);
+}
+
+function holdsMaybe({ args, keywords }: CallExpression): boolean {
+  return args.some(maybe) || keywords.some(({ value }) => maybe(value));
 }
 
 /** Whether nobody follows into methods of that name, whatever they are given. */
 export function isDeaf(method: string): boolean {
   return deaf.has(method);
+}
+
+/** Whether a method of that name gives a hash with what it is given in it. */
+export function isMerging(method: string): boolean {
+  return /^(?:(?:reverse_|deep_)?merge!?|with_defaults!?)$/.test(method);
 }
 
 /** `create(:user, name: name)` makes a record, `allow(client)` a mock. Called on something they are methods of an application. */
@@ -45,6 +54,7 @@ function maybe(expression: Expression): boolean {
       return (
         expression.method === 'new' ||
         expression.block !== undefined ||
+        (isMerging(expression.method) && holdsMaybe(expression)) ||
         (expression.receiver === undefined && expression.args.length === 0) ||
         clientName.test(expression.method)
       );

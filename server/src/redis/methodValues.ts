@@ -141,8 +141,8 @@ function collectionMethod(
   }
   if (pickers.has(call.method)) {
     const [key] = call.args;
-    const named = key?.kind === 'symbol' || key?.kind === 'string' ? value.byKey?.get(key.value) : undefined;
-    return named ?? (value.byKey === undefined ? value.elements : nothing);
+    const isNamed = key?.kind === 'symbol' || key?.kind === 'string';
+    return value.byKey === undefined || !isNamed ? value.elements : (value.byKey.get(key.value) ?? nothing);
   }
   return mapped(flow, call, place);
 }
