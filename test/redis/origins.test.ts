@@ -256,12 +256,12 @@ redis_pools.each { |c| c.get("x") }
 test('a command that only Redis has, where the file is about Redis or the receiver called like a connection', () => {
   assertMarked(`
 require "redis"
-def a(store, index)
+def a(store, index, cache)
   store.zrangebyscore("z", 0, 1) #! ZRANGEBYSCORE likely
   store.hgetall("h") #! HGETALL likely
   store.keys
   index.exists("x")
-  store.setex("a") 
+  cache.setex("a")
 end
 `);
   assertMarked(`

@@ -257,3 +257,45 @@ module Backend
 end
 `);
 });
+
+test('an object that is asked without a key knows its key', () => {
+  assertMarked(`
+# Redis types
+def a(user)
+  user.counters.hgetall.each { |name, count| puts name, count }
+  user.counters.hincrby("visits", 2)
+  user.counters.hget("visits", 1)
+  other.counters.hincrby("visits", 2, 3) #! HINCRBY likely
+end
+`);
+});
+
+test('a literal that a receiver may be does not hide what it is besides', () => {
+  assertMarked(`
+# Locks are kept in Redis
+class Handler
+  def lock(key) = redis.multi { |pipeline| pipeline.get(key) } #! MULTI likely, GET likely multi
+  def drop(key) = redis.del(key) #! DEL likely
+  def size = redis.keys
+  def redis = Services.fetch_or_build(:redis) { true }
+end
+module Services
+  def self.fetch_or_build(name)
+    return true if name.nil?
+    @services[name]
+  end
+end
+def clear(config)
+  config.redis.del("a") #! DEL likely
+  config.redis.keys
+end
+client = Redis.new
+client.subscribe("a") do |on| #! SUBSCRIBE certain
+  on.subscribe { |channel, count| puts channel }
+  on.psubscribe { |channel, count| puts channel }
+end
+data = client.get("a") #! GET certain
+data.keys
+data.del("x")
+`);
+});

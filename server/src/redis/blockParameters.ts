@@ -13,7 +13,7 @@ import {
   type ClientValue,
   client,
   doubtful,
-  notAClient,
+  foreignObject,
   nothing,
   pooledValues,
   union,
@@ -37,7 +37,7 @@ export function yieldedValues(flow: Flow, call: CallExpression, place: Place, in
     ];
   }
   if (/^p?subscribe/.test(call.method)) {
-    return notAClient;
+    return foreignObject;
   }
   const isConnection = connectionName.test(parameter) || /redis/i.test(parameter);
   const named =
@@ -117,7 +117,7 @@ function valueYields(flow: Flow, value: Value, call: CallExpression, place: Plac
         ? pooledValues(value, true)
         : nothing;
     case 'collection':
-      return elementYields(value, method, index);
+      return contextOf(method) === undefined && method !== 'with' ? elementYields(value, method, index) : nothing;
     case 'class':
     case 'instance': {
       const members = flow.hierarchy.members({ entry: value.entry, singleton: value.kind === 'class' }, method);
@@ -164,7 +164,7 @@ function clientYields(value: ClientValue, method: string): Values {
   }
   if (!givesItself.has(method)) {
     // `redis.subscribe(channel) { |on| … }`
-    return commandFor(method) === undefined ? nothing : notAClient;
+    return commandFor(method) === undefined ? nothing : foreignObject;
   }
   if (method === 'namespace') {
     return [{ ...value, library: 'redis-namespace' }];

@@ -7,6 +7,7 @@ import { localKey } from './fold.ts';
 import { homeOfLocal } from './localValues.ts';
 import type { Place } from './place.ts';
 import { rawForm } from './rawForm.ts';
+import { receiverText } from './receiverText.ts';
 import type { RubySummary } from './summarize.ts';
 
 /** Whether nothing but Redis understands the call, by its name or by its arguments, and what it is called on may be a client. */
@@ -70,6 +71,43 @@ export function callOnSameObject(flow: Flow, receiver: Expression, place: Place)
     }
   }
   return undefined;
+}
+
+/** Whether the same object is asked elsewhere without what every client needs, as the key in `@scores.hgetall`: it knows its key. */
+export function isBoundToKey(flow: Flow, receiver: Expression, place: Place): boolean {
+  const { file } = place;
+  const calls = keylessCalls(file);
+  const owner = calls.length === 0 ? undefined : ownerOf(flow, rootOf(receiver), place);
+  const text = receiverText(receiver);
+  return (
+    owner !== undefined &&
+    calls.some(
+      ({ other, scope }) => receiverText(other) === text && ownerOf(flow, rootOf(other), { file, scope }) === owner,
+    )
+  );
+}
+
+interface KeylessCall {
+  readonly other: Expression;
+  readonly scope: number;
+}
+
+const keyless = new WeakMap<RubySummary, readonly KeylessCall[]>();
+
+function keylessCalls(file: RubySummary): readonly KeylessCall[] {
+  const found =
+    keyless.get(file) ??
+    file.calls.flatMap(({ call, scope }) =>
+      call.receiver !== undefined && nameWeight(call.method) !== 'common' && !fitsMethod(call)
+        ? [{ other: call.receiver, scope }]
+        : [],
+    );
+  keyless.set(file, found);
+  return found;
+}
+
+function rootOf(expression: Expression): Expression {
+  return expression.kind === 'call' && expression.receiver !== undefined ? rootOf(expression.receiver) : expression;
 }
 
 /** What tells a variable from others of its name: the scope that declares a local, the class of what an object calls its own. */

@@ -6,7 +6,7 @@ import { connectionName, isRedisConstant, lastName, redisName, redisSetting } fr
 import { type CallExpression, type Expression, hasBlock } from './expression.ts';
 import type { Flow } from './flow.ts';
 import { delegationTargets, ownMembers } from './memberValues.ts';
-import { callOnSameObject, hasOwnArguments, isOnlyRedis } from './onlyRedis.ts';
+import { callOnSameObject, hasOwnArguments, isBoundToKey, isOnlyRedis } from './onlyRedis.ts';
 import type { Place } from './place.ts';
 import { isSender, type RawForm, rawForm } from './rawForm.ts';
 import type { CallSite, Scope } from './summary.ts';
@@ -83,7 +83,12 @@ export function siteClient(flow: Flow, site: CallSite, place: Place, steps = 0):
   const isUnique = raw === undefined && nameWeight(call.method) === 'unique';
   const isTold = isUnique || (call.method === 'multi' && call.block !== undefined);
   const isMistaken = isTold && isNamed && values.every((value) => knowsNothingOf(flow, value, call.method));
-  if (!isMistaken && values.length > 0 && values.every((value) => isForeignToRedis(flow, value, call.method))) {
+  // A literal or a reply may be but one of the things that a receiver can be, and the others unseen.
+  const isSeenInPart =
+    (isUnique || (isNamed && !isCommonName)) &&
+    values.every((value) => value.kind === 'other' && value.isObject !== true);
+  const mayBeMore = isMistaken || isSeenInPart;
+  if (!mayBeMore && values.length > 0 && values.every((value) => isForeignToRedis(flow, value, call.method))) {
     return undefined;
   }
   // The entry of a hash is called "redis" for many reasons.
@@ -93,6 +98,9 @@ export function siteClient(flow: Flow, site: CallSite, place: Place, steps = 0):
   const name = ownName ?? (isBare ? undefined : unseenConstant(flow, call.receiver, place));
   if (name !== undefined && (raw !== undefined || isUnique || fitsMethod(call))) {
     return { client: supposed(`\`${name}\``), by: 'named' };
+  }
+  if (isBoundToKey(flow, call.receiver, place)) {
+    return undefined;
   }
   if (isOnlyRedis(call, place.file)) {
     return { client: supposed(call.method), by: place.file.mentionsRedis ? 'onlyRedis' : 'connection' };

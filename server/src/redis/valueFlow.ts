@@ -10,7 +10,7 @@ import { namedMembers } from './namedMembers.ts';
 import { parameterValues } from './parameters.ts';
 import { receiverText } from './receiverText.ts';
 import { standInValues } from './standIns.ts';
-import { client, isSameValues, notAClient, nothing, type Values } from './value.ts';
+import { client, foreignObject, isSameValues, nothing, type Values } from './value.ts';
 import { variableValues } from './variableValues.ts';
 
 /** Questions nested deeper than this wait: in Mastodon they nest to 130, and the stack holds more than 700. */
@@ -32,7 +32,7 @@ export function createFlow(fold: Fold, { clients, notClients }: Receivers): Flow
       text,
       [client('unknown', { confidence: 'certain', source: '`redis.clients` of the configuration' })],
     ]),
-    ...notClients.map((text): [string, Values] => [text, notAClient]),
+    ...notClients.map((text): [string, Values] => [text, foreignObject]),
   ]);
   const toldOf = (expression: Expression) => (told.size === 0 ? undefined : told.get(receiverText(expression)));
   const memo = new Memo<unknown, Values>(nothing, deepest, isSameValues);
