@@ -137,6 +137,17 @@ it { store.keys("a*") } #! KEYS likely
 `);
 });
 
+test('async-redis, and the keys of Nest', () => {
+  assertMarked(`
+client = Async::Redis::Client.new(endpoint)
+client.del("x") #! DEL certain
+client.keys("x*") #! KEYS certain
+session = Nest.new("session")
+session.call("SET", "x")
+session.queue("DEL")
+`);
+});
+
 test('what the name says, and what it does not', () => {
   assertMarked(`
 def a(redis, redis_client, session_redis, redis_pool, redis_key, redis_backend, redis_config)

@@ -71,7 +71,7 @@ export function siteClient(flow: Flow, site: CallSite, place: Place, steps = 0):
     isShouted(raw) &&
     !isSender(call.method) &&
     place.file.mentionsRedis &&
-    values.every(({ kind }) => kind !== 'other')
+    values.every(({ kind }) => kind !== 'other' && kind !== 'keyBound')
   ) {
     return { client: supposed(raw.command), by: 'onlyRedis' };
   }
