@@ -198,13 +198,11 @@ export class Session {
   }
 
   async changeFiles(changes: readonly FileEvent[]): Promise<void> {
-    const compared = new Set<Folder>();
+    // Outside of all folders only their HEADs are watched.
+    const isHead = changes.some(({ uri }) => changesBase(uri) && this.#innermost(uri) === undefined);
+    const compared = new Set(isHead ? this.folders : []);
     for (const [folder, own] of groupBy(changes, ({ uri }) => this.#innermost(uri))) {
       if (folder === undefined) {
-        // Out there only the HEADs of these folders are watched.
-        for (const affected of own.some(({ uri }) => changesBase(uri)) ? this.folders : []) {
-          compared.add(affected);
-        }
         continue;
       }
       if (own.some(({ uri }) => folder.isConfig(uri))) {
@@ -326,9 +324,8 @@ export class Session {
 
   async #configure(folder: Folder): Promise<ConfigChange> {
     const settings = this.client.answersConfiguration ? await askSettings(this.#connection, folder.uri) : this.#pushed;
-    for (const problem of folder.config.setSettings(
-      typeof settings === 'object' && settings !== null ? settings : {},
-    )) {
+    const given = typeof settings === 'object' && settings !== null ? settings : {};
+    for (const problem of folder.config.setSettings(given)) {
       void showMessage(this.#connection, MessageType.Error, `Lintel: the settings are left out, for lintel.${problem}`);
     }
     return folder.applyConfig();
