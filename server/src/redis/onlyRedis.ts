@@ -59,55 +59,68 @@ export function callOnSameObject(flow: Flow, receiver: Expression, place: Place)
     return undefined;
   }
   const name = lastName(receiver);
-  for (const { call, scope } of file.calls) {
-    const other = call.receiver;
-    const isSameName = other?.kind === receiver.kind && lastName(other) === name && isOnlyRedis(call, file);
-    if (
-      isSameName &&
+  const speaking = tellingCalls(file).onlyRedis.find(
+    ({ other, scope }) =>
+      other.kind === receiver.kind &&
+      lastName(other) === name &&
       ownerOf(flow, other, { file, scope }) === owner &&
-      flow.values(other, { file, scope }).length === 0
-    ) {
-      return call;
-    }
-  }
-  return undefined;
+      flow.values(other, { file, scope }).length === 0,
+  );
+  return speaking?.call;
 }
 
 /** Whether the same object is asked elsewhere without what every client needs, as the key in `@scores.hgetall`: it knows its key. */
 export function isBoundToKey(flow: Flow, receiver: Expression, place: Place): boolean {
   const { file } = place;
-  const calls = keylessCalls(file);
-  const owner = calls.length === 0 ? undefined : ownerOf(flow, rootOf(receiver), place);
+  const { keyless } = tellingCalls(file);
+  const owner = keyless.length === 0 ? undefined : ownerOf(flow, rootOf(receiver), place);
+  if (owner === undefined) {
+    return false;
+  }
   const text = receiverText(receiver);
-  return (
-    owner !== undefined &&
-    calls.some(
-      ({ other, scope }) => receiverText(other) === text && ownerOf(flow, rootOf(other), { file, scope }) === owner,
-    )
+  return keyless.some(
+    ({ other, scope }) => receiverText(other) === text && ownerOf(flow, rootOf(other), { file, scope }) === owner,
   );
 }
 
-interface KeylessCall {
+/** A call, and what it is called on. */
+interface TellingCall {
+  readonly call: CallExpression;
   readonly other: Expression;
   readonly scope: number;
 }
 
-const keyless = new WeakMap<RubySummary, readonly KeylessCall[]>();
+interface TellingCalls {
+  /** Those that only Redis understands. */
+  readonly onlyRedis: readonly TellingCall[];
+  /** Those that lack what every client needs. */
+  readonly keyless: readonly TellingCall[];
+}
 
-function keylessCalls(file: RubySummary): readonly KeylessCall[] {
-  const found =
-    keyless.get(file) ??
-    file.calls.flatMap(({ call, scope }) =>
-      call.receiver !== undefined && nameWeight(call.method) !== 'common' && !fitsMethod(call)
-        ? [{ other: call.receiver, scope }]
-        : [],
-    );
-  keyless.set(file, found);
+const telling = new WeakMap<RubySummary, TellingCalls>();
+
+function tellingCalls(file: RubySummary): TellingCalls {
+  const known = telling.get(file);
+  if (known !== undefined) {
+    return known;
+  }
+  const calls = file.calls.flatMap(({ call, scope }): TellingCall[] =>
+    call.receiver === undefined ? [] : [{ call, other: call.receiver, scope }],
+  );
+  const found = {
+    onlyRedis: calls.filter(({ call }) => isOnlyRedis(call, file)),
+    keyless: calls.filter(({ call }) => nameWeight(call.method) !== 'common' && !fitsMethod(call)),
+  };
+  telling.set(file, found);
   return found;
 }
 
 function rootOf(expression: Expression): Expression {
-  return expression.kind === 'call' && expression.receiver !== undefined ? rootOf(expression.receiver) : expression;
+  let root = expression;
+  while (root.kind === 'call' && root.receiver !== undefined) {
+    root = root.receiver;
+  }
+  return root;
 }
 
 /** What tells a variable from others of its name: the scope that declares a local, the class of what an object calls its own. */
