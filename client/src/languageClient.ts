@@ -30,7 +30,8 @@ export async function createLanguageClient(
   platform: Platform,
 ): Promise<BaseLanguageClient> {
   const folders = (workspace.workspaceFolders ?? []).map(({ uri }) => uri.scheme);
-  const client = await platform.createClient({
+  const { ErrorAction } = await import('vscode-languageclient');
+  const client: BaseLanguageClient = await platform.createClient({
     documentSelector: [...new Set([...schemes, ...folders])].flatMap((scheme) => [
       ...languages.map((language) => ({ scheme, language })),
       { scheme, pattern: '**/.lintel.yml' },
@@ -43,6 +44,11 @@ export async function createLanguageClient(
       files: true,
       completesYaml: extensions.getExtension('redhat.vscode-yaml') !== undefined,
     }),
+    errorHandler: {
+      // What is written to a server that just died fails until its death is heard of. By itself the library gives up for good after three of those.
+      error: () => ({ action: ErrorAction.Continue, handled: true }),
+      closed: () => deaths.closed(),
+    },
     // Hovers link to the documentation of rules.
     markdown: { isTrusted: { enabledCommands: ['lintel.explainRule'] } },
     middleware: {
@@ -52,6 +58,7 @@ export async function createLanguageClient(
       },
     },
   });
+  const deaths = client.createDefaultErrorHandler();
   answerFileRequests(client);
   return client;
 }

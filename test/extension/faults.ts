@@ -28,7 +28,10 @@ export async function faultSteps(): Promise<void> {
     await until('the finding to go', () => (findingsIn(worker, /UNLINK/)[0] ? undefined : true));
 
     const killed = await kill();
+    // Each of these is a message, and those that are sent before the death is heard of cannot be written.
+    const asked = Array.from({ length: 20 }, symbols);
     await replaceText(worker, before + unsaved);
+    await Promise.all(asked);
     await until('another server', async () => (await servers()).find((server) => server !== killed));
     await answer();
     // Once more while it reads the workspace.
@@ -78,11 +81,12 @@ async function kill(): Promise<number> {
 
 /** Waits until the server has started: one that dies before that has failed to, which the client takes for the end. */
 async function answer(): Promise<void> {
-  const { uri } = await workspace.openTextDocument(uriOf('Gemfile.lock'));
-  await until('an answer', async () => {
-    const symbols: unknown[] | undefined = await commands.executeCommand('vscode.executeDocumentSymbolProvider', uri);
-    return symbols?.[0];
-  });
+  await workspace.openTextDocument(uriOf('Gemfile.lock'));
+  await until('an answer', async () => (await symbols())?.[0]);
+}
+
+async function symbols(): Promise<unknown[] | undefined> {
+  return commands.executeCommand('vscode.executeDocumentSymbolProvider', uriOf('Gemfile.lock'));
 }
 
 /** The language servers that this VS Code started. */
