@@ -28,10 +28,12 @@ export async function faultSteps(): Promise<void> {
     await until('the finding to go', () => (findingsIn(worker, /UNLINK/)[0] ? undefined : true));
 
     const killed = await kill();
-    // Each of these is a message, and those that are sent before the death is heard of cannot be written.
-    const asked = Array.from({ length: 20 }, symbols);
+    // It is dead before anybody hears of that: what is sent until then cannot be written.
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500);
+    const lockUri = uriOf('Gemfile.lock').toString();
+    const asked = Array.from({ length: 10 }, () => commands.executeCommand('lintel.showLockChanges', { lockUri }));
     await replaceText(worker, before + unsaved);
-    await Promise.all(asked);
+    await Promise.allSettled(asked);
     await until('another server', async () => (await servers()).find((server) => server !== killed));
     await answer();
     // Once more while it reads the workspace.
@@ -81,12 +83,11 @@ async function kill(): Promise<number> {
 
 /** Waits until the server has started: one that dies before that has failed to, which the client takes for the end. */
 async function answer(): Promise<void> {
-  await workspace.openTextDocument(uriOf('Gemfile.lock'));
-  await until('an answer', async () => (await symbols())?.[0]);
-}
-
-async function symbols(): Promise<unknown[] | undefined> {
-  return commands.executeCommand('vscode.executeDocumentSymbolProvider', uriOf('Gemfile.lock'));
+  const { uri } = await workspace.openTextDocument(uriOf('Gemfile.lock'));
+  await until('an answer', async () => {
+    const symbols: unknown[] | undefined = await commands.executeCommand('vscode.executeDocumentSymbolProvider', uri);
+    return symbols?.[0];
+  });
 }
 
 /** The language servers that this VS Code started. */
