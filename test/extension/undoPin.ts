@@ -38,6 +38,7 @@ export async function undoPin({ workspace, scratch, vsix, pictures }: SuitePlace
     // VS Code opens what is changed in the background after 800 ms, and forgets how to undo it when it is saved before anybody has looked at it.
     const tab = page.locator('.tab').getByText('Gemfile', { exact: true });
     await tab.click();
+    await page.locator('.tab.active').getByText('Gemfile', { exact: true }).waitFor();
     await page.locator('.view-lines:visible').getByText('connection_pool').first().waitFor();
     await page.locator('.tab').getByText('Gemfile.lock', { exact: true }).click();
     await page.locator('.tab.active:has-text("Gemfile.lock")').waitFor();
