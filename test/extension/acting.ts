@@ -177,8 +177,9 @@ async function explaining(): Promise<void> {
   });
 
   await step('a diff shows what moved in the lock, and nothing else of it', async () => {
-    await commands.executeCommand('lintel.showLockChanges');
-    const input = await until('the diff', () => {
+    // Asked while the lock is just being compared anew, it says that there is nothing to compare.
+    const input = await until('the diff', async () => {
+      await commands.executeCommand('lintel.showLockChanges');
       const shown = window.tabGroups.activeTabGroup.activeTab?.input;
       return shown instanceof TabInputTextDiff ? shown : undefined;
     });
