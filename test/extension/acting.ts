@@ -148,8 +148,9 @@ async function comparing(): Promise<void> {
     await acceptQuickPick();
     await done;
     await findingIn('Gemfile.lock', /^connection_pool /);
-    await settings().update('base', undefined, ConfigurationTarget.Workspace);
+    // In this order nothing is compared with `none` in between, which the steps that follow would see.
     await settings().update('base', undefined, ConfigurationTarget.Global);
+    await settings().update('base', undefined, ConfigurationTarget.Workspace);
   });
 }
 
@@ -177,9 +178,8 @@ async function explaining(): Promise<void> {
   });
 
   await step('a diff shows what moved in the lock, and nothing else of it', async () => {
-    // Asked while the lock is just being compared anew, it says that there is nothing to compare.
-    const input = await until('the diff', async () => {
-      await commands.executeCommand('lintel.showLockChanges');
+    await commands.executeCommand('lintel.showLockChanges');
+    const input = await until('the diff', () => {
       const shown = window.tabGroups.activeTabGroup.activeTab?.input;
       return shown instanceof TabInputTextDiff ? shown : undefined;
     });
