@@ -7,12 +7,12 @@ import { after, before, describe, test } from 'node:test';
 import type { CodeAction, Diagnostic, Hover } from 'vscode-languageserver-protocol/node';
 import { URI } from 'vscode-uri';
 import { copyStorefront } from '../scripts/storefront.ts';
+import { textIn } from './support/clientInFolder.ts';
 import { LanguageClient } from './support/languageClient.ts';
 
 let folder = '';
 const uriOf = (path: string) => URI.file(join(folder, path)).toString();
 const textOf = (path: string) => readFile(join(folder, path), 'utf8');
-const textIn = (message: Diagnostic['message']) => (typeof message === 'string' ? message : message.value);
 
 describe('the language server over stdio', () => {
   let client: LanguageClient;

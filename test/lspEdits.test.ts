@@ -1,30 +1,18 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import type { ClientCapabilities, CodeAction } from 'vscode-languageserver-protocol/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { URI } from 'vscode-uri';
 import { copyStorefront } from '../scripts/storefront.ts';
-import { LanguageClient } from './support/languageClient.ts';
+import { client, root, uriOf, useClientInFolder } from './support/clientInFolder.ts';
 
 const worker = 'app/workers/catalog_import_worker.rb';
 
-let root: string;
-let client: LanguageClient;
-const uriOf = (path: string) => URI.file(join(root, path)).toString();
 const onDisk = (path: string) => readFile(join(root, path), 'utf8');
 
-beforeEach(async () => {
-  root = await mkdtemp(join(tmpdir(), 'lintel-edits-'));
-  await copyStorefront(root);
-  client = new LanguageClient(root);
-});
-afterEach(async () => {
-  client.kill();
-  await rm(root, { recursive: true, force: true });
-});
+useClientInFolder(copyStorefront);
 
 async function openFolder(workspace: ClientCapabilities['workspace'] = {}): Promise<void> {
   await client.initialize({

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, test } from 'node:test';
+import { beforeEach, describe, test } from 'node:test';
 import { isDeepStrictEqual } from 'node:util';
 import picomatch from 'picomatch';
 import type { Diagnostic, FileSystemWatcher, Registration } from 'vscode-languageserver-protocol/node';
@@ -10,25 +9,14 @@ import { URI } from 'vscode-uri';
 import { copyStorefront } from '../scripts/storefront.ts';
 import type { WorkspaceFixes } from '../server/src/features/fixAll.ts';
 import { git } from './gitRepository.ts';
-import { LanguageClient } from './support/languageClient.ts';
+import { client, root, textIn, uriOf, useClientInFolder } from './support/clientInFolder.ts';
 
 const worker = 'app/workers/catalog_import_worker.rb';
-const textIn = (message: Diagnostic['message']) => (typeof message === 'string' ? message : message.value);
 const unlink = ({ code }: Diagnostic) => code === 'redis/prefer-unlink';
 
-let root: string;
-let client: LanguageClient;
-const uriOf = (...path: string[]) => URI.file(join(root, ...path)).toString();
 const folderOf = (path: string) => ({ uri: uriOf(path), name: path });
 
-beforeEach(async () => {
-  root = await mkdtemp(join(tmpdir(), 'lintel-folders-'));
-  client = new LanguageClient(root);
-});
-afterEach(async () => {
-  client.kill();
-  await rm(root, { recursive: true, force: true });
-});
+useClientInFolder();
 
 async function openFolders(...paths: string[]): Promise<void> {
   await client.initialize({

@@ -1,27 +1,15 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, test } from 'node:test';
+import { test } from 'node:test';
 import type { DocumentSymbol, InlayHint } from 'vscode-languageserver-protocol/node';
 import { URI } from 'vscode-uri';
 import { copyStorefront } from '../scripts/storefront.ts';
-import { LanguageClient } from './support/languageClient.ts';
+import { client, root, uriOf, useClientInFolder } from './support/clientInFolder.ts';
 
-let root: string;
-let client: LanguageClient;
-const uriOf = (path: string) => URI.file(join(root, path)).toString();
 const textOf = (path: string) => readFile(join(root, path), 'utf8');
 
-beforeEach(async () => {
-  root = await mkdtemp(join(tmpdir(), 'lintel-hints-'));
-  await copyStorefront(root);
-  client = new LanguageClient(root);
-});
-afterEach(async () => {
-  client.kill();
-  await rm(root, { recursive: true, force: true });
-});
+useClientInFolder(copyStorefront);
 
 async function openGemfile(folders: readonly string[]): Promise<void> {
   await client.initialize({

@@ -1,29 +1,16 @@
-import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, test } from 'node:test';
+import { test } from 'node:test';
 import type { Diagnostic, FileSystemWatcher, Registration } from 'vscode-languageserver-protocol/node';
 import { URI } from 'vscode-uri';
 import { git } from './gitRepository.ts';
-import { LanguageClient } from './support/languageClient.ts';
+import { client, root, textIn, uriOf, useClientInFolder } from './support/clientInFolder.ts';
 
 const patienceMs = 120_000;
 const call = 'KV.keys("*")\nconn = Redis.new\nconn.keys("*")\n';
-const textIn = (message: Diagnostic['message']) => (typeof message === 'string' ? message : message.value);
 const crosses = (all: readonly Diagnostic[]) => all.some(({ message }) => textIn(message).includes('2.5.5 → 3.0.2'));
 
-let root: string;
-let client: LanguageClient;
-const uriOf = (...path: string[]) => URI.file(join(root, ...path)).toString();
-
-beforeEach(async () => {
-  root = await realpath(await mkdtemp(join(tmpdir(), 'lintel-watching-')));
-  client = new LanguageClient(root);
-});
-afterEach(async () => {
-  client.kill();
-  await rm(root, { recursive: true, force: true });
-});
+useClientInFolder();
 
 /** Opens a folder in a client that watches what it is asked to, anywhere on the disk; the function resolves to the first watcher that `accept` likes. */
 async function openWatching(path: string) {

@@ -65,6 +65,18 @@ export function siteClient(flow: Flow, site: CallSite, place: Place, steps = 0):
     const client: ClientValue = isMixed ? { ...found.client, confidence: 'likely', proxied: true } : found.client;
     return { ...found, client, overridden: values.some((value) => hasOwnMethod(flow, value, call.method)) };
   }
+  return supposedSite(flow, { call, receiver: call.receiver, values }, place);
+}
+
+/** A call, what it is called on, and what that was traced to. */
+interface Asked {
+  readonly call: CallExpression;
+  readonly receiver: Expression;
+  readonly values: Values;
+}
+
+/** What is no client as far as it was traced, and may be one by its name or by what it is asked. */
+function supposedSite(flow: Flow, { call, receiver, values }: Asked, place: Place): SiteClient | undefined {
   const raw = rawForm(call);
   if (
     raw !== undefined &&
@@ -76,10 +88,12 @@ export function siteClient(flow: Flow, site: CallSite, place: Place, steps = 0):
     return { client: supposed(raw.command), by: 'onlyRedis' };
   }
   const isTransaction =
-    call.method === 'multi' && call.block !== undefined && connectionName.test(lastName(call.receiver) ?? '');
+    call.method === 'multi' && call.block !== undefined && connectionName.test(lastName(receiver) ?? '');
   if (isTransaction && place.file.mentionsRedis) {
     return { client: supposed(call.method), by: 'onlyRedis' };
   }
+  const isCommonName = nameWeight(call.method) === 'common';
+  const isNamed = redisName(receiver) !== undefined;
   const isUnique = raw === undefined && nameWeight(call.method) === 'unique';
   const isTold = isUnique || (call.method === 'multi' && call.block !== undefined);
   const isMistaken = isTold && isNamed && values.every((value) => knowsNothingOf(flow, value, call.method));
@@ -92,14 +106,14 @@ export function siteClient(flow: Flow, site: CallSite, place: Place, steps = 0):
     return undefined;
   }
   // The entry of a hash is called "redis" for many reasons.
-  const isEntry = call.receiver.kind === 'call' && /^(?:\[\]|fetch|dig)$/.test(call.receiver.method);
+  const isEntry = receiver.kind === 'call' && /^(?:\[\]|fetch|dig)$/.test(receiver.method);
   const isBare = isCommonName && call.args.length === 0;
-  const ownName = isEntry && isBare ? undefined : (redisName(call.receiver) ?? askedSetting(call));
-  const name = ownName ?? (isBare ? undefined : unseenConstant(flow, call.receiver, place));
+  const ownName = isEntry && isBare ? undefined : (redisName(receiver) ?? askedSetting(call));
+  const name = ownName ?? (isBare ? undefined : unseenConstant(flow, receiver, place));
   if (name !== undefined && (raw !== undefined || isUnique || fitsMethod(call))) {
     return { client: supposed(`\`${name}\``), by: 'named' };
   }
-  if (isBoundToKey(flow, call.receiver, place)) {
+  if (isBoundToKey(flow, receiver, place)) {
     return undefined;
   }
   if (isOnlyRedis(call, place.file)) {
@@ -107,7 +121,7 @@ export function siteClient(flow: Flow, site: CallSite, place: Place, steps = 0):
   }
   const other =
     values.length === 0 && !isBare && (raw !== undefined || fitsMethod(call))
-      ? callOnSameObject(flow, call.receiver, place)
+      ? callOnSameObject(flow, receiver, place)
       : undefined;
   return other === undefined ? undefined : { client: supposed(other.method), by: 'sameObject' };
 }
