@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { testEditor } from '../support/editorSession.ts';
+import { documentedSetup, testEditor } from '../support/editorSession.ts';
 
 const session = fileURLToPath(new URL('session.lua', import.meta.url));
 
@@ -7,5 +7,9 @@ testEditor({
   name: 'Neovim',
   command: async () => ['nvim', '--headless', '--clean', '-n', '-S', session],
   // It keeps a log and other state below these.
-  environment: (scratch) => ({ XDG_CACHE_HOME: scratch, XDG_STATE_HOME: scratch }),
+  environment: async (scratch) => ({
+    XDG_CACHE_HOME: scratch,
+    XDG_STATE_HOME: scratch,
+    LINTEL_INIT: await documentedSetup(scratch, 'lua'),
+  }),
 });

@@ -1,13 +1,38 @@
--- One session of Neovim's own LSP client with `lintel lsp --stdio`, as a user's init.lua would start it. What the user would see and
--- get is written as JSON to $LINTEL_REPORT; neovim.test.ts judges it.
+-- One session of Neovim's own LSP client with `lintel lsp --stdio`, started by $LINTEL_INIT, the block of docs/editors.md. What the user
+-- would see and get is written as JSON to $LINTEL_REPORT; neovim.test.ts judges it.
 local root = vim.fn.getcwd()
 local report = {}
+local client
 
-local client = vim.lsp.start_client({
-  name = 'lintel',
-  cmd = { 'lintel', 'lsp', '--stdio' },
-  root_dir = root,
-})
+-- Debian's Neovim is 0.7. What the block uses of 0.8, by the manual of that.
+if vim.fs == nil then
+  vim.g.do_filetype_lua, vim.g.did_load_filetypes = 1, nil
+  vim.fs = {
+    dirname = function(path)
+      return path and vim.fn.fnamemodify(path, ':h')
+    end,
+    -- Paths are taken as they are: a relative one ends at the working folder.
+    find = function(names, options)
+      local folder, child = options.path, nil
+      while folder ~= child do
+        for _, name in ipairs(names) do
+          if vim.loop.fs_stat(folder .. '/' .. name) then
+            return { folder .. '/' .. name }
+          end
+        end
+        folder, child = vim.fn.fnamemodify(folder, ':h'), folder
+      end
+      return {}
+    end,
+  }
+  vim.lsp.start = function(config)
+    client = client or vim.lsp.start_client(config)
+    vim.lsp.buf_attach_client(0, client)
+    return client
+  end
+end
+vim.cmd('filetype on')
+vim.cmd('luafile ' .. vim.fn.fnameescape(vim.env.LINTEL_INIT))
 
 local function wait_for(what, ready)
   if not vim.wait(120000, ready, 50) then
@@ -25,7 +50,12 @@ end
 local function open(path, pattern)
   vim.cmd('edit ' .. vim.fn.fnameescape(path))
   local buffer = vim.api.nvim_get_current_buf()
-  vim.lsp.buf_attach_client(buffer, client)
+  for id, started in pairs(vim.lsp.buf_get_clients(buffer)) do
+    client = id
+    if started.config.root_dir ~= root then
+      error('the project of ' .. path .. ' is taken to be ' .. tostring(started.config.root_dir))
+    end
+  end
   wait_for(pattern .. ' in ' .. path, function()
     return #findings(buffer, pattern) > 0
   end)

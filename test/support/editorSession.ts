@@ -13,7 +13,7 @@ export interface ScriptedEditor {
   readonly name: string;
   /** The program with its arguments; `scratch` is a folder for whatever it wants to keep. */
   command(scratch: string): Promise<readonly [string, ...string[]]>;
-  readonly environment?: (scratch: string) => Readonly<Record<string, string>>;
+  readonly environment: (scratch: string) => Promise<Readonly<Record<string, string>>>;
 }
 
 interface Shown {
@@ -73,6 +73,16 @@ gem "connection_pool", "~> 2.5", require: false
   });
 }
 
+/** A file with the block in `language` of docs/editors.md, as a user would copy it. */
+export async function documentedSetup(scratch: string, language: string): Promise<string> {
+  const page = await readFile(new URL('../../docs/editors.md', import.meta.url), 'utf8');
+  const block = new RegExp(`\`\`\`${language}\n(.*?)\`\`\``, 's').exec(page)?.[1];
+  assert.ok(block);
+  const path = join(scratch, `init.${language}`);
+  await writeFile(path, block);
+  return path;
+}
+
 async function runSession(editor: ScriptedEditor, scratch: string): Promise<Report> {
   const storefront = join(scratch, 'storefront');
   await copyStorefront(storefront);
@@ -80,7 +90,7 @@ async function runSession(editor: ScriptedEditor, scratch: string): Promise<Repo
   const [program, ...args] = await editor.command(scratch);
   const environment = {
     ...process.env,
-    ...editor.environment?.(scratch),
+    ...(await editor.environment(scratch)),
     PATH: `${await folderWithLintel(scratch)}${delimiter}${process.env.PATH ?? ''}`,
     LINTEL_REPORT: reportPath,
   };
