@@ -2,9 +2,7 @@
  * Writes what follows from the rule folders and the configuration's schema: the registry, the documentation that ships, docs/rules.md,
  * the editor's settings in package.json and the JSON schema of `.lintel.yml`; and docs/licences.md from what ships.
  *
- *     node --import tsx scripts/generate.ts [--check]
- *
- * `--check` writes nothing and exits with 1 when a file is stale.
+ *     node --import tsx scripts/generate.ts
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -28,15 +26,23 @@ interface RuleFolder {
 
 /** The generated files by their path below the project's root. */
 export async function generate(): Promise<ReadonlyMap<string, string>> {
+  return new Map([...(await generateFromRules()), ...(await generateFromBundles())]);
+}
+
+async function generateFromRules(): Promise<ReadonlyMap<string, string>> {
   const folders = await Promise.all(ruleIds().map(readFolder));
   return new Map([
     ['server/src/rules/registry.ts', registrySource(folders)],
     ['server/src/rules/documentation.ts', documentationSource(folders)],
     ['docs/rules.md', rulesPage(folders)],
-    ['docs/licences.md', licencesPage(await bundledPackages())],
     ['package.json', manifestWithSettings(ruleTexts(folders))],
     ['schemas/lintel.schema.json', configSchemaText(ruleTexts(folders))],
   ]);
+}
+
+/** The registry is bundled too, so it must be written before. */
+async function generateFromBundles(): Promise<ReadonlyMap<string, string>> {
+  return new Map([['docs/licences.md', licencesPage(await bundledPackages())]]);
 }
 
 function ruleTexts(folders: readonly RuleFolder[]): ReadonlyMap<string, string> {
@@ -115,13 +121,15 @@ function tableRow({ id, rule, readme }: RuleFolder): string {
   return `| ${name} | ${level} | ${fixable ? 'yes' : ''} | ${correctness === true ? 'yes' : ''} | ${summary(readme)} |`;
 }
 
-/** Writes the generated files, or with `check` only tells which of them are stale. */
-export async function writeGenerated(check: boolean): Promise<readonly string[]> {
-  const stale = [...(await generate())].filter(([path, text]) => read(join(root, path)) !== text);
-  if (!check) {
-    for (const [path, text] of stale) {
-      writeFileSync(join(root, path), text);
-    }
+/** Writes the generated files that are stale, and tells which. */
+export async function writeGenerated(): Promise<readonly string[]> {
+  return [...writeStale(await generateFromRules()), ...writeStale(await generateFromBundles())];
+}
+
+function writeStale(files: ReadonlyMap<string, string>): readonly string[] {
+  const stale = [...files].filter(([path, text]) => read(join(root, path)) !== text);
+  for (const [path, text] of stale) {
+    writeFileSync(join(root, path), text);
   }
   return stale.map(([path]) => path);
 }
@@ -135,10 +143,7 @@ function read(path: string): string | undefined {
 }
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  const check = process.argv.includes('--check');
-  const stale = await writeGenerated(check);
-  for (const path of stale) {
-    console.log(check ? `${path} is stale: run \`npm run generate\`` : `wrote ${path}`);
+  for (const path of await writeGenerated()) {
+    console.log(`wrote ${path}`);
   }
-  process.exitCode = check && stale.length > 0 ? 1 : 0;
 }

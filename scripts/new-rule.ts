@@ -13,33 +13,36 @@ const starts = {
   redis: {
     listener: `redisCall(call) {
         if (call.command === 'TIME') {
-          context.report({ range: call.range, messageId: 'found', data: { command: call.command } });
+          context.report({ range: call.range, messageId: 'found', data: { name: call.command } });
         }
       },`,
     flagged: 'redis.time',
     clean: 'redis.get("a")',
     language: 'ruby',
+    reference: 'https://redis.io/docs/latest/commands/',
   },
   lockfile: {
     listener: `lockedGem(gem) {
         const spec = gem.specs[0];
         if (spec !== undefined && gem.name === 'example') {
-          context.report({ range: spec.range, messageId: 'found', data: { command: gem.name } });
+          context.report({ range: spec.range, messageId: 'found', data: { name: gem.name } });
         }
       },`,
     flagged: '#- Gemfile.lock\nGEM\n  specs:\n    example (1.0)',
     clean: '#- Gemfile.lock\nGEM\n  specs:\n    other (1.0)',
     language: 'text',
+    reference: 'https://bundler.io/man/bundle-update.1.html',
   },
   gemfile: {
     listener: `gemDeclaration(declaration) {
         if (declaration.name === 'example') {
-          context.report({ range: declaration.range, messageId: 'found', data: { command: declaration.name } });
+          context.report({ range: declaration.range, messageId: 'found', data: { name: declaration.name } });
         }
       },`,
     flagged: '#- Gemfile.lock\nGEM\n#- Gemfile\ngem "example"',
     clean: '#- Gemfile.lock\nGEM\n#- Gemfile\ngem "other"',
     language: 'ruby',
+    reference: 'https://bundler.io/man/gemfile.5.html',
   },
 } as const;
 
@@ -63,7 +66,7 @@ export default defineRule({
     severity: 'warning',
     fixable: false,
     since: '0.1.0',
-    messages: { found: '{command} …' },
+    messages: { found: '{name} …' },
   },
   create(context) {
     return {
@@ -97,7 +100,7 @@ ${start.clean}
 
 ## References
 
-- https://redis.io/docs/latest/commands/
+- ${start.reference}
 `,
     ],
     [`fixtures/first.before.rb`, `${start.flagged}\n`],
@@ -118,9 +121,9 @@ async function main(id: string): Promise<void> {
   for (const [name, text] of files) {
     writeFileSync(join(folder, name), text);
   }
-  await writeGenerated(false);
+  await writeGenerated();
   console.log(`server/src/rules/${id} is ready: fill in rule.ts and README.md, write fixtures, then
-  UPDATE=1 node --import tsx --test test/rules.test.ts   writes the carets and the .after files that you then read`);
+  UPDATE=1 npm test -- test/rules.test.ts   writes the carets and the .after files that you then read`);
 }
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {

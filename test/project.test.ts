@@ -110,6 +110,27 @@ test('generated files are fresh: run `npm run generate` when this fails', async 
   }
 });
 
+test('a rule is deleted by deleting its folder, and `npm run generate`', () => {
+  const copy = mkdtempSync(join(tmpdir(), 'lintel-deleted-'));
+  try {
+    for (const name of ['server', 'client', 'scripts', 'docs', 'schemas', 'package.json', 'tsconfig.json']) {
+      cpSync(join(root, name), join(copy, name), { recursive: true });
+    }
+    symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
+    rmSync(join(copy, 'server/src/rules/redis/sort-command'), { recursive: true });
+    const { status, stderr } = spawnSync(process.execPath, ['--import', 'tsx', 'scripts/generate.ts'], {
+      cwd: copy,
+      encoding: 'utf8',
+    });
+    assert.equal(status, 0, stderr);
+    for (const path of ['server/src/rules/registry.ts', 'docs/rules.md', 'package.json']) {
+      assert.doesNotMatch(readFileSync(join(copy, path), 'utf8'), /sort-command/, path);
+    }
+  } finally {
+    rmSync(copy, { recursive: true, force: true });
+  }
+});
+
 test('TypeScript and the linter have nothing to say', () => {
   for (const [tool, ...args] of [
     ['typescript/bin/tsc', '-p', '.'],

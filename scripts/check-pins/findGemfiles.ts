@@ -1,13 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import type { GemfileText } from '../../test/real-bundler/evaluateGemfiles.ts';
 
-/** Every Gemfile below a folder, links and installed packages left out, in a stable order. */
+/** Every Gemfile below a folder, links and installed packages left out, in a stable order; their paths are absolute, since each is run in its own folder. */
 export function findGemfiles(folder: string): readonly GemfileText[] {
   return readdirSync(folder, { withFileTypes: true })
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .flatMap((entry) => {
-      const path = join(folder, entry.name);
+      const path = resolve(folder, entry.name);
       if (entry.isDirectory()) {
         return ['.git', 'node_modules'].includes(entry.name) ? [] : findGemfiles(path);
       }
