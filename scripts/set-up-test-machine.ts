@@ -40,7 +40,7 @@ const needs: readonly Need[] = [
 ];
 
 /** Installs what is missing, or throws an error that names it. */
-export function setUpTestMachine(): void {
+function setUpTestMachine(): void {
   const missing = needs.filter(hasDpkg() ? isNotInstalled : isNotOnPath).map((need) => need.package);
   if (missing.length === 0) return;
   if (!hasDpkg() || process.getuid?.() !== 0) {

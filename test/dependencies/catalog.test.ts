@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import {
   defaultGem,
-  isPrimitive,
   isRoutineMajor,
   isSeriesGem,
   natureOf,
@@ -119,7 +118,6 @@ describe('known breakages', () => {
 describe('the nature of gems', () => {
   it('every fact names gems, a reason and a source', () => {
     const lists = [
-      natureData.primitiveData,
       natureData.routineMajorData,
       natureData.seriesData,
       natureData.dataGemData,
@@ -172,10 +170,6 @@ describe('the nature of gems', () => {
         undefined,
         undefined,
       ],
-    );
-    assert.deepEqual(
-      [isPrimitive('connection_pool'), isPrimitive('net-smtp'), isPrimitive('kaminari')],
-      [true, true, false],
     );
     assert.deepEqual([isSeriesGem('railties'), isSeriesGem('rails-i18n')], [true, false]);
     assert.deepEqual([isRoutineMajor('tzinfo'), isRoutineMajor('redis')], [true, false]);

@@ -5,7 +5,6 @@ import {
   documentationToolData,
   type GemFact,
   groupData,
-  primitiveData,
   routineMajorData,
   seriesData,
   testToolData,
@@ -18,9 +17,6 @@ export type GemNature = 'documentation' | 'test' | 'development' | 'data';
 export function natureOf(gem: string): GemNature | undefined {
   return natures.find(([, has]) => has(gem))?.[0];
 }
-
-/** Whether everything above runs through this gem: pools, clients, the web server's protocol, data formats. */
-export const isPrimitive = memberOf(primitiveData);
 
 /** Whether new majors of this gem hardly ever were moved back. */
 export const isRoutineMajor = memberOf(routineMajorData);

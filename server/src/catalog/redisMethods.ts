@@ -1,17 +1,9 @@
 import { redisCommandData } from './redisCommandData.ts';
-import { type MethodSpan, redisMethodData, redisReleases } from './redisMethodData.ts';
-
-/** The redis-rb releases that the method table was read from, oldest first. */
-export const knownReleases: readonly string[] = redisReleases;
+import { type MethodSpan, redisMethodData } from './redisMethodData.ts';
 
 /** Where redis-rb defines `method`, oldest span first; empty for a method that it never defined (it may reach the server by `method_missing`). */
 export function methodSpans(method: string): readonly MethodSpan[] {
   return (Object.hasOwn(redisMethodData, method) ? redisMethodData[method] : undefined) ?? [];
-}
-
-/** The first redis-rb release with the method; undefined when none has it. */
-export function methodSince(method: string): string | undefined {
-  return methodSpans(method)[0]?.from;
 }
 
 /** Methods of a client that send no command of their own, or one that no application means to send. */

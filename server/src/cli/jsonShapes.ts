@@ -2,7 +2,7 @@ import type { Diagnostic } from '../linter/diagnostic.ts';
 import type { TextRange } from '../syntax/textRange.ts';
 
 /** A range as the JSON output states it: 1-based lines and columns, columns in UTF-16 units. */
-export function jsonRange(range: TextRange): { start: JsonPosition; end: JsonPosition } {
+function jsonRange(range: TextRange): { start: JsonPosition; end: JsonPosition } {
   return {
     start: { line: range.start.line + 1, column: range.start.character + 1 },
     end: { line: range.end.line + 1, column: range.end.character + 1 },

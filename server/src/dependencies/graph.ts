@@ -101,7 +101,7 @@ export function append<V>(map: Map<string, V[]>, key: string, value: V): void {
 }
 
 /** Text order by code unit, which is how Bundler sorts names. */
-export function compareNames(a: string, b: string): number {
+function compareNames(a: string, b: string): number {
   return a < b ? -1 : Number(a > b);
 }
 

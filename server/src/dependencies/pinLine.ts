@@ -31,11 +31,7 @@ export function requirementArguments(pin: Pin, quote: PinStyle['quote']): string
 }
 
 /** A statement with the pin's comment behind it, or in the lines above where one line would be too long. */
-export function withComment(
-  statement: string,
-  pin: Pin,
-  style: Pick<PinStyle, 'indent' | 'maxLength'>,
-): readonly string[] {
+function withComment(statement: string, pin: Pin, style: Pick<PinStyle, 'indent' | 'maxLength'>): readonly string[] {
   const comment = pinComment(pin);
   if (comment === '') {
     return [statement];

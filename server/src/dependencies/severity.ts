@@ -3,7 +3,7 @@ import { type ActiveBreakage, type Victim, victimsOf } from './breakages.ts';
 import type { Crossing } from './classification.ts';
 
 /** From loudest to quietest; structurally the linter's severities. */
-export const riskLevels = ['error', 'warning', 'info', 'hint'] as const;
+const riskLevels = ['error', 'warning', 'info', 'hint'] as const;
 export type RiskLevel = (typeof riskLevels)[number];
 
 /**

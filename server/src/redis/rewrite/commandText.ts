@@ -10,11 +10,7 @@ export function commandText(site: Site, receiver: string, command: string, args:
 
 export type ScanCommand = 'SCAN' | 'SSCAN' | 'HSCAN' | 'ZSCAN';
 
-/** An iteration in steps, `redis.sscan_each(key, count: 1_000)`; on redis-client and Sidekiq 7 `scan` itself iterates. */
-export function scanText(site: Site, receiver: string, command: ScanCommand, args: readonly string[]): string {
-  return `${receiver}.${scanMethod(site, command)}(${[...args, `count: ${batchSize(site)}`].join(', ')})`;
-}
-
+/** The method that iterates in steps; on redis-client and Sidekiq 7 `scan` itself does. */
 export function scanMethod(site: Site, command: ScanCommand): string {
   return isRawClient(site) ? command.toLowerCase() : `${command.toLowerCase()}_each`;
 }

@@ -77,7 +77,7 @@ function limitOf(site: Site): { offset: Expression | undefined } | undefined {
 }
 
 /** `"-inf"`, `"+inf"`, `Float::INFINITY` with or without a sign; `-` and `+` for names. */
-export function isInfinite(site: Site, bound: Expression, by: Extent['by']): boolean {
+function isInfinite(site: Site, bound: Expression, by: Extent['by']): boolean {
   const resolved = site.resolve(bound);
   if (resolved.kind === 'string') {
     return by === 'lex' ? /^[-+]$/.test(resolved.value) : /^[-+]?inf(?:inity)?$/i.test(resolved.value);
