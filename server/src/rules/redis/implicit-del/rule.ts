@@ -16,6 +16,8 @@ export default defineRule({
     messages: {
       replaced:
         '{command} frees the collection `{key}` that it replaces on the command thread, O(N); set `lazyfree-lazy-server-del yes`, or move the old one away with RENAME and UNLINK it.',
+      expired:
+        '{command} with no time left frees the collection `{key}` on the command thread, O(N); UNLINK it, or set `lazyfree-lazy-expire yes`.',
     },
   },
   create(context) {
@@ -25,7 +27,8 @@ export default defineRule({
         const target = replacedKey(site);
         const key = target && keyTemplateOf(site, target);
         if (key !== undefined && key !== '*' && isLargeCollection(site, key)) {
-          context.report({ range: call.range, messageId: 'replaced', data: { command: call.command, key } });
+          const messageId = call.command.endsWith('EXPIRE') ? 'expired' : 'replaced';
+          context.report({ range: call.range, messageId, data: { command: call.command, key } });
         }
       },
     };
@@ -52,9 +55,8 @@ function replacedKey(site: Site): Expression | undefined {
   }
 }
 
-/** A list has few nodes, so it is free of this. */
+/** A list and a stream have few nodes, so they are free of this. */
 function isLargeCollection(site: Site, key: string): boolean {
-  const others = site.index.callsOnKey(key);
-  const isList = others.some(({ command }) => redisCommand(command)?.group === 'list');
-  return keySize(site, key) === 'grows' && !isList;
+  const groups = site.index.callsOnKey(key).map(({ command }) => redisCommand(command)?.group);
+  return keySize(site, key) === 'grows' && !groups.includes('list') && !groups.includes('stream');
 }

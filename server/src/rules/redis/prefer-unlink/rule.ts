@@ -15,6 +15,8 @@ const typeOfGroup: Readonly<Record<string, string | undefined>> = {
   hyperloglog: 'string',
 };
 const types = new Set(['string', 'list', 'set', 'hash', 'sorted_set', 'stream']);
+/** Commands of a stream's consumer group. */
+const grouped = /^X(?:GROUP|READGROUP|ACK|PENDING|CLAIM|AUTOCLAIM)\b/;
 
 /** Reports DEL where UNLINK serves: DEL frees a collection member by member on the server's command thread. */
 export default defineRule({
@@ -27,7 +29,7 @@ export default defineRule({
         "DEL frees {key} on Redis's command thread, O(N) in its members, while every other client waits; UNLINK frees it in the background.",
       unknown:
         "DEL frees {key} on Redis's command thread, O(N) for a set, hash or sorted set; UNLINK answers the same and frees in the background.",
-      list: 'DEL frees the list {key} inline, one step per node; UNLINK frees it in the background.',
+      nodes: 'DEL frees the {type} {key} inline, one step per node; UNLINK frees it in the background.',
       namespace:
         'DEL frees {key} inline, O(N) for a collection; UNLINK needs redis-namespace 1.7.0, an older one would send the key without its namespace.',
       cluster:
@@ -51,7 +53,8 @@ export default defineRule({
         const fix = isRewritable(site, 'in place') ? unlinkRewrite(site) : undefined;
         const fixes = fix === undefined ? [] : [fix];
         const messageId = messageFor(site, fix !== undefined);
-        context.report({ range: call.range, messageId, data: { key: keyLabel(call) }, severity, fixes });
+        const type = typesOf(site).has('list') ? 'list' : 'stream';
+        context.report({ range: call.range, messageId, data: { key: keyLabel(call), type }, severity, fixes });
       },
     };
 
@@ -80,7 +83,7 @@ function severityOf(site: Site, everywhere: boolean): Severity | undefined {
       return everywhere ? 'hint' : undefined;
     case 'collection':
       return 'warning';
-    case 'list':
+    case 'nodes':
     case 'small':
       return 'hint';
     case 'unknown':
@@ -88,8 +91,11 @@ function severityOf(site: Site, everywhere: boolean): Severity | undefined {
   }
 }
 
-/** What the workspace keeps under the key. A list has few nodes, a hash of the same few fields few allocations, so freeing them is cheap. */
-function valueKind(site: Site): 'string' | 'collection' | 'list' | 'small' | 'unknown' {
+/**
+ * What the workspace keeps under the key. A list and a stream have few nodes, a hash of the same few fields few allocations, so freeing
+ * them is cheap; but a stream's group keeps each entry that is not acknowledged.
+ */
+function valueKind(site: Site): 'string' | 'collection' | 'nodes' | 'small' | 'unknown' {
   if (isStringOnly(site) || isCheckedString(site)) {
     return 'string';
   }
@@ -98,12 +104,13 @@ function valueKind(site: Site): 'string' | 'collection' | 'list' | 'small' | 'un
     return 'small';
   }
   const used = typesOf(site);
-  if ([...used].some((type) => type !== 'string' && type !== 'list')) {
+  const hasGroup = callsOnSameKey(site).some(({ command }) => grouped.test(command));
+  if ([...used].some((type) => type !== 'string' && type !== 'list' && (type !== 'stream' || hasGroup))) {
     // A key has one type: what is used as several stands for several keys, this one or not.
     return used.size === 1 ? 'collection' : 'unknown';
   }
-  if (used.has('list')) {
-    return 'list';
+  if (used.has('list') || used.has('stream')) {
+    return 'nodes';
   }
   return size === 'grows' ? 'collection' : 'unknown';
 }
@@ -114,7 +121,7 @@ function typesOf(site: Site): ReadonlySet<string> {
   return new Set(groups.map((group) => typeOfGroup[group] ?? group).filter((type) => types.has(type)));
 }
 
-function messageFor(site: Site, hasFix: boolean): 'collection' | 'unknown' | 'list' | 'namespace' | 'cluster' {
+function messageFor(site: Site, hasFix: boolean): 'collection' | 'unknown' | 'nodes' | 'namespace' | 'cluster' {
   if (!hasFix && site.flavour === 'cluster') {
     return 'cluster';
   }
