@@ -362,14 +362,6 @@ describe('the other commands', () => {
     assert.match(lintel(storefront, ['explain', 'redis/prefer-unlink']).stdout, /^# redis\/prefer-unlink\n/);
     assert.equal(lintel(storefront, ['explain', 'redis/nothing']).status, 2);
   });
-
-  test('every command has help with an example', () => {
-    for (const command of ['check', 'majors', 'why', 'pin', 'calls', 'lock', 'explain', 'lsp']) {
-      const { status, stdout } = lintel(storefront, [command, '--help']);
-      assert.equal(status, 0);
-      assert.match(stdout, /Example/);
-    }
-  });
 });
 
 test('without git, Ruby and Bundler on the path, everything that does not need them works', () => {

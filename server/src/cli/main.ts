@@ -45,6 +45,11 @@ function stackOf(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
+/** The other commands end with 0, or with 2 for the same reasons. */
+function exitStatus(zero: string, one: string): string {
+  return `\nExit status:\n  0  ${zero}\n  1  ${one}\n  2  wrong usage, or something that is needed is missing`;
+}
+
 function commands(startServer: () => Promise<void>): Command {
   const program = new Command('lintel')
     .description('Silent major upgrades in Gemfile.lock and blocking Redis calls in Ruby, seen before they ship.')
@@ -83,6 +88,7 @@ function commands(startServer: () => Promise<void>): Command {
     .option('--stdin', 'check the text on standard input')
     .option('--stdin-filename <file>', 'the name that the text on standard input stands for')
     .addHelpText('after', '\nExample:\n  $ lintel check app lib Gemfile.lock --base origin/main --format github')
+    .addHelpText('after', exitStatus('nothing as loud as --fail-level was found', 'something was'))
     .action(async (paths: string[], options: { format: ReportFormat } & Parameters<typeof check>[1]) => {
       process.exitCode = await check(paths, options);
     });
@@ -97,6 +103,7 @@ function commands(startServer: () => Promise<void>): Command {
         .default('pretty'),
     )
     .addHelpText('after', '\nExample:\n  $ lintel majors origin/main --format markdown > comment.md')
+    .addHelpText('after', exitStatus('none of them is a warning or an error for `check`', 'one is'))
     .action(async (base: string | undefined, options: Parameters<typeof majors>[1]) => {
       process.exitCode = await majors(base, options);
     });
@@ -121,6 +128,7 @@ function commands(startServer: () => Promise<void>): Command {
     )
     .option('--dry-run', 'print the patch and write nothing')
     .addHelpText('after', '\nExample:\n  $ lintel pin connection_pool "~> 2.5" --dry-run')
+    .addHelpText('after', exitStatus('the gem is pinned', 'no such pin holds, and nothing was changed'))
     .action(async (gem: string, requirement: string | undefined, options: Parameters<typeof pin>[2]) => {
       process.exitCode = await pin(gem, requirement, options);
     });
@@ -143,6 +151,7 @@ function commands(startServer: () => Promise<void>): Command {
     .argument('[file]', 'the lockfile (default: the one of the working folder)')
     .addOption(new Option('--format <format>', 'how to print the lock').choices(['pretty', 'json']).default('pretty'))
     .addHelpText('after', '\nExample:\n  $ lintel lock Gemfile.lock --format json | jq .platforms')
+    .addHelpText('after', exitStatus('Bundler reads it like this', 'it has lines that Bundler refuses or passes over'))
     .action(async (file: string | undefined, options: Parameters<typeof lock>[1]) => {
       process.exitCode = await lock(file, options);
     });

@@ -29,8 +29,9 @@ export function note(line: string): void {
   process.stderr.write(`lintel: ${shown(line)}\n`);
 }
 
-/** Lets `lintel … | head` end without a word, and a result that cannot be written with one. */
+/** Lets `lintel … | head` end without a word, and a result that cannot be written with one. Notes that nobody reads are lost. */
 export function endOnOutputError(): void {
+  process.stderr.on('error', () => {});
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') {
       process.exit(0);
