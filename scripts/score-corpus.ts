@@ -11,8 +11,8 @@ import { accuracyTables } from './score/tables.ts';
 
 /*
  * Judges `calls` by labelled call sites: `score-corpus.ts LABELS SRC_ROOT [--only REPO] [--part train|held] [--show] [--write FILE]`.
- * SRC_ROOT/<owner>__<name> holds a checkout of each labelled repository. A quarter of the repositories, chosen by a hash of their
- * names, is held out: `--show` never lists their sites, so that nobody tunes to them.
+ * SRC_ROOT/<owner>__<name> holds a checkout of each labelled repository. Some of the repositories, chosen by a hash of their
+ * names, are held out: `--show` never lists their sites, so that nobody tunes to them.
  */
 const figures = '## Figures\n\n';
 const [labelsPath, root, ...flags] = process.argv.slice(2);
