@@ -38,7 +38,7 @@ export const redisSchema = z.strictObject({
   largeKeys: z
     .array(z.string())
     .default([])
-    .describe('Globs of keys that are known to grow large: findings on them are warnings.'),
+    .describe('Globs of keys that are known to grow large: size findings on them are louder, most of them warnings.'),
   smallKeys: z
     .array(z.string())
     .default([])
