@@ -45,11 +45,6 @@ function stackOf(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
-/** The other commands end with 0, or with 2 for the same reasons. */
-function exitStatus(zero: string, one: string): string {
-  return `\nExit status:\n  0  ${zero}\n  1  ${one}\n  2  wrong usage, or something that is needed is missing`;
-}
-
 function commands(startServer: () => Promise<void>): Command {
   const program = new Command('lintel')
     .description('Silent major upgrades in Gemfile.lock and blocking Redis calls in Ruby, seen before they ship.')
@@ -178,4 +173,9 @@ function commands(startServer: () => Promise<void>): Command {
     });
 
   return program;
+}
+
+/** The other commands end with 0, or with 2 for the same reasons. */
+function exitStatus(zero: string, one: string): string {
+  return `\nExit status:\n  0  ${zero}\n  1  ${one}\n  2  wrong usage, or something that is needed is missing`;
 }
