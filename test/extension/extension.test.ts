@@ -4,13 +4,13 @@
  *
  *     node --import tsx test/extension/extension.test.ts [--update-images]
  *
- * Pictures of what the user sees go to a folder that is printed, or with `--update-images` to docs/images.
+ * Pictures of what the user sees go to a folder that is printed; with `--update-images` those that docs/images holds are renewed.
  */
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join, relative } from 'node:path';
-import { type TestContext, test } from 'node:test';
+import { after, type TestContext, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build } from 'esbuild';
 import { copyStorefront } from '../../scripts/storefront.ts';
@@ -26,6 +26,16 @@ import { runInWebWorker } from './webHost.ts';
 const desktop = process.env.VSCODE_PATH;
 const withoutEyes = desktop === undefined ? false : 'a desktop VS Code has no driver that presses keys';
 const root = fileURLToPath(new URL('../..', import.meta.url));
+const pictures = join(tmpdir(), 'lintel-pictures');
+
+after(async () => {
+  if (process.argv.includes('--update-images')) {
+    const images = join(root, 'docs/images');
+    const taken = await readdir(pictures);
+    const shown = (await readdir(images)).filter((name) => taken.includes(name));
+    await Promise.all(shown.map((name) => copyFile(join(pictures, name), join(images, name))));
+  }
+});
 
 test('the package is small and holds what must ship, and nothing else', async (t) => {
   const { files, kilobytes } = await checkContents(await packagedExtension());
@@ -120,7 +130,6 @@ async function withWorkspace<Result>(
   const vsix = await packagedExtension();
   const scratch = await mkdtemp(join(tmpdir(), 'lintel-extension-'));
   try {
-    const pictures = picturesFolder();
     const [workspace] = await Promise.all([fill(scratch), mkdir(pictures, { recursive: true })]);
     t.diagnostic(`pictures: ${pictures}`);
     return await use({ vsix, workspace, scratch, pictures });
@@ -158,10 +167,6 @@ fi
 if [ "$1" = lock ]; then
   sed -i 's/^    connection_pool (3.0.2)$/    connection_pool (2.5.5)/; s/^  capybara$/&\\n  connection_pool (~> 2.5)/' "$BUNDLE_GEMFILE.lock"
 fi`;
-}
-
-function picturesFolder(): string {
-  return process.argv.includes('--update-images') ? join(root, 'docs/images') : join(tmpdir(), 'lintel-pictures');
 }
 
 /** VS Code runs tests only beside an extension in development: this one holds nothing but the suite. */
