@@ -173,6 +173,28 @@ describe('messages that are none', () => {
     await isWell();
   });
 
+  const secret = '"text":"Redis.new(password: 1)"';
+  const unreadable: readonly (readonly [string, string])[] = [
+    ['a length that is no number', `Content-Length: many\r\n\r\n{${secret}}`],
+    ['a length that is too short', `Content-Length: 2\r\n\r\n{}${secret}`],
+    ['a negative length', `Content-Length: -7\r\n\r\n{${secret}}`],
+    ['a header without a length', `Content-Type: text/plain\r\n\r\n{${secret}}`],
+    ['a header without a colon', 'Content-Length 2\r\n\r\n{}'],
+    ['what belongs to no message', `{${secret}}\n`],
+    ['a length that no message can have', `Content-Length: 900000000000\r\n\r\n{${secret}}`],
+    ['headers with another line end, once they are many', `Content-Length: 2\n\n{}`.repeat(300)],
+  ];
+  for (const [what, bytes] of unreadable) {
+    test(`${what} ends the server with a word, for what follows could not be read`, { timeout: 60_000 }, async () => {
+      await client.initialize();
+      client.write(bytes);
+      client.send({ id: 1, method: 'shutdown' });
+      assert.equal(await client.exit(), 2);
+      assert.match(client.errors, /^lintel: what the client sends cannot be read any further: [^\n]+\n$/);
+      assert.doesNotMatch(client.errors, /password/);
+    });
+  }
+
   test('answers that nobody asked for, and cancelling what does not run, are dropped', async () => {
     await client.initialize();
     client.send({ id: 4711, result: {} });

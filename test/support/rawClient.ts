@@ -28,7 +28,8 @@ export class RawClient {
       stdio: ['pipe', 'pipe', 'pipe'],
     });
     this.process = server;
-    this.#exited = once(server, 'exit');
+    // By then all that it wrote has arrived, too.
+    this.#exited = once(server, 'close');
     server.stdin.on('error', () => undefined);
     server.stderr.on('data', (data) => {
       this.errors += String(data);

@@ -17,6 +17,7 @@ import { describeError, nodeFileSystem } from '../workspace/nodeFileSystem.ts';
 import { loadNodeRubyParser } from '../workspace/nodeGrammar.ts';
 import { writableTarget } from '../workspace/nodeLinks.ts';
 import { readSummariesBehind } from '../workspace/nodeSummaries.ts';
+import { MessageBounds } from './messageBounds.ts';
 import { serve } from './server.ts';
 import { UriSpelling } from './uriSpelling.ts';
 
@@ -58,7 +59,26 @@ export async function startServer(): Promise<void> {
     resolveBundle: resolveWithBundler,
   };
   serve(connection, host, uris);
+  if (!process.argv.some((argument) => /^--(?:node-ipc|socket|pipe)\b/.test(argument))) {
+    endOnUnreadableInput();
+  }
   connection.listen();
+}
+
+/**
+ * Ends the process, with a word, where a header does not tell how long its message is: nobody knows then where the next one begins, and a
+ * guess could lose an edit of a document. A client starts another server and sends it what is open.
+ */
+function endOnUnreadableInput(): void {
+  const bounds = new MessageBounds();
+  process.stdin.on('data', (bytes: Buffer) => {
+    const problem = bounds.take(bytes);
+    if (problem !== undefined) {
+      process.stderr.write(`lintel: what the client sends cannot be read any further: ${problem}\n`, () =>
+        process.exit(2),
+      );
+    }
+  });
 }
 
 async function refsOf(folderUri: string, signal: AbortSignal): Promise<readonly string[]> {
