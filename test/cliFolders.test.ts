@@ -77,6 +77,7 @@ describe('strange folders', () => {
   });
   after(() => rmSync(folder, { recursive: true, force: true }));
   const slow = '$redis.sadd("t", x)\n$redis.del("t")\n';
+  const givenUp = `redis "${'=begin\n'.repeat(20_000)}`;
   const check = (...args: string[]) => lintel(folder, ['check', '--base', 'none', '--format', 'json', ...args]);
   const paths = (stdout: string) => JSON.parse(stdout).findings.map(({ path }: Finding) => path);
 
@@ -121,6 +122,27 @@ describe('strange folders', () => {
     assert.equal(stderr, 'lintel: app/huge.rb: skipped: larger than 5 MB\n');
     assert.match(check('loop').stderr, /^lintel: loop: .+\n$/);
     assert.match(check('app/pipe.rb').stderr, /skipped: not a regular file/);
+  });
+
+  test('a text that the parser gives up on is passed over with a note, on standard input and from the cache too', () => {
+    const why = 'skipped: the Ruby parser gives up on it';
+    mkdirSync(join(folder, 'lib'));
+    writeFileSync(join(folder, 'lib/broken.rb'), givenUp);
+    writeFileSync(join(folder, 'lib/cart.rb'), slow);
+    const { status, stdout, stderr } = check('lib');
+    assert.equal(status, 1);
+    assert.deepEqual(paths(stdout), ['lib/cart.rb']);
+    assert.equal(JSON.parse(stdout).summary.files, 1);
+    assert.equal(stderr, `lintel: lib/broken.rb: ${why}\n`);
+    assert.equal(check('lib').stderr, stderr);
+    assert.equal(lintel(folder, ['calls', 'lib']).stderr, stderr);
+    for (const name of ['lib/broken.rb', 'lib/new.rb']) {
+      const typed = ['check', '--base', 'none', '--stdin', '--stdin-filename', name];
+      assert.match(lintel(folder, typed, { input: givenUp }).stderr, new RegExp(`^lintel: ${name}: ${why}$`, 'm'));
+      assert.doesNotMatch(lintel(folder, typed, { input: slow }).stderr, new RegExp(name));
+    }
+    writeFileSync(join(folder, 'lib/broken.rb'), givenUp.replace('redis', 'none'));
+    assert.equal(check('lib').stderr, '', 'what cannot concern Redis is not parsed');
   });
 
   test('a file that was asked for and is none that Lintel reads is told, and not counted as checked', () => {

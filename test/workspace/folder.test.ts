@@ -20,14 +20,16 @@ const read = (name: string, text: string): SummaryRead => ({
 
 function folderOf(files: Readonly<Record<string, string>>, readBehind?: ReadBehind) {
   const texts = new Map(Object.entries(files).map(([name, text]) => [uri(name), text]));
-  const folder = new Folder('file:///project', parser, memoryFileSystem(texts), { readBehind });
+  const unread: string[] = [];
+  const onUnread = (file: string, reason: string) => unread.push(`${file}: ${reason}`);
+  const folder = new Folder('file:///project', parser, memoryFileSystem(texts), { readBehind, onUnread });
   const calls = () =>
     folder.workspace
       .snapshot()
       .index.allCalls()
       .map((call) => `${call.uri.slice(16)} ${call.command}`);
   const index = () => folder.index(new AbortController().signal, () => undefined);
-  return { folder, texts, calls, index };
+  return { folder, texts, calls, index, unread };
 }
 
 test('what other threads read is what this one would have read', async () => {
@@ -97,6 +99,33 @@ test('reads the rest itself when a thread dies', async () => {
   });
   await index();
   assert.deepEqual(calls(), ['a.rb KEYS', 'b.rb DEL']);
+});
+
+test('tells of a text that the parser gives up on, read or typed, and once only', async () => {
+  const givenUp = `redis "${'=begin\n'.repeat(20_000)}`;
+  const files = { 'a.rb': givenUp, 'b.rb': givenUp, 'c.rb': keys };
+  const { folder, index, unread } = folderOf(files, async (_uris, _signal, take) => {
+    take(read('a.rb', givenUp));
+    return true;
+  });
+  await index();
+  const why = 'the Ruby parser gives up on it';
+  assert.deepEqual(unread, [`${uri('a.rb')}: ${why}`, `${uri('b.rb')}: ${why}`]);
+  folder.open(uri('c.rb'), givenUp);
+  folder.open(uri('c.rb'), `${givenUp}\n`);
+  assert.deepEqual(unread.slice(2), [`${uri('c.rb')}: ${why}`]);
+  folder.open(uri('c.rb'), keys);
+  folder.open(uri('c.rb'), givenUp);
+  assert.equal(unread.length, 4);
+});
+
+test('tells of a file that cannot be read', async () => {
+  const { index, unread } = folderOf({ 'a.rb': keys }, async (_uris, _signal, take) => {
+    take({ uri: uri('a.rb'), reason: 'larger than 5 MB' });
+    return true;
+  });
+  await index();
+  assert.deepEqual(unread, [`${uri('a.rb')}: larger than 5 MB`]);
 });
 
 test('ends with the session', async () => {

@@ -3,6 +3,7 @@ import { URI } from 'vscode-uri';
 import { asksForMentions } from '../dependencies/breakages.ts';
 import { fileKind, lockOf } from '../syntax/fileKind.ts';
 import type { RubyParser } from '../syntax/rubyParser.ts';
+import { unparsedReason } from '../workspace/fileSystem.ts';
 import { readText, walkFolder } from '../workspace/nodeFileSystem.ts';
 import { loadNodeRubyParser } from '../workspace/nodeGrammar.ts';
 import { SummaryReader } from '../workspace/nodeSummaries.ts';
@@ -71,7 +72,12 @@ export async function findProject(
   const reader = new SummaryReader(parser, (read) => {
     if ('reason' in read) {
       passOver(read.uri, read.reason);
-    } else if (read.summary.scopes.length + read.mentions.length > 0) {
+      return;
+    }
+    if (read.summary.isUnparsed) {
+      passOver(read.uri, unparsedReason);
+    }
+    if (read.summary.scopes.length + read.mentions.length > 0) {
       workspace.setSummary(read.uri, read.summary, read.text, read.mentions);
     }
   });

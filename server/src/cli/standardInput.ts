@@ -1,6 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { URI } from 'vscode-uri';
+import { unparsedReason } from '../workspace/fileSystem.ts';
 import { openProject, type Project } from './openProject.ts';
 import { UsageError } from './usageError.ts';
 
@@ -13,5 +14,9 @@ export async function openStandardInput(filename: string | undefined): Promise<P
   const uri = URI.file(path).toString();
   const project = await openProject([dirname(filename)]);
   project.workspace.setText(uri, await text(process.stdin));
-  return { ...project, uris: [uri] };
+  const stated = `${project.names.pathOf(uri)}: skipped: `;
+  // What is said of the file on the disk is not true of the text that was given.
+  const others = project.notes.filter((line) => !line.startsWith(stated));
+  const own = project.workspace.isUnparsed(uri) ? [stated + unparsedReason] : [];
+  return { ...project, uris: [uri], notes: [...others, ...own] };
 }

@@ -9,19 +9,16 @@ import type { Config } from '../linter/config.ts';
 import { registry } from '../rules/registry.ts';
 import { fileKind, gemfileOf, lockOf } from '../syntax/fileKind.ts';
 import type { RubyParser } from '../syntax/rubyParser.ts';
-import { type FileSystem, maxFileBytes, type OnUnread } from '../workspace/fileSystem.ts';
+import { type FileSystem, maxFileBytes, type OnUnread, unparsedReason } from '../workspace/fileSystem.ts';
 import { isBelowAny } from '../workspace/goals.ts';
 import { isBelowSkippedFolder } from '../workspace/skippedFiles.ts';
-import type { ReadBehind } from '../workspace/summaryRead.ts';
+import type { ReadBehind, SummaryRead } from '../workspace/summaryRead.ts';
 import { Workspace } from '../workspace/workspace.ts';
 import { FolderConfig } from './folderConfig.ts';
-import { nextTurn } from './nextTurn.ts';
+import { inSlices, pauses } from './slices.ts';
 
 const configName = '.lintel.yml';
 const ignoreName = '/.gitignore';
-
-/** Between two pauses that let the server answer requests, in milliseconds. */
-const sliceMs = 4;
 
 /** What has to be done anew because the configuration changed. */
 export interface ConfigChange {
@@ -33,6 +30,8 @@ export interface ConfigChange {
 
 export interface FolderOptions {
   readonly readBehind?: ReadBehind | undefined;
+  /** Is told of what cannot be read, and of texts that the parser gives up on. */
+  readonly onUnread?: OnUnread;
   /** Whether a file below this folder belongs to another one, which lies within it. */
   readonly isElsewhere?: (uri: string) => boolean;
 }
@@ -46,18 +45,22 @@ export class Folder {
   readonly over = new AbortController();
   readonly #fileSystem: FileSystem;
   readonly #readBehind: ReadBehind | undefined;
+  readonly #onUnread: OnUnread | undefined;
   readonly #isElsewhere: (uri: string) => boolean;
   readonly #open = new Map<string, string>();
   /** What was found in Gemfiles and locks, which no edit of a Ruby file changes. */
   readonly #told = new Map<string, { bundle: Bundle; config: Config; diagnostics: LspDiagnostic[] }>();
   /** For each index that is being made, the files of which something newer is known than what it reads. */
   readonly #newer = new Set<Set<string>>();
+  /** The files that were told of because the parser gives up on their texts. */
+  readonly #unparsed = new Set<string>();
   #isRead = false;
 
   constructor(uri: string, parser: RubyParser, fileSystem: FileSystem, options: FolderOptions = {}) {
     this.uri = uri;
     this.#fileSystem = fileSystem;
     this.#readBehind = options.readBehind;
+    this.#onUnread = options.onUnread;
     this.#isElsewhere = options.isElsewhere ?? (() => false);
     this.workspace = new Workspace(uri, parser, { patient: true });
     this.config = new FolderConfig(`${uri}/${configName}`);
@@ -79,6 +82,7 @@ export class Folder {
       this.workspace.delete(uri);
     } else {
       this.workspace.setText(uri, text, { isTyped: true });
+      this.#tellUnparsed(uri);
     }
   }
 
@@ -175,21 +179,34 @@ export class Folder {
     }
     if (read?.ok) {
       this.workspace.setText(uri, read.text);
-    } else {
-      this.workspace.delete(uri);
+      this.#tellUnparsed(uri);
+      return;
+    }
+    this.workspace.delete(uri);
+    if (read !== undefined) {
+      this.#onUnread?.(uri, read.reason);
+    }
+  }
+
+  #tellUnparsed(uri: string): void {
+    if (!this.workspace.isUnparsed(uri)) {
+      this.#unparsed.delete(uri);
+    } else if (!this.#unparsed.has(uri)) {
+      this.#unparsed.add(uri);
+      this.#onUnread?.(uri, unparsedReason);
     }
   }
 
   /**
    * Reads every file below the folder, in other threads where there are any, else pausing often. Rejects when `signal` aborts. `onProgress`
-   * gets the number of files so far, `onUnread` each folder that cannot be read.
+   * gets the number of files so far.
    */
-  async index(signal: AbortSignal, onProgress: (files: number) => void, onUnread?: OnUnread): Promise<void> {
+  async index(signal: AbortSignal, onProgress: (files: number) => void): Promise<void> {
     const newer = new Set(this.#open.keys());
     this.#newer.add(newer);
     this.workspace.isGrowing = true;
     try {
-      await this.#index(newer, signal, onProgress, onUnread);
+      await this.#index(newer, signal, onProgress);
       this.#isRead = true;
     } finally {
       this.#newer.delete(newer);
@@ -207,18 +224,13 @@ export class Folder {
     return this.#newer.size > 0;
   }
 
-  async #index(
-    newer: Set<string>,
-    signal: AbortSignal,
-    onProgress: (files: number) => void,
-    onUnread: OnUnread | undefined,
-  ): Promise<void> {
+  async #index(newer: Set<string>, signal: AbortSignal, onProgress: (files: number) => void): Promise<void> {
     const pause = pauses(signal);
     const ruby = new Set<string>();
     let files = 0;
     const tell: OnUnread = (uri, reason) => {
       if (!this.#isIgnored(uri)) {
-        onUnread?.(uri, reason);
+        this.#onUnread?.(uri, reason);
       }
     };
     for await (const uri of this.#fileSystem.walk(this.uri, signal, tell)) {
@@ -247,13 +259,22 @@ export class Folder {
   ): Promise<void> {
     try {
       await this.#readBehind?.([...ruby], signal, (read) => {
-        if (ruby.delete(read.uri) && !newer.has(read.uri) && !this.#isIgnored(read.uri) && !('reason' in read)) {
-          this.workspace.setSummary(read.uri, read.summary, read.text, read.mentions);
+        if (ruby.delete(read.uri) && !newer.has(read.uri) && !this.#isIgnored(read.uri)) {
+          this.#take(read);
         }
         onFile();
       });
     } catch {
       signal.throwIfAborted();
+    }
+  }
+
+  #take(read: SummaryRead): void {
+    if ('reason' in read) {
+      this.#onUnread?.(read.uri, read.reason);
+    } else {
+      this.workspace.setSummary(read.uri, read.summary, read.text, read.mentions);
+      this.#tellUnparsed(read.uri);
     }
   }
 
@@ -351,30 +372,4 @@ export class Folder {
 /** The root of a file system is a folder whose URI ends in a slash. */
 export function withoutSlash(uri: string): string {
   return uri.replace(/\/$/, '');
-}
-
-async function inSlices<T>(steps: Generator<void, T>, pause: () => Promise<void>): Promise<T> {
-  let sliceStart = performance.now();
-  for (;;) {
-    const step = steps.next();
-    if (step.done === true) {
-      return step.value;
-    }
-    if (performance.now() - sliceStart > sliceMs) {
-      await pause();
-      sliceStart = performance.now();
-    }
-  }
-}
-
-/** Lets other work in when a slice of time is used up. The function rejects when `signal` aborts. */
-function pauses(signal: AbortSignal | undefined): () => Promise<void> {
-  let sliceStart = performance.now();
-  return async () => {
-    if (performance.now() - sliceStart > sliceMs) {
-      await nextTurn();
-      signal?.throwIfAborted();
-      sliceStart = performance.now();
-    }
-  };
 }

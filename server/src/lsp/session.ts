@@ -259,6 +259,7 @@ export class Session {
     const readBehind = uri.startsWith('file:') ? this.#host.readBehind : undefined;
     const folder: Folder = new Folder(withoutSlash(uri), this.#parser, this.fileSystem, {
       readBehind,
+      onUnread: (file, reason) => this.#connection.console.warn(`${file}: skipped: ${reason}`),
       isElsewhere: (file) => this.#innermost(file) !== folder,
     });
     this.#dropFolder(folder.uri);
@@ -280,11 +281,7 @@ export class Session {
     }
     const progress = this.client.showsProgress ? showProgress(this.#connection, folder.uri) : undefined;
     try {
-      await folder.index(
-        folder.over.signal,
-        (files) => progress?.report(files),
-        (uri, reason) => this.#connection.console.warn(`${uri}: skipped: ${reason}`),
-      );
+      await folder.index(folder.over.signal, (files) => progress?.report(files));
       await folder.settle(() => this.turns.letIn());
     } catch (error) {
       if (folder.over.signal.aborted) {

@@ -22,6 +22,8 @@ import type { Directive } from './workspaceIndex.ts';
 /** What one file says, as plain data: nothing here depends on another file, so an edit replaces one summary. */
 export interface RubySummary {
   readonly uri: string;
+  /** The parser gives up on its text: nothing is known of it. */
+  readonly isUnparsed?: true;
   /** Whether Redis or one of its client libraries is named anywhere in the file, comments included. */
   readonly mentionsRedis: boolean;
   /** `scopes[0]` is the file; a scope's parent stands before it. */
@@ -41,12 +43,9 @@ export interface RubySummary {
 
 /** The facts of one Ruby file. Never throws on broken input: it then knows less. A file that cannot concern Redis is not parsed. */
 export function summarizeRuby(uri: string, text: string, parser: RubyParser): RubySummary {
-  if (!mayConcernRedis(text, uri)) {
-    return emptySummary(uri);
-  }
-  const parsed = parser.parse(text);
-  if (parsed === undefined) {
-    return emptySummary(uri);
+  const parsed = mayConcernRedis(text, uri) ? parser.parse(text) : null;
+  if (!parsed) {
+    return emptySummary(uri, parsed === undefined);
   }
   try {
     return new Summarizer(uri, flattenTree(parsed, text)).read();
@@ -63,8 +62,8 @@ export interface OpenRuby {
 
 /** What `summarizeRuby` gives, of a text that is being typed. */
 export function summarizeOpenRuby(uri: string, text: string, open: OpenRuby): RubySummary {
-  const tree = mayConcernRedis(text, uri) ? open.text.parse(text) : undefined;
-  return tree === undefined ? emptySummary(uri) : new Summarizer(uri, tree, open).read();
+  const tree = mayConcernRedis(text, uri) ? open.text.parse(text) : null;
+  return tree ? new Summarizer(uri, tree, open).read() : emptySummary(uri, tree === undefined);
 }
 
 /** Whether a finding can stand in the file, so that its text is worth keeping. */
@@ -73,9 +72,9 @@ export function mayHaveFindings({ calls, libraryCalls }: RubySummary): boolean {
 }
 
 /** The summary of a file that has nothing to say: most files are, so each holds its name and shares the rest. */
-export function emptySummary(uri: string): RubySummary {
+export function emptySummary(uri: string, isUnparsed = false): RubySummary {
   const summary: typeof nothing = Object.create(nothing);
-  return Object.assign(summary, { uri });
+  return Object.assign(summary, isUnparsed ? { uri, isUnparsed } : { uri });
 }
 
 const none: readonly never[] = [];

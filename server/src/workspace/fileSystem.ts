@@ -16,8 +16,11 @@ export interface FileSystem {
   walk(folderUri: string, signal?: AbortSignal, onUnread?: OnUnread, goals?: readonly string[]): AsyncIterable<string>;
 }
 
-/** Is told of a folder that could not be read; `reason` completes "skipped: …". */
-export type OnUnread = (folderUri: string, reason: string) => void;
+/** Is told of a file or folder that could not be read; `reason` completes "skipped: …". */
+export type OnUnread = (uri: string, reason: string) => void;
+
+/** The reason for a text that the parser gives up on: without a word it would pass for one without findings. */
+export const unparsedReason = 'the Ruby parser gives up on it';
 
 /** Above this a file is data or generated, whatever its name says. */
 export const maxFileBytes = 5_000_000;

@@ -20,6 +20,7 @@ type PackedRead =
       readonly uri: string;
       /** Where the summary stands; absent when there is nothing to say. */
       readonly at?: number;
+      readonly isUnparsed?: true;
       readonly text: string | undefined;
       readonly mentions: readonly string[];
     }
@@ -42,7 +43,7 @@ function readOne(uri: string, parser: RubyParser, packer: SummaryPacker): Packed
   const mentions = mentionsOf(read.text);
   const summary = summarizeRuby(uri, read.text, parser);
   if (summary.scopes.length === 0) {
-    return { uri, text: undefined, mentions };
+    return { uri, text: undefined, mentions, ...(summary.isUnparsed && { isUnparsed: true }) };
   }
   return { uri, at: packer.add(summary), text: mayHaveFindings(summary) ? read.text : undefined, mentions };
 }
@@ -53,6 +54,7 @@ export function unpackReads({ packed, reads }: PackedReads): readonly SummaryRea
       return read;
     }
     const { uri, at, text, mentions } = read;
-    return { uri, summary: at === undefined ? emptySummary(uri) : unpackSummary(packed, at, uri), text, mentions };
+    const summary = at === undefined ? emptySummary(uri, read.isUnparsed) : unpackSummary(packed, at, uri);
+    return { uri, summary, text, mentions };
   });
 }

@@ -81,6 +81,11 @@ export class Workspace {
     return path.startsWith(this.#folderPath) ? path.slice(this.#folderPath.length) : path;
   }
 
+  /** Whether the parser gives up on a Ruby file's text, so that nothing is known of it. */
+  isUnparsed(uri: string): boolean {
+    return this.#index.summaries.get(uri)?.isUnparsed === true;
+  }
+
   /** Whether the configuration has Lintel leave a file alone. Most configurations name none: no path is made of a URI for them. */
   isIgnored(uri: string): boolean {
     return this.#config.ignore.length > 0 && isIgnoredPath(this.path(uri), this.#config);
