@@ -38,7 +38,7 @@ describe('diagnostics in .lintel.yml', () => {
       '3 [lots] error: redis.batchSize: expected number, received string',
     ]);
     assert.deepEqual(shown('redis:\n  batchSize: 10\n  clientz: []\n'), [
-      '3 [clientz] error: redis: Unrecognized key: "clientz"',
+      '3 [clientz] error: redis: Unrecognized key: "clientz". Did you mean `clients`?',
     ]);
     assert.deepEqual(shown('rules:\n  redis/keys-command: loud\n'), [
       '2 [loud] error: rules.redis/keys-command: expected one of "error"|"warning"|"info"|"hint"|"off"',
@@ -51,8 +51,35 @@ describe('diagnostics in .lintel.yml', () => {
 
   it('warn of a rule that does not exist', () => {
     assert.deepEqual(shown('rules:\n  redis/keys-command: off\n  redis/keys-comand: off\n'), [
-      '3 [redis/keys-comand] warning: No rule is called redis/keys-comand.',
+      '3 [redis/keys-comand] warning: No rule is called redis/keys-comand. Did you mean `redis/keys-command`?',
     ]);
+  });
+
+  it('say what may have been meant, and nothing where nothing is near', () => {
+    const said = (text: string) => shown(text).map((line) => line.replace(/^.*?: /, ''));
+    assert.deepEqual(said('rule:\n  redis/keys-command: off\n'), ['Unrecognized key: "rule". Did you mean `rules`?']);
+    assert.deepEqual(said('bass: main\nIgnores: []\n'), [
+      'Unrecognized keys: "bass", "Ignores". Did you mean `base`, `ignore`?',
+    ]);
+    assert.deepEqual(said('redis:\n  server_version: "6"\n'), [
+      'redis: Unrecognized key: "server_version". Did you mean `serverVersion`?',
+    ]);
+    const breakage = 'id: a\n    gem: a\n    from: [1]\n    to: [2]\n    sources: ["https://a.b"]';
+    assert.deepEqual(
+      said(`knownBreakages:\n  - ${breakage}\n    affects: [{ gem: b, version: ["1"], effect: breaks }]\n`).filter(
+        (line) => line.includes('Unrecognized'),
+      ),
+      ['knownBreakages.0.affects.0: Unrecognized key: "version". Did you mean `versions`?'],
+    );
+    assert.deepEqual(said('nonsense: 1\n'), ['Unrecognized key: "nonsense"']);
+    assert.deepEqual(
+      said('rules:\n  keys-command: off\n  gemfile/known-breakage: off\n  Style/StringLiterals: off\n'),
+      [
+        'No rule is called keys-command. Did you mean `redis/keys-command`?',
+        'No rule is called gemfile/known-breakage. Did you mean `lockfile/known-breakage`?',
+        'No rule is called Style/StringLiterals.',
+      ],
+    );
   });
 
   it('are none for a file that is right, empty or absent', () => {

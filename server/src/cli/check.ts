@@ -18,6 +18,7 @@ import { type ReportFormat, reporters } from './reporters/reporters.ts';
 import { type Shard, shardOf } from './shard.ts';
 import { openStandardInput } from './standardInput.ts';
 import { unifiedDiff } from './unifiedDiff.ts';
+import { unknownRule } from './unknownRule.ts';
 import { UsageError } from './usageError.ts';
 
 export interface CheckOptions {
@@ -153,7 +154,7 @@ function fixes({ fix, unsafeFixes, diff }: CheckOptions): boolean {
 function selectRules(ids: readonly string[] | undefined): readonly RegisteredRule[] {
   const unknown = ids?.find((id) => !registry.some((rule) => rule.id === id));
   if (unknown !== undefined) {
-    throw new UsageError(`no rule is called ${unknown}: \`lintel explain\` lists them`);
+    throw unknownRule(unknown);
   }
   return ids === undefined ? registry : registry.filter(({ id }) => ids.includes(id)).map(switchedOn);
 }

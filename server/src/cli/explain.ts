@@ -2,7 +2,7 @@ import pc from 'picocolors';
 import { documentation } from '../rules/documentation.ts';
 import { registry } from '../rules/registry.ts';
 import { print } from './output.ts';
-import { UsageError } from './usageError.ts';
+import { unknownRule } from './unknownRule.ts';
 
 /** `lintel explain`: a rule's documentation as it is written, or the table of rules. */
 export function explain(rule: string | undefined): number {
@@ -19,7 +19,7 @@ export function explain(rule: string | undefined): number {
   }
   const text = documentation.get(rule);
   if (text === undefined) {
-    throw new UsageError(`no rule is called ${rule}: \`lintel explain\` lists them`);
+    throw unknownRule(rule);
   }
   print(text.trimEnd());
   return 0;

@@ -1,7 +1,8 @@
 import { type Document, isMap, isScalar, LineCounter, parseDocument } from 'yaml';
-import type * as z from 'zod';
+import * as z from 'zod';
 import type { TextRange } from '../syntax/textRange.ts';
 import { type Config, configSchema, defaultConfig, redisSchema } from './config.ts';
+import { nearestName } from './nearestName.ts';
 
 /** What `.lintel.yml` says, and what is wrong with it. */
 export interface ConfigFile {
@@ -56,11 +57,20 @@ export function unknownRules(text: string, rules: ReadonlySet<string>): readonly
   if (!isMap(stated)) {
     return [];
   }
-  return stated.items.flatMap(({ key }) =>
-    isScalar(key) && !rules.has(String(key.value))
-      ? [{ message: `No rule is called ${key.value}.`, range: rangeOf(key.range) }]
-      : [],
-  );
+  const keys = stated.items.flatMap(({ key }) => (isScalar(key) && !rules.has(String(key.value)) ? [key] : []));
+  return keys.map((key, index) => {
+    const guess = index < mostGuesses ? didYouMean([String(key.value)], [...rules]) : '';
+    return { message: `No rule is called ${key.value}.${guess}`, range: rangeOf(key.range) };
+  });
+}
+
+/** Of a file with more wrong names than these, spelling is not what is wrong, and each guess takes its time. */
+const mostGuesses = 20;
+
+/** What may have been meant, as a sentence that another goes before. Empty where nothing is near. */
+function didYouMean(written: readonly string[], names: readonly string[]): string {
+  const guesses = written.slice(0, mostGuesses).flatMap((name) => nearestName(name, names) ?? []);
+  return guesses.length === 0 ? '' : ` Did you mean ${guesses.map((guess) => `\`${guess}\``).join(', ')}?`;
 }
 
 type Span = readonly [from: number, to: number, ...rest: number[]];
@@ -107,7 +117,28 @@ function isPlainObject(value: unknown): value is Record<string, unknown> {
 
 function describeIssue(issue: z.core.$ZodIssue): string {
   const path = issue.path.join('.');
-  return path === '' ? issue.message : `${path}: ${issue.message.replace(/^Invalid (?:input|option): /, '')}`;
+  const message = issue.code === 'unrecognized_keys' ? describeUnknownKeys(issue) : issue.message;
+  return path === '' ? message : `${path}: ${message.replace(/^Invalid (?:input|option): /, '')}`;
+}
+
+function describeUnknownKeys({ message, keys, path }: z.core.$ZodIssueUnrecognizedKeys): string {
+  const guess = didYouMean(keys, knownKeys(path));
+  return guess === '' ? message : `${message}.${guess}`;
+}
+
+/** As much of JSON Schema as says which keys there are. */
+interface Keys {
+  readonly properties?: Readonly<Record<string, Keys>>;
+  readonly items?: Keys;
+}
+
+function knownKeys(path: readonly PropertyKey[]): readonly string[] {
+  const all: Keys | undefined = z.toJSONSchema(configSchema, { io: 'input' }) as Keys;
+  const at = path.reduce<Keys | undefined>(
+    (keys, step) => (typeof step === 'number' ? keys?.items : keys?.properties?.[String(step)]),
+    all,
+  );
+  return Object.keys(at?.properties ?? {});
 }
 
 /** What YAML says is wrong, without the place and the excerpt that it adds: the problem's range tells where. */
