@@ -1,6 +1,6 @@
-import pc from 'picocolors';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { RedisCall } from '../redis/redisCall.ts';
+import { pc } from './colors.ts';
 import { openProject } from './openProject.ts';
 import { note, print, printJson } from './output.ts';
 

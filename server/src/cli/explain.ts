@@ -1,6 +1,6 @@
-import pc from 'picocolors';
 import { documentation } from '../rules/documentation.ts';
 import { registry } from '../rules/registry.ts';
+import { pc } from './colors.ts';
 import { print } from './output.ts';
 import { unknownRule } from './unknownRule.ts';
 

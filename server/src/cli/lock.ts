@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import pc from 'picocolors';
 import { URI } from 'vscode-uri';
 import type { LockedChecksum, Lockfile } from '../syntax/lockfile/lockfile.ts';
 import { parseLockfile } from '../syntax/lockfile/parseLockfile.ts';
 import { nodeFileSystem } from '../workspace/nodeFileSystem.ts';
+import { pc } from './colors.ts';
 import { print, printJson } from './output.ts';
 import { UsageError } from './usageError.ts';
 

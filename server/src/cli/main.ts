@@ -49,7 +49,7 @@ function commands(startServer: () => Promise<void>): Command {
   const program = new Command('lintel')
     .description('Silent major upgrades in Gemfile.lock and blocking Redis calls in Ruby, seen before they ship.')
     .version(version)
-    .option('--no-color', 'print without colours (so does NO_COLOR)')
+    .option('--no-color', 'print without colours (so do NO_COLOR and FORCE_COLOR=0)')
     .configureOutput({ outputError: (text, write) => write(`lintel: ${oneLine(text)} (see --help)\n`) })
     .exitOverride()
     .hook('preAction', (_, command) => {

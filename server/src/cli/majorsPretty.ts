@@ -1,7 +1,7 @@
-import pc from 'picocolors';
 import type { DependencyGraph } from '../dependencies/graph.ts';
 import { breakageText, carriersText, edgeText, hasCeiling, pinText } from '../dependencies/messages.ts';
 import type { Threat } from '../dependencies/threats.ts';
+import { pc } from './colors.ts';
 import { originOf } from './majorsJson.ts';
 import { familiesOf, headline } from './majorsText.ts';
 import { print } from './output.ts';

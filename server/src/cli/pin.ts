@@ -1,5 +1,4 @@
 import { dirname } from 'node:path';
-import pc from 'picocolors';
 import { URI } from 'vscode-uri';
 import { planPin } from '../dependencies/planPin.ts';
 import { parseRequirementList } from '../dependencies/requirement.ts';
@@ -7,6 +6,7 @@ import { applyPin, lockedVersion, type PinResult } from '../workspace/applyPin.t
 import { resolveWithBundler } from '../workspace/bundler.ts';
 import { maxLineLength } from '../workspace/lineLength.ts';
 import { describeError, nodeFileSystem, replaceText } from '../workspace/nodeFileSystem.ts';
+import { pc } from './colors.ts';
 import { compareWithBase } from './compareWithBase.ts';
 import { openLock, type Project } from './openProject.ts';
 import { note, print, printExactly } from './output.ts';

@@ -1,10 +1,10 @@
-import pc from 'picocolors';
 import { breakingBoundary } from '../dependencies/boundary.ts';
 import { blocks, ceilingOf, explainRequirement, seriesText } from '../dependencies/ceiling.ts';
 import type { DependencyGraph, LockedGem } from '../dependencies/graph.ts';
 import { parseRequirementList } from '../dependencies/requirement.ts';
 import { parseVersion } from '../dependencies/version.ts';
 import { pathsTo } from '../dependencies/why.ts';
+import { pc } from './colors.ts';
 import { openLock } from './openProject.ts';
 import { print } from './output.ts';
 import { UsageError } from './usageError.ts';

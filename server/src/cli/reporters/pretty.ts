@@ -1,5 +1,5 @@
-import pc from 'picocolors';
 import { type Diagnostic, type Severity, severities } from '../../linter/diagnostic.ts';
+import { pc } from '../colors.ts';
 import { print } from '../output.ts';
 import type { CheckReport } from './checkReport.ts';
 
