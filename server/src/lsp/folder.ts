@@ -33,7 +33,7 @@ export interface FolderOptions {
   /** Is told of what cannot be read, and of texts that the parser gives up on. */
   readonly onUnread?: OnUnread;
   /** Whether a file below this folder belongs to another one, which lies within it. */
-  readonly isElsewhere?: (uri: string) => boolean;
+  readonly isElsewhere?: (uri: string, self: Folder) => boolean;
 }
 
 /** One workspace folder: its files, its configuration, and what is open in the editor instead of on the disk. */
@@ -46,7 +46,7 @@ export class Folder {
   readonly #fileSystem: FileSystem;
   readonly #readBehind: ReadBehind | undefined;
   readonly #onUnread: OnUnread | undefined;
-  readonly #isElsewhere: (uri: string) => boolean;
+  readonly #isElsewhere: (uri: string, self: Folder) => boolean;
   readonly #open = new Map<string, string>();
   /** What was found in Gemfiles and locks, which no edit of a Ruby file changes. */
   readonly #told = new Map<string, { bundle: Bundle; config: Config; diagnostics: LspDiagnostic[] }>();
@@ -355,7 +355,7 @@ export class Folder {
   }
 
   #isIgnored(uri: string): boolean {
-    return this.workspace.isIgnored(uri) || this.#isElsewhere(uri);
+    return this.workspace.isIgnored(uri) || this.#isElsewhere(uri, this);
   }
 
   /** Forgets the files that do not count here any more. */

@@ -14,7 +14,8 @@ import type { FileSystem } from '../workspace/fileSystem.ts';
 import { askSettings, lintelSection, showMessage } from './asking.ts';
 import { Bases, changesBase } from './bases.ts';
 import { workspaceFiles } from './clientFileSystem.ts';
-import { type ConfigChange, Folder, withoutSlash } from './folder.ts';
+import { type ConfigChange, Folder, type FolderOptions } from './folder.ts';
+import { Folders } from './folders.ts';
 import { Hints } from './hints.ts';
 import type { Host } from './host.ts';
 import { nextTurn } from './nextTurn.ts';
@@ -51,9 +52,7 @@ export class Session {
   readonly #bases: Bases;
   /** What the client can do. */
   readonly client: ClientDescription;
-  readonly #folders = new Map<string, Folder>();
-  /** Those that nobody opened, made for documents outside of all others. */
-  readonly #makeshift = new Set<string>();
+  readonly #folders = new Folders((uri, options) => this.#makeFolder(uri, options));
   readonly #publisher: Publisher;
   readonly #hints: Hints | undefined;
   readonly #abort = new AbortController();
@@ -82,7 +81,7 @@ export class Session {
     // Some clients leave it out where the protocol has them say null.
     const rootUri = params.rootUri ? [{ uri: params.rootUri, name: '' }] : [];
     for (const { uri } of params.workspaceFolders ?? rootUri) {
-      this.#addFolder(uri);
+      this.#folders.add(uri);
     }
   }
 
@@ -105,23 +104,16 @@ export class Session {
   }
 
   get folders(): readonly Folder[] {
-    return [...this.#folders.values()];
+    return this.#folders.all;
   }
 
-  /** The folder that a document belongs to: the innermost one. A document outside of all has its own folder as one. */
+  /** The folder that a document belongs to: see {@link Folders}. */
   folderOf(uri: string): Folder {
-    const known = this.#innermost(uri);
-    if (known !== undefined) {
-      return known;
-    }
-    const made = this.#addFolder(uri.slice(0, uri.lastIndexOf('/')));
-    this.#makeshift.add(made.uri);
-    return made;
+    return this.#folders.of(uri);
   }
 
   /** The folder that a document belongs to, which knows the whole bundle of a Gemfile or lock, though it may not be read yet. */
-  async withBundle(uri: string): Promise<Folder> {
-    const folder = this.folderOf(uri);
+  async withBundle(uri: string, folder = this.folderOf(uri)): Promise<Folder> {
     if (!folder.isRead) {
       await folder.readBundle(uri);
     }
@@ -140,12 +132,12 @@ export class Session {
     if (folder.workspace.provisionalSnapshot() !== before) {
       await this.#follow(folder, change);
     }
-    return this.ready(uri);
+    return this.ready(uri, folder);
   }
 
   /** The folder that a document belongs to, ready to answer about its calls at once. */
-  async ready(uri: string): Promise<Folder> {
-    const folder = await this.withBundle(uri);
+  async ready(uri: string, folder = this.folderOf(uri)): Promise<Folder> {
+    await this.withBundle(uri, folder);
     await folder.find(uri, () => this.turns.letIn());
     return folder;
   }
@@ -155,13 +147,8 @@ export class Session {
     return this.client.documentChanges ? withVersions(edit, this.#versionOf) : edit;
   }
 
-  #innermost(uri: string): Folder | undefined {
-    const containing = [...this.#folders.values()].filter((folder) => folder.contains(uri));
-    return containing.sort((a, b) => b.uri.length - a.uri.length)[0];
-  }
-
   async changeText(uri: string, text: string): Promise<void> {
-    const folder = this.folderOf(uri);
+    const folder = this.#folders.hold(uri);
     if (folder.isConfig(uri)) {
       folder.config.setOpenText(text);
       await this.#follow(folder, folder.applyConfig());
@@ -170,7 +157,7 @@ export class Session {
     const isNew = !folder.isOpen(uri);
     folder.open(uri, text);
     this.#publishSoon();
-    if (isNew && this.#makeshift.has(folder.uri)) {
+    if (isNew && this.#folders.isMakeshift(folder)) {
       await this.#startMakeshift(folder, uri);
     }
   }
@@ -191,17 +178,15 @@ export class Session {
     } else {
       await folder.close(uri);
     }
-    if (!folder.hasOpen && this.#makeshift.delete(folder.uri)) {
-      this.#dropFolder(folder.uri);
-    }
+    this.#folders.release(folder);
     this.#publishSoon();
   }
 
   async changeFiles(changes: readonly FileEvent[]): Promise<void> {
     // Outside of all folders only their HEADs are watched.
-    const isHead = changes.some(({ uri }) => changesBase(uri) && this.#innermost(uri) === undefined);
+    const isHead = changes.some(({ uri }) => changesBase(uri) && this.#folders.innermost(uri) === undefined);
     const compared = new Set(isHead ? this.folders : []);
-    for (const [folder, own] of groupBy(changes, ({ uri }) => this.#innermost(uri))) {
+    for (const [folder, own] of groupBy(changes, ({ uri }) => this.#folders.innermost(uri))) {
       if (folder === undefined) {
         continue;
       }
@@ -223,12 +208,12 @@ export class Session {
     open: readonly { readonly uri: string; getText(): string }[],
   ): Promise<void> {
     const homes = open.map((document) => ({ document, home: this.folderOf(document.uri) }));
-    for (const uri of [...removed.map((folder) => withoutSlash(folder.uri)), ...this.#makeshift]) {
-      this.#dropFolder(uri);
+    for (const { uri } of removed) {
+      this.#folders.drop(uri);
     }
-    this.#makeshift.clear();
+    this.#folders.dropMakeshift();
     const around = this.folders.filter((folder) => [...added, ...removed].some(({ uri }) => folder.contains(uri)));
-    const fresh = added.map(({ uri }) => this.#addFolder(uri));
+    const fresh = added.map(({ uri }) => this.#folders.add(uri));
     for (const { document, home } of homes) {
       if (this.folderOf(document.uri) !== home) {
         home.forget(document.uri);
@@ -255,21 +240,12 @@ export class Session {
     );
   }
 
-  #addFolder(uri: string): Folder {
-    const readBehind = uri.startsWith('file:') ? this.#host.readBehind : undefined;
-    const folder: Folder = new Folder(withoutSlash(uri), this.#parser, this.fileSystem, {
-      readBehind,
+  #makeFolder(uri: string, options: FolderOptions): Folder {
+    return new Folder(uri, this.#parser, this.fileSystem, {
+      readBehind: uri.startsWith('file:') ? this.#host.readBehind : undefined,
       onUnread: (file, reason) => this.#connection.console.warn(`${file}: skipped: ${reason}`),
-      isElsewhere: (file) => this.#innermost(file) !== folder,
+      ...options,
     });
-    this.#dropFolder(folder.uri);
-    this.#folders.set(folder.uri, folder);
-    return folder;
-  }
-
-  #dropFolder(uri: string): void {
-    this.#folders.get(uri)?.over.abort();
-    this.#folders.delete(uri);
   }
 
   async #startFolder(folder: Folder): Promise<void> {
@@ -316,7 +292,7 @@ export class Session {
   /** What a lock of this folder could be compared with, where git is run, and what the folder's configuration names, whatever the settings say. */
   async bases(folderUri: string): Promise<{ refs: readonly string[]; inFile?: string | undefined }> {
     const refs = await this.#bases.refs(folderUri);
-    return { refs, inFile: this.#folders.get(withoutSlash(folderUri))?.config.baseInFile };
+    return { refs, inFile: this.#folders.get(folderUri)?.config.baseInFile };
   }
 
   async #configure(folder: Folder): Promise<ConfigChange> {
@@ -330,7 +306,7 @@ export class Session {
 
   /** Does what a new configuration asks for. What lies below a document outside of all folders may be a whole disk. */
   async #follow(folder: Folder, { base, files }: ConfigChange): Promise<void> {
-    if (files && !this.#makeshift.has(folder.uri)) {
+    if (files && !this.#folders.isMakeshift(folder)) {
       await folder.index(folder.over.signal, () => undefined).catch(() => undefined);
     }
     if (base) {
@@ -350,7 +326,7 @@ export class Session {
   /** Sends the findings of every shown file that differ from what the client knows. */
   #publish(): void {
     const stale = new Set(this.#publisher.told);
-    for (const folder of this.#folders.values()) {
+    for (const folder of this.folders) {
       for (const uri of folder.shownUris) {
         stale.delete(uri);
         this.#publisher.send(uri, this.#judge(folder, uri));
