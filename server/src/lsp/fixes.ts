@@ -1,6 +1,7 @@
 import type { Connection } from 'vscode-languageserver';
 import { fixableRules, fixWorkspace, type WorkspaceFixes } from '../features/fixAll.ts';
 import { registry } from '../rules/registry.ts';
+import { isUntitled } from '../syntax/fileKind.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import type { Host } from './host.ts';
 import { editedUris, whyNotWritten } from './linksOut.ts';
@@ -22,7 +23,7 @@ export function registerFixes(connection: Connection, session: () => Session, ho
 
   connection.onRequest('lintel/fixableRules', async () => {
     const rules = (await workspaces()).flatMap((workspace) =>
-      fixableRules(workspace.snapshot(), workspace.uris, { rules: registry, config: workspace.config }),
+      fixableRules(workspace.snapshot(), filesOf(workspace), { rules: registry, config: workspace.config }),
     );
     const names = [...new Set(rules.map(({ rule }) => rule))];
     return names.map((rule) => ({
@@ -55,7 +56,7 @@ async function fixesWithin(
   const find = () =>
     fixWorkspace(
       workspace.snapshot(),
-      workspace.uris,
+      filesOf(workspace),
       { rule, confirmSafe, untouched },
       { rules: registry, config: workspace.config },
     );
@@ -66,6 +67,11 @@ async function fixesWithin(
     }
   }
   return untouched.size === 0 ? found : find();
+}
+
+/** Without texts that were never saved: an editor that saves what was changed would ask where to. */
+function filesOf({ uris }: Workspace): readonly string[] {
+  return uris.filter((uri) => !isUntitled(uri));
 }
 
 function sum(numbers: readonly number[]): number {

@@ -7,7 +7,7 @@ import { findings } from '../features/findings.ts';
 import { toLspDiagnostic } from '../features/lspDiagnostic.ts';
 import type { Config } from '../linter/config.ts';
 import { registry } from '../rules/registry.ts';
-import { fileKind, gemfileOf, lockOf } from '../syntax/fileKind.ts';
+import { fileKind, gemfileOf, isUntitled, lockOf } from '../syntax/fileKind.ts';
 import type { RubyParser } from '../syntax/rubyParser.ts';
 import { type FileSystem, maxFileBytes, type OnUnread, unparsedReason } from '../workspace/fileSystem.ts';
 import { isBelowAny } from '../workspace/goals.ts';
@@ -88,8 +88,8 @@ export class Folder {
 
   async close(uri: string): Promise<void> {
     this.#open.delete(uri);
-    if (this.#isSkipped(uri)) {
-      this.workspace.delete(uri);
+    if (isUntitled(uri) || this.#isSkipped(uri)) {
+      this.forget(uri);
     } else {
       await this.reload(uri);
     }

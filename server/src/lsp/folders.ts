@@ -1,6 +1,10 @@
+import { isUntitled } from '../syntax/fileKind.ts';
 import { type Folder, type FolderOptions, withoutSlash } from './folder.ts';
 
 type MakeFolder = (uri: string, options: Pick<FolderOptions, 'isElsewhere'>) => Folder;
+
+/** Stands for the folder of what was never saved, where none is open. */
+export const untitledFolder = 'untitled:';
 
 /** The folders of a session, and which of them a document belongs to. */
 export class Folders {
@@ -31,15 +35,26 @@ export class Folders {
     return this.#keep(this.#madeFor(withoutSlash(uri)));
   }
 
-  /** The innermost one that holds a file. */
+  /** The innermost one that holds a file. What was never saved belongs where it would be saved, or else to the first one. */
   innermost(uri: string): Folder | undefined {
+    if (!isUntitled(uri)) {
+      return this.#innermost(uri);
+    }
+    return (
+      this.#innermost(uri.replace(/^untitled:(?=\/)/, 'file://')) ??
+      this.all.find((folder) => !this.isMakeshift(folder)) ??
+      this.#known.get(untitledFolder)
+    );
+  }
+
+  #innermost(uri: string): Folder | undefined {
     const containing = this.all.filter((folder) => folder.contains(uri));
     return containing.sort((a, b) => b.uri.length - a.uri.length)[0];
   }
 
   /** The one that a document belongs to. A document outside of all has its own folder as one, which is gone after the answer unless `hold` is asked. */
   of(uri: string): Folder {
-    return this.innermost(uri) ?? this.#madeFor(uri.slice(0, uri.lastIndexOf('/')));
+    return this.innermost(uri) ?? this.#madeFor(isUntitled(uri) ? untitledFolder : uri.slice(0, uri.lastIndexOf('/')));
   }
 
   /** As `of`, for a document that is open now. */

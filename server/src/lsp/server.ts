@@ -8,6 +8,7 @@ import {
   TextDocuments,
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import { isUntitled } from '../syntax/fileKind.ts';
 import { capabilities, registerFeatures } from './features.ts';
 import { registerFixes } from './fixes.ts';
 import type { Host } from './host.ts';
@@ -73,7 +74,7 @@ export function serve(connection: Connection, host: Host, uris: UriSpelling): vo
       if (workspace?.workspaceFolders) {
         connection.workspace.onDidChangeWorkspaceFolders((change) =>
           take(async (current) => {
-            await current.changeFolders(change, documents.all());
+            await current.changeFolders(change, documents.all().filter(isOurs));
             await followHeads(current);
           }),
         );
@@ -83,9 +84,11 @@ export function serve(connection: Connection, host: Host, uris: UriSpelling): vo
     }),
   );
 
-  documents.onDidChangeContent(({ document }) =>
-    take((current) => current.changeText(document.uri, document.getText())),
-  );
+  documents.onDidChangeContent(({ document }) => {
+    if (isOurs(document)) {
+      void take((current) => current.changeText(document.uri, document.getText()));
+    }
+  });
   documents.onDidClose(({ document }) => take((current) => current.close(document.uri)));
   documents.onDidSave(({ document }) => take((current) => current.refreshBases(document.uri)));
   connection.onDidChangeWatchedFiles(({ changes }) => take((current) => current.changeFiles(changes)));
@@ -104,4 +107,9 @@ export function serve(connection: Connection, host: Host, uris: UriSpelling): vo
   registerViews(connection, asked);
   registerFixes(connection, asked, host);
   documents.listen(connection);
+}
+
+/** What a text is that was never saved its language tells, of all others their names do. */
+function isOurs({ uri, languageId }: TextDocument): boolean {
+  return !isUntitled(uri) || languageId === 'ruby';
 }

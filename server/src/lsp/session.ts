@@ -11,11 +11,12 @@ import { groupBy } from '../features/groupBy.ts';
 import { withVersions } from '../features/workspaceEdit.ts';
 import type { RubyParser } from '../syntax/rubyParser.ts';
 import type { FileSystem } from '../workspace/fileSystem.ts';
+import { memoryFileSystem } from '../workspace/memoryFileSystem.ts';
 import { askSettings, lintelSection, showMessage } from './asking.ts';
 import { Bases, changesBase } from './bases.ts';
 import { workspaceFiles } from './clientFileSystem.ts';
 import { type ConfigChange, Folder, type FolderOptions } from './folder.ts';
-import { Folders } from './folders.ts';
+import { Folders, untitledFolder } from './folders.ts';
 import { Hints } from './hints.ts';
 import type { Host } from './host.ts';
 import { nextTurn } from './nextTurn.ts';
@@ -241,7 +242,8 @@ export class Session {
   }
 
   #makeFolder(uri: string, options: FolderOptions): Folder {
-    return new Folder(uri, this.#parser, this.fileSystem, {
+    // What was never saved lies beside nothing.
+    return new Folder(uri, this.#parser, uri === untitledFolder ? memoryFileSystem(new Map()) : this.fileSystem, {
       readBehind: uri.startsWith('file:') ? this.#host.readBehind : undefined,
       onUnread: (file, reason) => this.#connection.console.warn(`${file}: skipped: ${reason}`),
       ...options,

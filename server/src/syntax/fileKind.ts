@@ -12,6 +12,9 @@ const rubyFile = new RegExp(`\\.(?:${rubyExtensions.join('|')})$|^(?:${rubyNames
  * them (`Gemfile.next`, `Gemfile_next`), each with its lock.
  */
 export function fileKind(path: string): FileKind {
+  if (isUntitled(path)) {
+    return 'ruby';
+  }
   const name = path.slice(path.lastIndexOf('/') + 1);
   if (name === 'gems.locked' || /^Gemfile.*\.lock$/.test(name) || name.endsWith('.gemfile.lock')) {
     return 'lockfile';
@@ -23,6 +26,11 @@ export function fileKind(path: string): FileKind {
     return 'gemspec';
   }
   return rubyFile.test(name) ? 'ruby' : 'other';
+}
+
+/** Whether a URI is that of a text which was never saved. It has no name that tells anything, and the server takes only those that are Ruby. */
+export function isUntitled(uri: string): boolean {
+  return uri.startsWith('untitled:');
 }
 
 /** The Gemfile that a lock belongs to: `gems.rb` for `gems.locked`, else the lock's name without `.lock`. */

@@ -15,7 +15,7 @@ import {
   summarizeOpenRuby,
   summarizeRuby,
 } from '../redis/summarize.ts';
-import { fileKind, gemfileOf } from '../syntax/fileKind.ts';
+import { fileKind, gemfileOf, isUntitled } from '../syntax/fileKind.ts';
 import type { Lockfile } from '../syntax/lockfile/lockfile.ts';
 import { parseLockfile } from '../syntax/lockfile/parseLockfile.ts';
 import { OpenText } from '../syntax/openText.ts';
@@ -249,7 +249,8 @@ export class Workspace {
 
   #takeSnapshot(view: LiveIndex['view']): Snapshot {
     const bundles = new Map([...this.#locks.keys()].map((uri) => [uri, this.#bundle(uri)]));
-    const bundleFor = bundleFinder(bundles);
+    const nearest = bundleFinder(bundles);
+    const bundleFor = (uri: string) => nearest(isUntitled(uri) ? `${this.folderUri}/${this.path(uri)}` : uri);
     const texts = new Map(this.#texts);
     const lockedVersion = (uri: string, gem: string) => bundleFor(uri)?.graph.gems.get(gem)?.version;
     return {
