@@ -14,6 +14,11 @@ export interface Platform {
 /** Of every kind of workspace. `git:` and other read-only views of a file are left out: their findings would double those of the file. */
 const schemes = ['file', 'untitled', 'vscode-vfs'];
 const languages = ['ruby', 'gemfile-lock'];
+/** Files that are known by their names: VS Code has no language for some of them, and other extensions have one of their own. */
+const patterns = [
+  '**/.lintel.yml',
+  '**/{Gemfile,Gemfile.*,Gemfile_*,Gemfile-*,*.gemfile,*.gemfile.lock,gems.rb,gems.locked}',
+];
 
 /** The server names these in code actions, hovers and messages. */
 export const ownCommands = [
@@ -34,7 +39,7 @@ export async function createLanguageClient(
   const client: BaseLanguageClient = await platform.createClient({
     documentSelector: [...new Set([...schemes, ...folders])].flatMap((scheme) => [
       ...languages.map((language) => ({ scheme, language })),
-      { scheme, pattern: '**/.lintel.yml' },
+      ...patterns.map((pattern) => ({ scheme, pattern })),
     ]),
     outputChannel: output,
     initializationOptions: () => ({

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { commands, extensions, TabInputWebview, version, window, workspace } from 'vscode';
 import { actingSteps, rememberTexts } from './acting.ts';
+import { documentSteps } from './documents.ts';
 import { done, note, picture, pictureOnceShown, sights, step, until, viewRow } from './driver.ts';
 import {
   acceptFirstQuickFix,
@@ -129,6 +130,7 @@ gem "connection_pool", "~> 2.5", require: false
   });
 
   await settingSteps();
+  await documentSteps();
 
   await step('the restart command brings the findings back', async () => {
     await commands.executeCommand('lintel.restart');
