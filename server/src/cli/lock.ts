@@ -1,16 +1,16 @@
-import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { URI } from 'vscode-uri';
 import type { LockedChecksum, Lockfile } from '../syntax/lockfile/lockfile.ts';
 import { parseLockfile } from '../syntax/lockfile/parseLockfile.ts';
 import { nodeFileSystem } from '../workspace/nodeFileSystem.ts';
 import { pc } from './colors.ts';
+import { locateLock } from './locateLock.ts';
 import { print, printJson } from './output.ts';
 import { UsageError } from './usageError.ts';
 
 /** `lintel lock`: the lockfile as Lintel reads it. Exit status 1 when it has problems, since Bundler may refuse it or read it otherwise. */
 export async function lock(file: string | undefined, options: { readonly format: 'pretty' | 'json' }): Promise<number> {
-  const path = file ?? ['gems.locked', 'Gemfile.lock'].find((name) => existsSync(name)) ?? 'Gemfile.lock';
+  const path = file ?? (await locateLock(undefined));
   const read = await nodeFileSystem.read(URI.file(resolve(path)).toString());
   if (!read.ok) {
     throw new UsageError(`${path}: ${read.reason}`);

@@ -45,6 +45,13 @@ function stackOf(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
+function lockOption(): Option {
+  return new Option(
+    '--lock <file>',
+    'the lock or its Gemfile (default: that of BUNDLE_GEMFILE, or of the working folder)',
+  );
+}
+
 function commands(startServer: () => Promise<void>): Command {
   const program = new Command('lintel')
     .description('Silent major upgrades in Gemfile.lock and blocking Redis calls in Ruby, seen before they ship.')
@@ -97,6 +104,7 @@ function commands(startServer: () => Promise<void>): Command {
         .choices(['pretty', 'json', 'markdown'])
         .default('pretty'),
     )
+    .addOption(lockOption())
     .addHelpText('after', '\nExample:\n  $ lintel majors origin/main --format markdown > comment.md')
     .addHelpText('after', exitStatus('none of them is a warning or an error for `check`', 'one is'))
     .action(async (base: string | undefined, options: Parameters<typeof majors>[1]) => {
@@ -107,9 +115,10 @@ function commands(startServer: () => Promise<void>): Command {
     .command('why')
     .description('who pulls a gem, with which constraint, and what the constraints allow and block')
     .argument('<gem>', 'the name of a locked gem')
+    .addOption(lockOption())
     .addHelpText('after', '\nExample:\n  $ lintel why connection_pool')
-    .action(async (gem: string) => {
-      process.exitCode = await why(gem);
+    .action(async (gem: string, options: Parameters<typeof why>[1]) => {
+      process.exitCode = await why(gem, options);
     });
 
   program
@@ -121,6 +130,7 @@ function commands(startServer: () => Promise<void>): Command {
       '--base <ref|file>',
       'where the version to go back to is locked (default: merge base with the default branch)',
     )
+    .addOption(lockOption())
     .option('--dry-run', 'print the patch and write nothing')
     .addHelpText('after', '\nExample:\n  $ lintel pin connection_pool "~> 2.5" --dry-run')
     .addHelpText('after', exitStatus('the gem is pinned', 'no such pin holds, and nothing was changed'))
@@ -143,7 +153,7 @@ function commands(startServer: () => Promise<void>): Command {
   program
     .command('lock')
     .description('a lockfile as Lintel reads it')
-    .argument('[file]', 'the lockfile (default: the one of the working folder)')
+    .argument('[file]', 'the lockfile (default: that of BUNDLE_GEMFILE, or of the working folder)')
     .addOption(new Option('--format <format>', 'how to print the lock').choices(['pretty', 'json']).default('pretty'))
     .addHelpText('after', '\nExample:\n  $ lintel lock Gemfile.lock --format json | jq .platforms')
     .addHelpText('after', exitStatus('Bundler reads it like this', 'it has lines that Bundler refuses or passes over'))

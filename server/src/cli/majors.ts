@@ -19,9 +19,9 @@ const rulesOnLocks = registry.filter(({ id }) => id.startsWith('lockfile/'));
  */
 export async function majors(
   base: string | undefined,
-  options: { format: 'pretty' | 'json' | 'markdown' },
+  options: { readonly format: 'pretty' | 'json' | 'markdown'; readonly lock?: string },
 ): Promise<number> {
-  const { project, lockUri, readRubyFor } = await openLock();
+  const { project, lockUri, readRubyFor } = await openLock(options.lock);
   await compareWithBase(project, base, base);
   const { changes } = project.workspace.snapshot().bundleFor(lockUri) ?? {};
   await readRubyFor((changes?.crossings ?? []).map(({ gem }) => gem.name));

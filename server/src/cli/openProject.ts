@@ -1,15 +1,15 @@
 import { resolve } from 'node:path';
 import { URI } from 'vscode-uri';
 import { asksForMentions } from '../dependencies/breakages.ts';
-import { fileKind, lockOf } from '../syntax/fileKind.ts';
+import { fileKind, gemfileOf } from '../syntax/fileKind.ts';
 import type { RubyParser } from '../syntax/rubyParser.ts';
 import { unparsedReason } from '../workspace/fileSystem.ts';
 import { readText, walkFolder } from '../workspace/nodeFileSystem.ts';
 import { loadNodeRubyParser } from '../workspace/nodeGrammar.ts';
 import { SummaryReader } from '../workspace/nodeSummaries.ts';
 import { Workspace } from '../workspace/workspace.ts';
+import { locateLock } from './locateLock.ts';
 import { exists, type FileNames, type LocatedProject, locateProject } from './locateProject.ts';
-import { UsageError } from './usageError.ts';
 
 /** The workspace that the command line judges: its files read, its configuration applied. */
 export interface Project {
@@ -155,7 +155,7 @@ export async function findProject(
   return { project, files: [...seen], places: [...places], readRuby };
 }
 
-/** The lock of the working folder, which `lintel majors`, `why` and `pin` speak of. */
+/** The lock that `lintel majors`, `why` and `pin` speak of. */
 export interface OpenLock {
   readonly project: Project;
   readonly lockUri: string;
@@ -163,22 +163,18 @@ export interface OpenLock {
   readRubyFor(gems: readonly string[]): Promise<void>;
 }
 
-/** Opens the lock of the working folder. Rejects with a `UsageError` where there is none. */
-export async function openLock(): Promise<OpenLock> {
-  for (const gemfile of ['gems.rb', 'Gemfile']) {
-    const lock = lockOf(gemfile);
-    if (await exists(lock)) {
-      const located = await locateProject([lock, ...((await exists(gemfile)) ? [gemfile] : [])]);
-      const { project, readRuby } = await findProject(located, { readsAhead: false });
-      const lockUri = URI.file(resolve(lock)).toString();
-      const readRubyFor = async (gems: readonly string[]) => {
-        const bundle = project.workspace.snapshot().bundleFor(lockUri);
-        if (bundle !== undefined && asksForMentions(new Set(gems), bundle)) {
-          await readRuby();
-        }
-      };
-      return { project, lockUri, readRubyFor };
+/** Opens the lock that `given` names, or else the one that is meant: see {@link locateLock}. */
+export async function openLock(given: string | undefined): Promise<OpenLock> {
+  const lock = await locateLock(given);
+  const gemfile = gemfileOf(lock);
+  const located = await locateProject([lock, ...((await exists(gemfile)) ? [gemfile] : [])]);
+  const { project, readRuby } = await findProject(located, { readsAhead: false });
+  const lockUri = URI.file(resolve(lock)).toString();
+  const readRubyFor = async (gems: readonly string[]) => {
+    const bundle = project.workspace.snapshot().bundleFor(lockUri);
+    if (bundle !== undefined && asksForMentions(new Set(gems), bundle)) {
+      await readRuby();
     }
-  }
-  throw new UsageError('no Gemfile.lock and no gems.locked here: run it in the folder of a Gemfile');
+  };
+  return { project, lockUri, readRubyFor };
 }

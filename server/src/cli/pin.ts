@@ -15,6 +15,7 @@ import { UsageError } from './usageError.ts';
 
 export interface PinOptions {
   readonly base?: string;
+  readonly lock?: string;
   readonly dryRun?: boolean;
 }
 
@@ -29,7 +30,7 @@ interface FileChange {
  * that cannot hold, and then nothing is changed.
  */
 export async function pin(gem: string, requirement: string | undefined, options: PinOptions): Promise<number> {
-  const { project, lockUri, readRubyFor } = await openLock();
+  const { project, lockUri, readRubyFor } = await openLock(options.lock);
   await compareWithBase(project, options.base);
   await readRubyFor([gem]);
   const snapshot = project.workspace.snapshot();

@@ -12,8 +12,8 @@ import { UsageError } from './usageError.ts';
 const shownPaths = 12;
 
 /** `lintel why`: who pulls a gem and how loosely, and what each constraint allows and blocks. */
-export async function why(name: string): Promise<number> {
-  const { project, lockUri } = await openLock();
+export async function why(name: string, options: { readonly lock?: string }): Promise<number> {
+  const { project, lockUri } = await openLock(options.lock);
   const bundle = project.workspace.snapshot().bundleFor(lockUri);
   const gem = bundle?.graph.gems.get(name);
   if (bundle === undefined || gem === undefined) {
