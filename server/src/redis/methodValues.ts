@@ -1,4 +1,4 @@
-import { libraryEntry } from '../catalog/clientLibraries.ts';
+import { type LibraryName, libraryEntry } from '../catalog/clientLibraries.ts';
 import { commandFor } from '../catalog/redisMethods.ts';
 import type { ClassEntry, Self } from './classEntry.ts';
 import { type CallExpression, type Expression, hasBlock } from './expression.ts';
@@ -74,10 +74,16 @@ function blockResult(flow: Flow, call: CallExpression, place: Place): Values {
 }
 
 const sameClient = new Set('dup clone tap freeze itself redis presence extend'.split(' '));
+/** What is put around a client, which `redis` hands out again as it is. */
+const around = new Set<LibraryName>(['redis-namespace', 'resque']);
 const givesBlockResult = new Set('with then yield_self synchronize without_reconnect with_reconnect'.split(' '));
 
 function clientMethod(flow: Flow, value: ClientValue, call: CallExpression, place: Place): Values {
   const { method } = call;
+  // Most are put around redis-rb, and some around a pool's wrapper or one another.
+  if (method === 'redis' && around.has(value.library)) {
+    return [{ ...value, library: 'unknown', confidence: 'likely' }];
+  }
   if (sameClient.has(method)) {
     return [value];
   }
