@@ -120,6 +120,9 @@ export function isRewritable(site: Site, how: 'anew' | 'in place' = 'anew'): boo
   if (site.flavour === 'unknown' || site.receiver === undefined || site.call.proxied || givesReplyToBlock(site)) {
     return false;
   }
+  if (how === 'anew' && hasIdleBlock(site)) {
+    return false;
+  }
   // A plain `call` would try again, or wait no longer than for any other reply.
   if (how === 'anew' && isRawCall(site) && /once|blocking/.test(site.call.method)) {
     return false;
@@ -141,6 +144,13 @@ export function givesReplyToBlock(site: Site): boolean {
   const isCommand = commandWord === undefined ? isRawClient(site) && !/scan$/.test(method) : !isSender(method);
   return isCommand && hasBlock(call);
 }
+
+/** Whether the call has a block that redis-rb's method never runs: behind another method it would be run. */
+function hasIdleBlock({ call }: Site): boolean {
+  return hasBlock(call.call) && !takesBlock.test(call.method);
+}
+
+const takesBlock = /scan(?:_each)?$|^(?:pipelined|multi|watch|monitor|evalsha|eval|s?p?(?:un)?subscribe\w*)$/;
 
 /** Whether the command stands in a list, `call_v(["DEL", key])`: an argument behind it would not belong to the command. */
 export function isListed({ call }: Site): boolean {

@@ -28,7 +28,8 @@ export default defineRule({
     return {
       redisCall(call) {
         const site = siteOf(context, call);
-        if (call.command !== 'KEYS' || call.args.length > 1 || reductionOf(site) !== undefined) {
+        const patterns = call.args.filter(({ kind }) => kind !== 'blockArgument');
+        if (call.command !== 'KEYS' || patterns.length > 1 || reductionOf(site) !== undefined) {
           return;
         }
         const fix = isRewritable(site) ? fixFor(site) : undefined;
