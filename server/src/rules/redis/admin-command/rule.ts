@@ -59,14 +59,19 @@ function isTraced({ confidence, origin }: RedisCall): boolean {
   return confidence === 'certain' || origin !== undefined;
 }
 
-/** The command with its subcommand where it has one. */
+/** The command with its subcommand where it has one, or with the words that turn it into its opposite. */
 function commandName({ call }: Site): string {
   const word = literalWord(call.args[0]);
   if (call.command === 'DEBUG') {
     return 'DEBUG';
   }
+  if (replicating.test(call.command) && call.args.map(literalWord).join(' ') === 'NO ONE') {
+    return `${call.command} NO ONE`;
+  }
   return containers.has(call.command) && word !== undefined ? `${call.command} ${word}` : call.command;
 }
+
+const replicating = /^(?:SLAVEOF|REPLICAOF)$/;
 
 const containers = new Set(['CONFIG', 'CLIENT', 'CLUSTER', 'SCRIPT', 'ACL', 'MEMORY', 'LATENCY', 'SLOWLOG']);
 
@@ -77,6 +82,8 @@ const disrupting: Readonly<Record<string, string>> = {
   MONITOR: 'streams every command of every client and halves the throughput',
   SLAVEOF: 'makes the server drop its data and follow another',
   REPLICAOF: 'makes the server drop its data and follow another',
+  'SLAVEOF NO ONE': 'makes a replica a primary of its own',
+  'REPLICAOF NO ONE': 'makes a replica a primary of its own',
   FAILOVER: 'changes which server is the primary',
   SYNC: 'starts a full copy to this connection',
   PSYNC: 'starts a copy to this connection',
