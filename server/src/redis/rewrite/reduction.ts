@@ -232,10 +232,11 @@ function scoreCount(site: Site, outer: CallExpression): Answer | undefined {
 function databaseSize(site: Site, outer: CallExpression): Answer | undefined {
   const [pattern] = site.call.args;
   const all = pattern === undefined || (pattern.kind === 'string' && pattern.value === '*');
-  if (!all || !isBare(outer) || !/^(?:size|length|count)$/.test(outer.method)) {
+  // On a namespace it counts the whole database.
+  if (!all || !isBare(outer) || !/^(?:size|length|count)$/.test(outer.method) || isNamespaced(site)) {
     return undefined;
   }
-  // On a namespace it counts the whole database, on a ring it answers one count per node.
-  const text = isNamespaced(site) || site.flavour === 'distributed' ? undefined : answer(site, 'DBSIZE');
+  // On a ring it answers one count per node.
+  const text = site.flavour === 'distributed' ? undefined : answer(site, 'DBSIZE');
   return { command: 'DBSIZE', text, differences: ['keys that have expired but are not purged yet are counted'] };
 }
