@@ -1,5 +1,7 @@
+import { libraryEntry } from '../../../catalog/clientLibraries.ts';
 import { isOpsPath, isTestPath } from '../../../linter/paths.ts';
 import { defineRule, type RuleContext } from '../../../linter/rule.ts';
+import type { CallExpression } from '../../../redis/expression.ts';
 import type { LibraryCall } from '../../../redis/libraryCall.ts';
 import type { Enclosing } from '../../../redis/redisCall.ts';
 import { localsAssignedIn, namesOneOf } from '../../../redis/rewrite/namesOneOf.ts';
@@ -28,7 +30,8 @@ export default defineRule({
           return;
         }
         for (const made of context.snapshot.index.libraryCalls(context.uri)) {
-          const place = made.call.method === 'new' && opensConnection(made) ? placeOf(context, made) : undefined;
+          const place =
+            made.call.method === 'new' && opensConnection(context, made) ? placeOf(context, made) : undefined;
           if (place !== undefined) {
             const source = `${context.text(made.call.receiver?.range ?? made.call.methodRange)}.new`;
             const severity = place === 'loop' ? 'warning' : 'info';
@@ -40,13 +43,25 @@ export default defineRule({
   },
 });
 
-/** A namespace opens nothing itself: it is around a client, and counts only when that is made with it. */
-function opensConnection({ call }: LibraryCall): boolean {
-  if (call.receiver?.kind !== 'constant' || !call.receiver.path.endsWith('Namespace')) {
-    return true;
+/**
+ * A namespace and a pool open nothing themselves: they are around a client, and count only when that is made with them. What a class of the
+ * application's own does when one is made, only its author knows.
+ */
+function opensConnection(context: RuleContext<'each' | 'loop'>, { call }: LibraryCall): boolean {
+  const path = call.receiver?.kind === 'constant' ? call.receiver.path : '';
+  if (path.endsWith('Namespace')) {
+    const around = call.keywords.find(({ key }) => key?.kind === 'symbol' && key.value === 'redis')?.value;
+    const maker = around?.kind === 'call' && around.method === 'new' ? around.receiver : undefined;
+    return maker?.kind === 'constant' && libraryEntry(maker.path)?.methods.new !== undefined;
   }
-  const around = call.keywords.find(({ key }) => key?.kind === 'symbol' && key.value === 'redis')?.value;
-  return around?.kind === 'call' && around.method === 'new';
+  return path !== 'ConnectionPool' || lendsNewClient(context, call);
+}
+
+/** Whether a pool's block makes clients of Redis: others have pools too, and a variable that is not the block's own was made elsewhere. */
+function lendsNewClient(context: RuleContext<'each' | 'loop'>, { block }: CallExpression): boolean {
+  const body = block === undefined ? '' : context.text(block.bodyRange);
+  const isVariable = /^(?:local|ivar|cvar|gvar|constant)$/.test(block?.result?.kind ?? '');
+  return /redis|sidekiq|resque|valkey|keydb/i.test(body) && !(isVariable && localsAssignedIn(body).length === 0);
 }
 
 /** Where a client is made that nobody keeps: in a loop, or in a method at each call. */
