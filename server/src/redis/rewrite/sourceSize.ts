@@ -66,6 +66,10 @@ function callSize(site: Site, call: CallExpression, depth: number): SourceSize {
   if (receiver !== undefined && hasLimit(site, receiver)) {
     return 'unknown';
   }
+  // `ids` and `keys(from, to)` of the object itself are methods that it wrote, whatever those of a model and of Redis read.
+  if (receiver === undefined && (method === 'ids' || (method === 'keys' && args.length > 1))) {
+    return 'unknown';
+  }
   if (withoutLimit.test(method)) {
     const limited = receiver === undefined ? undefined : limitIn(site, receiver);
     return limited ?? 'large';
