@@ -58,7 +58,7 @@ export const redisSchema = z.strictObject({
       '**/lib/tasks/**',
       '**/db/{migrate,data}/**',
       '**/{script,bin,bench,benchmark,benchmarks}/**',
-      '**/*.rake',
+      '**/{Rakefile,*.rake}',
       '**/config/initializers/**',
     ])
     .describe('Globs of code that people run by hand: size findings are quieter there.'),
