@@ -1,7 +1,12 @@
 /** What a library's constant or object gives when a method is called on it. */
 export type LibraryResult =
   /** A client; with a block given to `yields` methods, the block's parameter. */
-  | { readonly kind: 'client'; readonly library: LibraryName }
+  | {
+      readonly kind: 'client';
+      readonly library: LibraryName;
+      /** A subclass of the library's own client, which does something of its own for some commands: its keys and values are others. */
+      readonly changed?: true;
+    }
   /** Yields a client to the block of `with` or `then`. */
   | { readonly kind: 'pool'; readonly library: LibraryName }
   /** A pool whose client is what the constructor's block returns. */
@@ -49,6 +54,8 @@ const clientClass = (library: LibraryName): LibraryEntry => ({
   clientClass: library,
   methods: { new: client(library) },
 });
+/** redis-store marshals values, and puts its namespace before the keys of the commands alone that its version knows. */
+const storeOf = (library: LibraryName): LibraryResult => ({ kind: 'client', library, changed: true });
 const keyBoundClass: LibraryEntry = { methods: { new: keyBound } };
 
 const entries: Readonly<Record<string, LibraryEntry>> = {
@@ -60,10 +67,10 @@ const entries: Readonly<Record<string, LibraryEntry>> = {
   'Redis::Distributed': clientClass('redis-distributed'),
   'Redis::Cluster': clientClass('redis-cluster'),
   'Redis::Namespace': clientClass('redis-namespace'),
-  'Redis::Store': clientClass('redis-rb'),
-  'Redis::DistributedStore': clientClass('redis-distributed'),
-  'Redis::Factory': { methods: { create: client('redis-rb') } },
-  'Redis::Store::Factory': { methods: { create: client('redis-rb') } },
+  'Redis::Store': { clientClass: 'redis-rb', methods: { new: storeOf('redis-rb') } },
+  'Redis::DistributedStore': { clientClass: 'redis-distributed', methods: { new: storeOf('redis-distributed') } },
+  'Redis::Factory': { methods: { create: storeOf('redis-rb') } },
+  'Redis::Store::Factory': { methods: { create: storeOf('redis-rb') } },
   'Redis::PipelinedConnection': clientClass('redis-rb'),
   'Redis::MultiConnection': clientClass('redis-rb'),
   MockRedis: clientClass('redis-rb'),

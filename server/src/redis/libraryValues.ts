@@ -11,8 +11,11 @@ export function resultOf(result: LibraryResult, name: string, call: CallExpressi
     origin: { uri: place.file.uri, range: call.range },
   };
   switch (result.kind) {
-    case 'client':
-      return [client(name === 'Redis' && hasKeyword(call, 'cluster') ? 'redis-cluster' : result.library, provenance)];
+    case 'client': {
+      const isCluster = name === 'Redis' && hasKeyword(call, 'cluster');
+      const made = client(isCluster ? 'redis-cluster' : result.library, provenance);
+      return [result.changed === true ? { ...made, proxied: true } : made];
+    }
     case 'pool':
       return [{ kind: 'pool', client: client(result.library, provenance) }];
     case 'clientOrPool':
