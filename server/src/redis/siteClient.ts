@@ -9,6 +9,7 @@ import { delegationTargets, ownMembers } from './memberValues.ts';
 import { callOnSameObject, hasOwnArguments, isBoundToKey, isOnlyRedis } from './onlyRedis.ts';
 import type { Place } from './place.ts';
 import { isSender, type RawForm, rawForm } from './rawForm.ts';
+import { soundsLikeClient } from './standIns.ts';
 import type { CallSite, Scope } from './summary.ts';
 import {
   bestClient,
@@ -65,7 +66,20 @@ export function siteClient(flow: Flow, site: CallSite, place: Place, steps = 0):
     const client: ClientValue = isMixed ? { ...found.client, confidence: 'likely', proxied: true } : found.client;
     return { ...found, client, overridden: values.some((value) => hasOwnMethod(flow, value, call.method)) };
   }
-  return supposedSite(flow, { call, receiver: call.receiver, values }, place);
+  const supposed = supposedSite(flow, { call, receiver: call.receiver, values }, place);
+  return supposed !== undefined && isWrittenHere(flow, call.method)
+    ? { ...supposed, client: { ...supposed.client, proxied: true }, overridden: true }
+    : supposed;
+}
+
+/** Whether a class that passes for a client writes a method of that name: what only a name tells may be one of its objects. */
+function isWrittenHere(flow: Flow, method: string): boolean {
+  const members = commandFor(method) === undefined ? [] : (flow.fold.members.get(method) ?? []);
+  return members.some(
+    (member) =>
+      member.kind === 'method' &&
+      soundsLikeClient.test(flow.fold.selfOf(member.place.file, member.method.scope).entry.name),
+  );
 }
 
 /** A call, what it is called on, and what that was traced to. */

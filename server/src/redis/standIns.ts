@@ -57,7 +57,7 @@ function inheritedClients(flow: Flow, entry: ClassEntry): Values {
 }
 
 /** `TenantRedis`, `RedisWrapper`, but neither `RedisConfig` nor `RedisInfoPresenter`. */
-const soundsLikeClient =
+export const soundsLikeClient =
   /Redis(?:.*(?:Client|Conn(?:ection)?|Proxy|Wrapper|Store|Cache|Pool|Namespace|Delegator|Decorator|Adapter|Facade|Instance|Server|Cluster))?\d*$/;
 
 /** What a SimpleDelegator is given: by `super(redis)` in its constructor, `__setobj__(redis)`, or by whoever makes one. */
