@@ -374,3 +374,13 @@ def stored(ids)
 end
 `);
 });
+
+test('a list of clients gives one, or several where it is told how many', () => {
+  assertMarked(`
+replicas = 3.times.map { Redis.new }
+replicas.sample.get("a") #! GET certain
+replicas.sample(1).first.mget("a") #! MGET certain
+replicas.first(2).each { |replica| replica.flushdb } #! FLUSHDB certain
+replicas.first.first(2)
+`);
+});

@@ -55,3 +55,38 @@ class Scripts
 end
 `);
 });
+
+test('a variable is what it is given, where nothing is known of that but its name', () => {
+  assertMarked(`
+class Carts
+  def initialize(options)
+    @storage = options[:redis]
+    @address = options[:redis]
+    @cache = Shop.redis
+  end
+
+  def drop(id)
+    conn = Shop.redis
+    conn.del(id) #! DEL likely
+    conn.get(id) #! GET likely
+    conn.keys
+    @storage.get(id) #! GET likely
+    @address.get(id)
+    @cache.expire(id, 1) #! EXPIRE likely
+    settings = Settings.redis
+    settings.get(id)
+    other = Shop.redis
+    other = Shop.memory if id.nil?
+    other.get(id)
+    Shop.redis.get(id).del(id) #! GET likely
+  end
+
+  def pairs(row)
+    host = row.fetch("redis")
+    host.get("a")
+    keys = redis.hgetall("a") #! HGETALL likely
+    keys.del("a")
+  end
+end
+`);
+});

@@ -69,7 +69,7 @@ export function lastName(expression: Expression): string | undefined {
 const naming = /^(?:\[\]|fetch|send|public_send|__send__|instance_variable_get)$/;
 
 const redisWord =
-  /^[@$]*(?!(?:no|not|non|without)_?redis)(?:\w+_)?k?redis(?:\d+|_?(?:client|conn|connection|cli|db|cache|instance|master|slave|replica|primary|secondary|server|ns|namespace|namespaced|pipeline|pipe|proxy|handle|session|r|c|rw|ro|read|write|reader|writer|store|storage)\d*|(?:_(?!(?:https?|api|rest|web|grpc|admin|cloud|enterprise|exporter|insight|mock|fake)_)[a-z]+){1,3}_(?:client|conn|connection)\d*)?$/i;
+  /^[@$]*(?!(?:no|not|non|without)_?redis)(?:\w+_)?k?redis(?:\d+|_?(?:client|conn|connection|cli|db|cache|instance|master|slave|replica|primary|secondary|server|ns|namespace|namespaced|pipeline|pipe|proxy|handle|session|r|w|c|rw|ro|wo|read|write|reader|writer|store|storage)\d*|(?:_(?!(?:https?|api|rest|web|grpc|admin|cloud|enterprise|exporter|insight|mock|fake)_)[a-z]+){1,3}_(?:client|conn|connection)\d*)?$/i;
 
 /** Whether a constant is called after Redis and not after something that is said about it: `REDIS_GENERAL`, but not `REDIS_URL`. */
 export function isRedisConstant(expression: Expression): boolean {

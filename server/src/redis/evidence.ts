@@ -10,6 +10,8 @@ export function describeEvidence(by: Recognition, client: ClientValue, { call, c
   switch (by) {
     case 'named':
       return `The receiver calls itself ${client.source}.`;
+    case 'given':
+      return `${subject(call.receiver)} is given what calls itself ${client.source}.`;
     case 'onlyRedis':
       return hasOwnArguments(call)
         ? `Only Redis takes such arguments of \`${client.source}\`, and this file is about Redis.`

@@ -131,6 +131,8 @@ function poolMethod(flow: Flow, value: PoolValue, call: CallExpression, place: P
 const pickers = new Set(
   '[] fetch dig first last sample shift pop find detect min_by max_by delete delete_at slice at values_at'.split(' '),
 );
+/** These give a list where they are told how many. */
+const counted = new Set('first last sample shift pop'.split(' '));
 const keepers = new Set(
   `each each_value each_pair to_a values compact flatten uniq reverse select reject filter sort_by shuffle rotate cycle take drop
   freeze dup compact_blank tap each_with_index lazy map! push append <<`.split(/\s+/),
@@ -142,7 +144,7 @@ function collectionMethod(
   call: CallExpression,
   place: Place,
 ): Values {
-  if (keepers.has(call.method)) {
+  if (keepers.has(call.method) || (counted.has(call.method) && call.args.length > 0 && !value.keyed)) {
     return [call.method === 'values' ? { ...value, keyed: false } : value];
   }
   if (pickers.has(call.method)) {

@@ -1,9 +1,10 @@
 import { nameWeight } from '../catalog/commandNames.ts';
 import { fitsMethod } from './argumentShape.ts';
-import { connectionName, lastName } from './clientName.ts';
+import type { PlacedAssignment } from './classEntry.ts';
+import { connectionName, lastName, redisName } from './clientName.ts';
 import type { CallExpression, Expression } from './expression.ts';
 import type { Flow } from './flow.ts';
-import { localKey } from './fold.ts';
+import { localKey, variableKey } from './fold.ts';
 import { homeOfLocal } from './localValues.ts';
 import type { Place } from './place.ts';
 import { rawForm } from './rawForm.ts';
@@ -81,6 +82,35 @@ export function isBoundToKey(flow: Flow, receiver: Expression, place: Place): bo
   return keyless.some(
     ({ other, scope }) => receiverText(other) === text && ownerOf(flow, rootOf(other), { file, scope }) === owner,
   );
+}
+
+/**
+ * The name of the client that a variable of which nothing else is known is given, at one place only: `conn = Shop.redis`. What a hash has under
+ * that name may be a client's settings as well, and is a client in a variable that is called like one.
+ */
+export function givenName(flow: Flow, variable: Expression, { file, scope }: Place): string | undefined {
+  const [given, ...others] = assignmentsTo(flow, variable, { file, scope });
+  const value = given?.assignment.value;
+  const isEntry = value?.kind === 'call' && /^(?:\[\]|fetch|dig|delete)$/.test(value.method);
+  const isClient = !isEntry || connectionName.test(lastName(variable) ?? '');
+  return others.length === 0 && isClient ? redisName(value) : undefined;
+}
+
+function assignmentsTo(flow: Flow, variable: Expression, place: Place): readonly PlacedAssignment[] {
+  switch (variable.kind) {
+    case 'local': {
+      const home = homeOfLocal(flow, variable.name, place);
+      return (
+        (home === undefined ? undefined : flow.fold.locals.get(place.file)?.get(localKey(home, variable.name))) ?? []
+      );
+    }
+    case 'ivar': {
+      const { entry, singleton } = flow.fold.selfOf(place.file, place.scope);
+      return entry.variables.get(variableKey(variable.name, singleton)) ?? [];
+    }
+    default:
+      return [];
+  }
 }
 
 /** A call, and what it is called on. */

@@ -6,7 +6,7 @@ import { connectionName, isRedisConstant, lastName, redisName, redisSetting } fr
 import { type CallExpression, type Expression, hasBlock } from './expression.ts';
 import type { Flow } from './flow.ts';
 import { delegationTargets, ownMembers } from './memberValues.ts';
-import { callOnSameObject, hasOwnArguments, isBoundToKey, isOnlyRedis } from './onlyRedis.ts';
+import { callOnSameObject, givenName, hasOwnArguments, isBoundToKey, isOnlyRedis } from './onlyRedis.ts';
 import type { Place } from './place.ts';
 import { isSender, type RawForm, rawForm } from './rawForm.ts';
 import { soundsLikeClient } from './standIns.ts';
@@ -24,10 +24,10 @@ import {
 } from './value.ts';
 
 /**
- * How a receiver was recognised: traced through the code, by its name, by a command that only Redis has in a file about Redis or on what is called
- * like a connection, or by another such call on the same object.
+ * How a receiver was recognised: traced through the code, by its name, by the name of what it is given, by a command that only Redis has in a
+ * file about Redis or on what is called like a connection, or by another such call on the same object.
  */
-export type Recognition = 'traced' | 'named' | 'onlyRedis' | 'connection' | 'sameObject';
+export type Recognition = 'traced' | 'named' | 'given' | 'onlyRedis' | 'connection' | 'sameObject';
 
 export interface SiteClient {
   readonly client: ClientValue;
@@ -129,6 +129,11 @@ function supposedSite(flow: Flow, { call, receiver, values }: Asked, place: Plac
   }
   if (isBoundToKey(flow, receiver, place)) {
     return undefined;
+  }
+  const mayBeGiven = !isBare && (raw !== undefined || isUnique || fitsMethod(call));
+  const given = mayBeGiven ? givenName(flow, receiver, place) : undefined;
+  if (given !== undefined) {
+    return { client: supposed(`\`${given}\``), by: 'given' };
   }
   if (isOnlyRedis(call, place.file)) {
     return { client: supposed(call.method), by: place.file.mentionsRedis ? 'onlyRedis' : 'connection' };
