@@ -67,3 +67,17 @@ hashes.map(&:keys)
 [[1]].map(&:sort)
 `);
 });
+
+test('a command in capitals is sent by a client that does not know the method', () => {
+  assertMarked(`
+Redis.current.SMEMBERS("departments") #! SMEMBERS certain redis-rb
+$redis = Redis.new
+$redis.ZSCORE("scores", 1) #! ZSCORE certain
+@redis.KEYS("*") #! KEYS likely
+Redis::Namespace.new(:app, redis: $redis).DEL("a") #! DEL certain redis-namespace
+api.GET("/users")
+http.SORT("x")
+Verbs::GET
+Verbs.DEL("x")
+`);
+});

@@ -2,7 +2,7 @@ import { redisCommand } from '../catalog/redisCommands.ts';
 import { commandFor } from '../catalog/redisMethods.ts';
 import type { CallExpression, Expression } from './expression.ts';
 
-/** A call whose command is data: `call("DEL", key)`, `call_v([:del, key])`, `public_send(:del, key)`. */
+/** A call whose command is data: `call("DEL", key)`, `call_v([:del, key])`, `public_send(:del, key)`; or in capitals, as `client.DEL(key)`. */
 export interface RawForm {
   /** The command in capitals. */
   readonly command: string;
@@ -21,9 +21,14 @@ export function isSender(method: string): boolean {
   return senders.has(method);
 }
 
+/** Whether the method is a command in capitals: no client defines one, and redis-rb sends the server what it does not know. */
+export function isInCapitals(method: string): boolean {
+  return /^[A-Z]{2}/.test(method) && redisCommand(method) !== undefined;
+}
+
 /** Whether a method of this name can carry a command as data. */
 export function mayCarryCommand(method: string): boolean {
-  return carriers.has(method) || blockingCarriers.has(method) || senders.has(method);
+  return carriers.has(method) || blockingCarriers.has(method) || senders.has(method) || isInCapitals(method);
 }
 
 /** The command that `call` carries as a literal; undefined when its word is computed, or is none of Redis's. */
@@ -35,6 +40,10 @@ export function rawForm(call: CallExpression): RawForm | undefined {
   }
   if (carriers.has(call.method)) {
     return worded(call.args);
+  }
+  if (call.receiver !== undefined && isInCapitals(call.method)) {
+    const word: Expression = { kind: 'symbol', value: call.method, range: call.methodRange };
+    return { command: call.method, word, args: call.args };
   }
   return blockingCarriers.has(call.method) ? worded(call.args.slice(1)) : undefined;
 }

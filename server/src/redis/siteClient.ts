@@ -8,7 +8,7 @@ import type { Flow } from './flow.ts';
 import { delegationTargets, ownMembers } from './memberValues.ts';
 import { callOnSameObject, givenName, hasOwnArguments, isBoundToKey, isOnlyRedis } from './onlyRedis.ts';
 import type { Place } from './place.ts';
-import { isSender, type RawForm, rawForm } from './rawForm.ts';
+import { isInCapitals, isSender, type RawForm, rawForm } from './rawForm.ts';
 import { soundsLikeClient } from './standIns.ts';
 import type { CallSite, Scope } from './summary.ts';
 import {
@@ -96,6 +96,7 @@ function supposedSite(flow: Flow, { call, receiver, values }: Asked, place: Plac
     raw !== undefined &&
     isShouted(raw) &&
     !isSender(call.method) &&
+    !isInCapitals(call.method) &&
     place.file.mentionsRedis &&
     values.every(({ kind }) => kind !== 'other' && kind !== 'keyBound')
   ) {

@@ -1,7 +1,7 @@
 import { namespaceCommand } from '../../catalog/namespaceCommands.ts';
 import type { TextRange } from '../../syntax/textRange.ts';
 import { type Expression, hasBlock } from '../expression.ts';
-import { isSender } from '../rawForm.ts';
+import { isInCapitals, isSender } from '../rawForm.ts';
 import type { RedisCall } from '../redisCall.ts';
 import type { WorkspaceIndex } from '../workspaceIndex.ts';
 import { endsInBareCall } from './parentheses.ts';
@@ -120,7 +120,7 @@ export function isRewritable(site: Site, how: 'anew' | 'in place' = 'anew'): boo
   if (site.flavour === 'unknown' || site.receiver === undefined || site.call.proxied || givesReplyToBlock(site)) {
     return false;
   }
-  if (how === 'anew' && hasIdleBlock(site)) {
+  if ((how === 'anew' && hasIdleBlock(site)) || isInCapitals(site.call.method)) {
     return false;
   }
   // A plain `call` would try again, or wait no longer than for any other reply.
@@ -141,7 +141,8 @@ export function isRewritable(site: Site, how: 'anew' | 'in place' = 'anew'): boo
 /** Whether a block sees the reply and makes the value of it, as that of `call` does: only its author knows which replies it can take. */
 export function givesReplyToBlock(site: Site): boolean {
   const { call, method, commandWord } = site.call;
-  const isCommand = commandWord === undefined ? isRawClient(site) && !/scan$/.test(method) : !isSender(method);
+  const isNamed = commandWord === undefined || isInCapitals(method);
+  const isCommand = isNamed ? isRawClient(site) && !/scan$/.test(method) : !isSender(method);
   return isCommand && hasBlock(call);
 }
 
@@ -185,9 +186,13 @@ export function isNamespaced(site: Site): boolean {
   return site.flavour === 'namespace' || site.flavour === 'resque';
 }
 
-/** `redis.call("DEL", k)` goes past redis-rb's own methods, and past a namespace's prefix. */
+/**
+ * `redis.call("DEL", k)` goes past redis-rb's own methods, and past a namespace's prefix. `redis.DEL(k)` does too, but a namespace looks names up
+ * in small letters.
+ */
 export function isRawCall(site: Site): boolean {
-  return site.call.commandWord !== undefined && /call/.test(site.call.method);
+  const { commandWord, method } = site.call;
+  return commandWord !== undefined && (/call/.test(method) || (isInCapitals(method) && !isNamespaced(site)));
 }
 
 /** Whether replies come as the server sent them: 1 and 0 for yes and no. redis-rb's methods make booleans and hashes of them. */
@@ -204,7 +209,7 @@ export function isKeyKept(site: Site, method: string): boolean {
 }
 
 function isPrefixed(site: Site, method: string): boolean {
-  const entry = namespaceCommand(method);
+  const entry = namespaceCommand(method.toLowerCase());
   return entry?.kind === 'namespaced' && isAtLeast(site.redisNamespace, entry.since);
 }
 

@@ -55,7 +55,8 @@ function passedOn(site: Site): PassedOn | undefined {
   }
   const sent =
     site.call.commandWord === undefined ? method : site.text(site.call.commandWord.range).replace(/^:|["']/g, '');
-  const entry = namespaceCommand(sent);
+  // redis-namespace looks it up in small letters.
+  const entry = namespaceCommand(sent.toLowerCase());
   if (entry === undefined) {
     return { messageId: 'never', data: { method: sent } };
   }
