@@ -88,15 +88,15 @@ export function isBoundToKey(flow: Flow, receiver: Expression, place: Place): bo
  * The name of the client that a variable of which nothing else is known is given, at one place only: `conn = Shop.redis`. What a hash has under
  * that name may be a client's settings as well, and is a client in a variable that is called like one.
  */
-export function givenName(flow: Flow, variable: Expression, { file, scope }: Place): string | undefined {
-  const [given, ...others] = assignmentsTo(flow, variable, { file, scope });
-  const value = given?.assignment.value;
+export function givenName(flow: Flow, variable: Expression, place: Place): string | undefined {
+  const given = assignmentsTo(flow, variable, place);
+  const value = given?.length === 1 ? given[0]?.assignment.value : undefined;
+  const name = redisName(value);
   const isEntry = value?.kind === 'call' && /^(?:\[\]|fetch|dig|delete)$/.test(value.method);
-  const isClient = !isEntry || connectionName.test(lastName(variable) ?? '');
-  return others.length === 0 && isClient ? redisName(value) : undefined;
+  return name !== undefined && (!isEntry || connectionName.test(lastName(variable) ?? '')) ? name : undefined;
 }
 
-function assignmentsTo(flow: Flow, variable: Expression, place: Place): readonly PlacedAssignment[] {
+function assignmentsTo(flow: Flow, variable: Expression, place: Place): readonly PlacedAssignment[] | undefined {
   switch (variable.kind) {
     case 'local': {
       const home = homeOfLocal(flow, variable.name, place);
@@ -106,10 +106,10 @@ function assignmentsTo(flow: Flow, variable: Expression, place: Place): readonly
     }
     case 'ivar': {
       const { entry, singleton } = flow.fold.selfOf(place.file, place.scope);
-      return entry.variables.get(variableKey(variable.name, singleton)) ?? [];
+      return entry.variables.get(variableKey(variable.name, singleton));
     }
     default:
-      return [];
+      return undefined;
   }
 }
 

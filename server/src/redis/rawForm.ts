@@ -23,7 +23,12 @@ export function isSender(method: string): boolean {
 
 /** Whether the method is a command in capitals: no client defines one, and redis-rb sends the server what it does not know. */
 export function isInCapitals(method: string): boolean {
-  return /^[A-Z]{2}/.test(method) && redisCommand(method) !== undefined;
+  // Nearly no method begins with one, and every call is asked.
+  return isCapital(method.charCodeAt(0)) && isCapital(method.charCodeAt(1)) && redisCommand(method) !== undefined;
+}
+
+function isCapital(code: number): boolean {
+  return code >= 0x41 && code <= 0x5a;
 }
 
 /** Whether a method of this name can carry a command as data. */

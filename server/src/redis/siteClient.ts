@@ -131,9 +131,8 @@ function supposedSite(flow: Flow, { call, receiver, values }: Asked, place: Plac
   if (isBoundToKey(flow, receiver, place)) {
     return undefined;
   }
-  const mayBeGiven = !isBare && (raw !== undefined || isUnique || fitsMethod(call));
-  const given = mayBeGiven ? givenName(flow, receiver, place) : undefined;
-  if (given !== undefined) {
+  const given = isBare || !place.file.mentionsRedis ? undefined : givenName(flow, receiver, place);
+  if (given !== undefined && (raw !== undefined || isUnique || fitsMethod(call))) {
     return { client: supposed(`\`${given}\``), by: 'given' };
   }
   if (isOnlyRedis(call, place.file)) {
