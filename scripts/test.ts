@@ -1,13 +1,13 @@
 /**
  * Runs every test below `test/`, after seeing to the programs that they need and packaging what ships.
  *
- *     node --import tsx scripts/test.ts [FILE…]
+ *     node --import tsx scripts/test.ts [FILE | FOLDER]…
  *
- * With files named, only those run, on a fresh build; VS Code's take the package as `npm run package` last made it.
+ * With files or folders named, only those run, on a fresh build; VS Code's take the package as `npm run package` last made it.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
@@ -35,7 +35,25 @@ async function test(files: readonly string[], stdout: 'inherit' | 'pipe'): Promi
   return output;
 }
 
-const named = process.argv.slice(2);
+function testsBelow(folder: string): readonly string[] {
+  return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.test.ts'))
+    .map((name) => join(folder, name))
+    .sort();
+}
+
+/** Node takes a folder for a test that passes. */
+function testsAt(name: string): readonly string[] {
+  const isFolder = statSync(join(root, name), { throwIfNoEntry: false })?.isDirectory() ?? false;
+  const found = isFolder ? testsBelow(name) : [name];
+  if (found.length === 0) {
+    console.error(`no test is below ${name}`);
+    process.exit(2);
+  }
+  return found;
+}
+
+const named = process.argv.slice(2).flatMap(testsAt);
 if (named.length > 0) {
   run('build');
   await test(named, 'inherit');
@@ -44,11 +62,7 @@ if (named.length > 0) {
   run('package');
   // Node runs one file at a time on two cores, and these take as long as all others.
   const long = [join('test', 'extension', 'extension.test.ts'), join('test', 'real-redis', 'fixes.test.ts')];
-  const others = readdirSync(join(root, 'test'), { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.test.ts'))
-    .map((name) => join('test', name))
-    .filter((name) => !long.includes(name))
-    .sort();
+  const others = testsBelow('test').filter((name) => !long.includes(name));
   const [output] = await Promise.all([test(long, 'pipe'), test(others, 'inherit')]);
   process.stdout.write(output);
 }
