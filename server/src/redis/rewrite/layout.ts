@@ -31,11 +31,36 @@ function codeAbove(site: Site, line: number): string {
 }
 
 const openBefore =
-  /(?:^|[({,|;[]|&&|\|\||[?:]|(?:^|[^=!<>])=|\b(?:if|unless|elsif|while|until|return|then|do|and|or|else|begin))\s*$/;
+  /(?:^|[({,;[?:]|&&|\|\||(?:\{|\bdo)\s*\|[^|]*\||(?:^|[^=!<>])=|\b(?:if|unless|elsif|while|until|return|then|do|and|or|else|begin))\s*$/;
 const openBehind = /^\s*(?:$|[)}\],;?:#]|&&|\|\||(?:if|unless|then|do|and|or|end|rescue)\b)/;
+/** A line that ends so may run on into the next. */
+const operatorAtEnd = /(?:[-+*/%<>=!&|^~.\\]|\b(?:not|defined\?))$/;
 
 /** `text`, an operator expression that is to stand at `range`, in parentheses unless its neighbours bind weaker than a comparison. */
 export function operand(site: Site, range: TextRange, text: string): string {
-  const { before, behind } = surroundings(site, range);
-  return openBefore.test(before) && openBehind.test(behind) ? text : `(${text})`;
+  return isOpenBefore(site, range) && isOpenBehind(site, range) ? text : `(${text})`;
+}
+
+function isOpenBefore(site: Site, range: TextRange): boolean {
+  const { before } = surroundings(site, range);
+  const above = before.trim() === '' ? codeAbove(site, range.start.line) : '';
+  return openBefore.test(operatorAtEnd.test(above) ? above : before);
+}
+
+/** A line below that begins with a dot calls a method on what stands here. */
+function isOpenBehind(site: Site, range: TextRange): boolean {
+  const { behind } = surroundings(site, range);
+  return (
+    openBehind.test(behind) && !(/^\s*(?:#.*)?$/.test(behind) && /^&?\.(?!\.)/.test(codeBelow(site, range.end.line)))
+  );
+}
+
+/** The nearest line below that is neither blank nor a comment. */
+function codeBelow(site: Site, line: number): string {
+  for (let below = line + 1; ; below++) {
+    const text = site.text({ start: { line: below, character: 0 }, end: { line: below + 1, character: 0 } });
+    if (text === '' || !/^\s*(?:#|$)/.test(text)) {
+      return text.trim();
+    }
+  }
 }
