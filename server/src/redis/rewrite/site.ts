@@ -120,7 +120,7 @@ export function isRewritable(site: Site, how: 'anew' | 'in place' = 'anew'): boo
   if (site.flavour === 'unknown' || site.receiver === undefined || site.call.proxied || givesReplyToBlock(site)) {
     return false;
   }
-  if ((how === 'anew' && hasIdleBlock(site)) || isInCapitals(site.call.method)) {
+  if (isInCapitals(site.call.method)) {
     return false;
   }
   // A plain `call` would try again, or wait no longer than for any other reply.
@@ -138,20 +138,19 @@ export function isRewritable(site: Site, how: 'anew' | 'in place' = 'anew'): boo
   return isCertain && understands(site);
 }
 
-/** Whether a block sees the reply and makes the value of it, as that of `call` does: only its author knows which replies it can take. */
+/** Methods whose block is not given the reply of one command. */
+const ownBlocks = /scan(?:_each)?$|^(?:multi|pipelined|watch|p?subscribe\w*)$/;
+
+/**
+ * Whether a block sees the reply and makes the value of it, as that of `call` does, and that of redis-rb's `mget`: only its author knows
+ * which replies it can take. Nor can `&block` be written in the middle of other arguments.
+ */
 export function givesReplyToBlock(site: Site): boolean {
   const { call, method, commandWord } = site.call;
   const isNamed = commandWord === undefined || isInCapitals(method);
-  const isCommand = isNamed ? isRawClient(site) && !/scan$/.test(method) : !isSender(method);
+  const isCommand = isNamed ? !ownBlocks.test(method) : !isSender(method);
   return isCommand && hasBlock(call);
 }
-
-/** Whether the call has a block that redis-rb's method never runs: behind another method it would be run. */
-function hasIdleBlock({ call }: Site): boolean {
-  return hasBlock(call.call) && !takesBlock.test(call.method);
-}
-
-const takesBlock = /scan(?:_each)?$|^(?:pipelined|multi|watch|monitor|evalsha|eval|s?p?(?:un)?subscribe\w*)$/;
 
 /** Whether the command stands in a list, `call_v(["DEL", key])`: an argument behind it would not belong to the command. */
 export function isListed({ call }: Site): boolean {

@@ -50,6 +50,10 @@ function fixFor(site: Site): Rewrite | undefined {
     return undefined;
   }
   const [pattern] = site.call.args;
+  // `keys(*args)` may have no pattern, and `match: *args` is no Ruby.
+  if (pattern?.kind === 'splat') {
+    return undefined;
+  }
   const remote = (further: readonly string[]) =>
     site.flavour === 'distributed' ? nodesScan(site, further) : undefined;
   if (pattern === undefined || isProven(site, pattern)) {
