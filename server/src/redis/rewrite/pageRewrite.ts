@@ -1,5 +1,6 @@
 import { commandText, pageText } from './commandText.ts';
 import { freshName } from './freshName.ts';
+import { canNest } from './nesting.ts';
 import { isRepeatable, isRepeatableReceiver } from './repeatable.ts';
 import { type Rewrite, rewrite } from './rewrite.ts';
 import { isSimple } from './scanRewrite.ts';
@@ -35,7 +36,14 @@ export function pageRewrite(site: Site, plan: PagePlan): Rewrite | undefined {
   if (keywords && !takesKeywords(site)) {
     return undefined;
   }
-  if (!repeatable || !kept || isPipelined(site) || usage.kind === 'statement' || !isSimple(site, call)) {
+  if (
+    !repeatable ||
+    !kept ||
+    isPipelined(site) ||
+    usage.kind === 'statement' ||
+    !isSimple(site, call) ||
+    !canNest(site, call.range)
+  ) {
     return undefined;
   }
   const wrapped = site.flavour === 'wrapper';

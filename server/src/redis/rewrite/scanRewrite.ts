@@ -4,6 +4,7 @@ import type { CallExpression } from '../expression.ts';
 import { changeCall, isOnOneLine } from './callEdits.ts';
 import { batchSize, type ScanCommand, scanMethod } from './commandText.ts';
 import { freshName } from './freshName.ts';
+import { canNest } from './nesting.ts';
 import { type Rewrite, rewrite, type TextEdit } from './rewrite.ts';
 import { isKeyKept, isPipelined, isRawClient, type Site, takesKeywords } from './site.ts';
 import { isAtLeast } from './versionGate.ts';
@@ -30,7 +31,10 @@ export function scanRewrite(site: Site, plan: ScanPlan): Rewrite | undefined {
   if (usage.kind === 'statement' || isPipelined(site) || !canScan(site, plan.scan) || call.safeNavigation) {
     return undefined;
   }
-  if (commandWord !== undefined && !isSimple(site, call)) {
+  if (
+    (commandWord !== undefined && !isSimple(site, call)) ||
+    (site.flavour === 'wrapper' && !canNest(site, call.range))
+  ) {
     return undefined;
   }
   const block = usage.kind === 'chain' ? streamingBlock(site, usage.outer, plan) : undefined;

@@ -4,6 +4,7 @@ import type { Expression } from '../../../redis/expression.ts';
 import type { RedisCall } from '../../../redis/redisCall.ts';
 import { freshName } from '../../../redis/rewrite/freshName.ts';
 import { keysOf } from '../../../redis/rewrite/keysOf.ts';
+import { canNest } from '../../../redis/rewrite/nesting.ts';
 import { primaryText } from '../../../redis/rewrite/parentheses.ts';
 import { isRepeatableReceiver } from '../../../redis/rewrite/repeatable.ts';
 import { type Rewrite, rewrite } from '../../../redis/rewrite/rewrite.ts';
@@ -99,6 +100,9 @@ function oneByOne(site: Site): Rewrite | undefined {
   const [only, ...others] = args;
   const list = only?.kind === 'splat' ? only.value : undefined;
   if (list === undefined || others.length > 0 || !isSimple(site, call) || !isRepeatableReceiver(call.receiver)) {
+    return undefined;
+  }
+  if (!canNest(site, call.range)) {
     return undefined;
   }
   const key = freshName(site, 'key');

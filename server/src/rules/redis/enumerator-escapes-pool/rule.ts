@@ -3,6 +3,7 @@ import { type CallExpression, hasBlock } from '../../../redis/expression.ts';
 import type { Usage } from '../../../redis/redisCall.ts';
 import { changeCall } from '../../../redis/rewrite/callEdits.ts';
 import { freshName } from '../../../redis/rewrite/freshName.ts';
+import { canNest } from '../../../redis/rewrite/nesting.ts';
 import { type Rewrite, rewrite } from '../../../redis/rewrite/rewrite.ts';
 import { scanCall } from '../../../redis/rewrite/scanCall.ts';
 import { isRawClient, isRewritable, type Site, siteOf } from '../../../redis/rewrite/site.ts';
@@ -85,6 +86,9 @@ function eager(site: Site, isWrapped: boolean, last: CallExpression): Rewrite | 
   const differences = ['all elements are held in memory'];
   if (!isWrapped) {
     return rewrite(uri, 'Read all in the block', changeCall(site, { suffix: '.to_a' }, last), differences);
+  }
+  if (!canNest(site, last.range)) {
+    return undefined;
   }
   const conn = freshName(site, 'conn');
   const change = { receiver: `${site.receiver}.with { |${conn}| ${conn}`, suffix: '.to_a }' };

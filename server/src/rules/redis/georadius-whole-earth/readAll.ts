@@ -2,6 +2,7 @@ import { batchSize, commandText, numberText } from '../../../redis/rewrite/comma
 import { freshName } from '../../../redis/rewrite/freshName.ts';
 import type { GeoQuery } from '../../../redis/rewrite/geoQuery.ts';
 import { surroundings } from '../../../redis/rewrite/layout.ts';
+import { canNest } from '../../../redis/rewrite/nesting.ts';
 import { isRepeatable, isRepeatableReceiver } from '../../../redis/rewrite/repeatable.ts';
 import { type Rewrite, rewrite } from '../../../redis/rewrite/rewrite.ts';
 import { isSimple } from '../../../redis/rewrite/scanRewrite.ts';
@@ -13,7 +14,7 @@ const everywhere =
 /** All members in pages of ZRANGE, with their positions or hashes where the search asked for them. */
 export function readAll(site: Site, query: GeoQuery, detail: 'COORD' | 'HASH' | undefined): Rewrite | undefined {
   const { call, usage, uri } = site.call;
-  const repeatable = isRepeatable(site, query.key) && isRepeatableReceiver(call.receiver);
+  const repeatable = isRepeatable(site, query.key) && isRepeatableReceiver(call.receiver) && canNest(site, call.range);
   if (!repeatable || isPipelined(site) || usage.kind === 'statement' || !isSimple(site, call)) {
     return undefined;
   }

@@ -3,6 +3,7 @@ import type { RedisCall } from '../../../redis/redisCall.ts';
 import { batchSize } from '../../../redis/rewrite/commandText.ts';
 import { freshName } from '../../../redis/rewrite/freshName.ts';
 import { standsAlone } from '../../../redis/rewrite/layout.ts';
+import { canNest } from '../../../redis/rewrite/nesting.ts';
 import { isRepeatableReceiver } from '../../../redis/rewrite/repeatable.ts';
 import { type Rewrite, rewrite } from '../../../redis/rewrite/rewrite.ts';
 import { canScan, isSimple } from '../../../redis/rewrite/scanRewrite.ts';
@@ -16,7 +17,8 @@ import { encloses, type TextRange } from '../../../syntax/textRange.ts';
 export function deleteMatching(site: Site): Rewrite | undefined {
   const { call, uri } = site.call;
   const [pattern] = site.call.args;
-  if (pattern === undefined || isPipelined(site) || !isSimple(site, call) || !isRepeatableReceiver(call.receiver)) {
+  const isWhole = isSimple(site, call) && canNest(site, call.range);
+  if (pattern === undefined || isPipelined(site) || !isWhole || !isRepeatableReceiver(call.receiver)) {
     return undefined;
   }
   const range = spreadInto(site) ?? deletedOneByOne(site) ?? keptInLocal(site);

@@ -1,5 +1,6 @@
 import { batchSize } from '../../../redis/rewrite/commandText.ts';
 import { freshName } from '../../../redis/rewrite/freshName.ts';
+import { canNest } from '../../../redis/rewrite/nesting.ts';
 import { type Rewrite, rewrite } from '../../../redis/rewrite/rewrite.ts';
 import { isSimple } from '../../../redis/rewrite/scanRewrite.ts';
 import type { Site } from '../../../redis/rewrite/site.ts';
@@ -7,7 +8,7 @@ import type { Site } from '../../../redis/rewrite/site.ts';
 /** A ring of servers has no `scan_each` of its own: each node is scanned. */
 export function nodesScan(site: Site, further: readonly string[]): Rewrite | undefined {
   const { call, usage, args, uri } = site.call;
-  if (usage.kind === 'statement' || !isSimple(site, call)) {
+  if (usage.kind === 'statement' || !isSimple(site, call) || !canNest(site, call.range)) {
     return undefined;
   }
   const [pattern] = args;

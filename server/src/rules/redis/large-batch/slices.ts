@@ -1,5 +1,6 @@
 import { numberText } from '../../../redis/rewrite/commandText.ts';
 import { freshName } from '../../../redis/rewrite/freshName.ts';
+import { canNest } from '../../../redis/rewrite/nesting.ts';
 import { primaryText } from '../../../redis/rewrite/parentheses.ts';
 import { isRepeatable, isRepeatableReceiver } from '../../../redis/rewrite/repeatable.ts';
 import { type Rewrite, rewrite } from '../../../redis/rewrite/rewrite.ts';
@@ -38,7 +39,10 @@ const joined: Readonly<Record<string, Joined>> = {
 /** The command in slices; undefined where the pieces would not add up to the same. */
 export function slices(site: Site, batch: Batch): Rewrite | undefined {
   const { call, uri, context, usage, command } = site.call;
-  if (batch.manyKeys || !isSimple(site, call) || !canSlice(site, batch) || context === 'multi') {
+  if (batch.manyKeys || !isSimple(site, call) || !canNest(site, call.range)) {
+    return undefined;
+  }
+  if (!canSlice(site, batch) || context === 'multi') {
     return undefined;
   }
   const isStatement = usage.kind === 'statement' && !isRead(command);

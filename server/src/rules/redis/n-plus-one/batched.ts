@@ -6,12 +6,14 @@ import { batchSize } from '../../../redis/rewrite/commandText.ts';
 import { freshName } from '../../../redis/rewrite/freshName.ts';
 import type { Iteration } from '../../../redis/rewrite/iteration.ts';
 import { standsAlone } from '../../../redis/rewrite/layout.ts';
+import { canNest } from '../../../redis/rewrite/nesting.ts';
 import { isRepeatableReceiver } from '../../../redis/rewrite/repeatable.ts';
 import { type Rewrite, rewrite } from '../../../redis/rewrite/rewrite.ts';
 import { isSimple } from '../../../redis/rewrite/scanRewrite.ts';
 import { isKeyKept, isRawCall, isRawClient, type Site } from '../../../redis/rewrite/site.ts';
 
 const later = 'when one fails the later ones still run, and then it raises';
+const unsent = 'an error while they are made sends none';
 
 /** The loop with its commands sent together; undefined where the block does more than send commands, or reads a reply. */
 export function batched(site: Site, owner: CallExpression, iteration: Iteration): Rewrite | undefined {
@@ -31,7 +33,7 @@ export function batched(site: Site, owner: CallExpression, iteration: Iteration)
   if (/_each$|^scan$/.test(owner.method)) {
     return unlinkScanned(site, owner, calls);
   }
-  if (!isSimple(site, owner)) {
+  if (!isSimple(site, owner) || !canNest(site, owner.range)) {
     return undefined;
   }
   const usage = loopUsage(site, owner);
@@ -61,6 +63,9 @@ function pipelinedValues(site: Site, owner: CallExpression, { size }: Iteration)
   if (parameter === undefined || others.length > 0 || owner.receiver === undefined || owner.args.length > 0) {
     return undefined;
   }
+  if (!isNamedPlainly(site, owner, parameter)) {
+    return undefined;
+  }
   const source = site.text(owner.receiver.range);
   const step = batchSize(site);
   const slice = freshName(site, 'slice');
@@ -86,7 +91,14 @@ function pipelinedValues(site: Site, owner: CallExpression, { size }: Iteration)
   const each = (list: string) => `${site.receiver}.pipelined { |${pipeline}| ${list}.each { |${parameter}| ${send} } }`;
   const isFew = typeof size === 'number' && size <= site.settings.batchSize;
   const newText = isFew ? each(source) : `${source}.each_slice(${step}).flat_map { |${slice}| ${each(slice)} }`;
-  return rewrite(uri, 'Send together with pipelined', [{ range: owner.range, newText }], [later]);
+  const differences = [later, isFew ? unsent : `${unsent} of the slice`];
+  return rewrite(uri, 'Send together with pipelined', [{ range: owner.range, newText }], differences);
+}
+
+/** Of `|name,|` and `|*name|` the parameter is not the element, and `|_1|` is no Ruby. */
+function isNamedPlainly(site: Site, { block }: CallExpression, parameter: string): boolean {
+  const head = block && site.text({ start: block.range.start, end: block.bodyRange.start });
+  return /^(?:\{|do\b)\s*\|\s*(\w+)\s*\|/.exec(head ?? '')?.[1] === parameter;
 }
 
 function pipelinedStatements(site: Site, owner: CallExpression, calls: readonly RedisCall[]): Rewrite | undefined {
@@ -98,7 +110,7 @@ function pipelinedStatements(site: Site, owner: CallExpression, calls: readonly 
     ...calls.flatMap(({ call }) => (call.receiver ? [{ range: call.receiver.range, newText: pipeline }] : [])),
     { range: end, newText: ' }' },
   ];
-  return rewrite(site.call.uri, 'Send together with pipelined', edits, [later]);
+  return rewrite(site.call.uri, 'Send together with pipelined', edits, [later, unsent]);
 }
 
 function onPipeline(site: Site, call: CallExpression, pipeline: string): string {
@@ -126,7 +138,9 @@ function unlinkScanned(site: Site, owner: CallExpression, calls: readonly RedisC
   ) {
     return undefined;
   }
-  if (owner.argsRange === undefined || owner.block === undefined || site.flavour === 'wrapper') {
+  // What stands as an argument of its own, a Hash or `"MATCH", pattern`, says what is deleted.
+  const hasOptions = owner.argsRange !== undefined && owner.args.length === 0;
+  if (!hasOptions || owner.argsRange === undefined || owner.block === undefined || site.flavour === 'wrapper') {
     return undefined;
   }
   const opening = { start: owner.argsRange.end, end: owner.block.bodyRange.start };
