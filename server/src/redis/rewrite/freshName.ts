@@ -1,9 +1,11 @@
 import type { Site } from './site.ts';
 
-/** `name`, with a number behind it when the enclosing method (or the text around the call) already uses that word. */
+const wholeFile = { start: { line: 0, character: 0 }, end: { line: Number.MAX_SAFE_INTEGER, character: 0 } };
+
+/** `name`, with a number behind it when the enclosing method, or else the file, already uses that word: blocks see the locals around them. */
 export function freshName(site: Site, name: string): string {
-  const scope = site.call.enclosing.find(({ kind }) => kind === 'method') ?? site.call.enclosing.at(-1);
-  const text = site.text(scope?.range ?? site.call.call.range);
+  const method = site.call.enclosing.find(({ kind }) => kind === 'method');
+  const text = site.text(method?.range ?? wholeFile);
   for (let n = 1; ; n++) {
     const candidate = n === 1 ? name : `${name}${n}`;
     if (!new RegExp(`\\b${candidate}\\b`).test(text)) {

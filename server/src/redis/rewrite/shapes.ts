@@ -149,7 +149,11 @@ export function mayNest(site: Site, list: Expression): boolean {
       );
     case 'partition':
     case 'group_by':
+    case 'zip':
+    case 'each_slice':
+    case 'each_cons':
       return true;
+    case 'values':
     case 'to_a':
     case 'select':
     case 'filter':

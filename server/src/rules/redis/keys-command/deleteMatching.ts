@@ -116,11 +116,17 @@ function keptInLocal(site: Site): TextRange | undefined {
   const behind = line(start.line + 1)
     .slice(next.call.range.end.character)
     .trim();
+  const ahead = line(start.line + 1).slice(0, next.call.range.start.character);
   const guard = new RegExp(`^(?:unless ${name}\\.(?:empty|blank)\\?|if ${name}\\.(?:any|present)\\?)?$`);
   const uses = site.text(method.range).match(new RegExp(`\\b${name}\\b`, 'g'))?.length ?? 0;
   const expected = behind === '' ? 2 : 3;
   const first = { start: { line: start.line, character: line(start.line).search(/\S/) }, end: call.range.end };
-  if (!guard.test(behind) || uses - usesInside(site, name) !== expected || !standsAlone(site, first)) {
+  if (
+    ahead.trim() !== '' ||
+    !guard.test(behind) ||
+    uses - usesInside(site, name) !== expected ||
+    !standsAlone(site, first)
+  ) {
     return undefined;
   }
   return { start: first.start, end: { line: start.line + 1, character: line(start.line + 1).trimEnd().length } };

@@ -1,3 +1,4 @@
+import type { Expression } from '../../../redis/expression.ts';
 import { numberText } from '../../../redis/rewrite/commandText.ts';
 import { freshName } from '../../../redis/rewrite/freshName.ts';
 import { canNest } from '../../../redis/rewrite/nesting.ts';
@@ -83,9 +84,28 @@ function canSlice(site: Site, { argument, source }: Batch): boolean {
   if (command === 'EXISTS' && isNamespaced(site) && !isAtLeast(site.redisNamespace, '1.8.0')) {
     return false;
   }
+  if (answersBooleanForOne(site, argument)) {
+    return false;
+  }
   const isKeys = source.kind === 'call' && source.method === 'keys' && source.args.length > 0;
   const kept = isKeyKept(site, site.call.method) && (command !== 'DEL' || isKeyKept(site, 'unlink'));
   return kept && !isKeys && isRepeatableReceiver(call.receiver) && keys.every((key) => isRepeatable(site, key));
+}
+
+/** A last slice of one would answer true or false: `exists` did from 4.2.0 to 4.4.0, `sadd(key, *list)` before 5.0.0, if it took it at all. */
+function answersBooleanForOne(site: Site, argument: Expression): boolean {
+  if (isRawClient(site) || site.call.commandWord !== undefined) {
+    return false;
+  }
+  switch (site.call.command) {
+    case 'EXISTS':
+      return !isAtLeast(site.redisRb, '4.5.0');
+    case 'SADD':
+    case 'SREM':
+      return argument.kind === 'splat' && !isAtLeast(site.redisRb, '5.0.0');
+    default:
+      return false;
+  }
 }
 
 function isRead(command: string): boolean {

@@ -5,6 +5,7 @@ import { keyLabel } from '../../../redis/rewrite/keyLabel.ts';
 import { reductionOf } from '../../../redis/rewrite/reduction.ts';
 import { scanRewrite } from '../../../redis/rewrite/scanRewrite.ts';
 import { sizeSeverity } from '../../../redis/rewrite/severity.ts';
+import { shapeOf } from '../../../redis/rewrite/shapes.ts';
 import { isRewritable, type Site, siteOf } from '../../../redis/rewrite/site.ts';
 
 /** Reports reads of a whole set where nothing says that it is small. */
@@ -32,7 +33,7 @@ export default defineRule({
         if (severity === undefined) {
           return;
         }
-        const fix = isRewritable(site) ? scanRewrite(site, plan) : undefined;
+        const fix = isRewritable(site) && isOneSet(site) ? scanRewrite(site, plan) : undefined;
         const fixes = fix === undefined ? [] : [fix];
         const data = { command: call.command, key: keyLabel(call) };
         // Where others add members meanwhile, steps outside of the transaction would lose them.
@@ -59,4 +60,10 @@ function readsWholeSet({ call }: Site): boolean {
   const { command, args } = call;
   const one = args.length === 1 && args[0]?.kind !== 'splat' && args[0]?.kind !== 'array';
   return command === 'SMEMBERS' || ((command === 'SINTER' || command === 'SUNION') && one);
+}
+
+/** What SINTER is given may be a list of several sets, which SSCAN takes none of. */
+function isOneSet(site: Site): boolean {
+  const [key] = site.call.args;
+  return site.call.command === 'SMEMBERS' || (key !== undefined && shapeOf(site, key).kind === 'scalar');
 }
