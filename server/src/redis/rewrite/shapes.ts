@@ -153,7 +153,9 @@ export function mayNest(site: Site, list: Expression): boolean {
     case 'each_slice':
     case 'each_cons':
       return true;
+    // What a hash holds may be lists, and is where they are its groups.
     case 'values':
+      return receiver === undefined || site.resolve(receiver).kind !== 'hash' || mayNest(site, receiver);
     case 'to_a':
     case 'select':
     case 'filter':
@@ -218,17 +220,32 @@ export function isString(site: Site, expression: Expression): boolean {
   }
 }
 
-/** Whether the value is a String in the encoding of its source, for it is written out: numbers in it are ASCII. */
+/** Whether the value is a String that reads like what a client makes of the same bytes: ASCII, or written out in a file of UTF-8. */
 export function isLiteralText(site: Site, expression: Expression): boolean {
   const resolved = site.resolve(expression);
+  const isHere = resolved === expression;
   switch (resolved.kind) {
     case 'string':
-      return true;
+      return isUtf8(site, resolved.value, isHere ? expression : undefined);
     case 'template':
-      return resolved.parts.every((part) => typeof part === 'string' || isNumber(part) || isLiteralText(site, part));
+      return resolved.parts.every((part) =>
+        typeof part === 'string'
+          ? isUtf8(site, part, isHere ? expression : undefined)
+          : isNumber(part) || isLiteralText(site, part),
+      );
     default:
       return false;
   }
+}
+
+/** `"\xE9"` is no UTF-8, and in a file of another encoding no literal is. */
+function isUtf8(site: Site, value: string, written: Expression | undefined): boolean {
+  if (/^\p{ASCII}*$/u.test(value)) {
+    return true;
+  }
+  const head = site.text({ start: { line: 0, character: 0 }, end: { line: 2, character: 0 } });
+  const isOther = /^\s*#.*coding[:=]\s*(?!utf-?8)\w/im.test(head);
+  return written !== undefined && !isOther && !site.text(written.range).includes('\\');
 }
 
 function isNumber({ kind, ...expression }: Expression): boolean {

@@ -1,8 +1,10 @@
 import type { Expression } from '../../../redis/expression.ts';
 import { changeCall, renameCommand } from '../../../redis/rewrite/callEdits.ts';
 import { literalWord } from '../../../redis/rewrite/options.ts';
+import { numberAt } from '../../../redis/rewrite/range.ts';
 import type { TextEdit } from '../../../redis/rewrite/rewrite.ts';
 import { hasRawReplies, isPipelined, type Site, takesKeywords } from '../../../redis/rewrite/site.ts';
+import { isBefore } from '../../../redis/rewrite/versionGate.ts';
 import { canSend, needsServer, type Replacement } from './sending.ts';
 import { setWithOption } from './setWithOption.ts';
 
@@ -16,7 +18,7 @@ export function replacementFor(site: Site): Replacement | undefined {
 const replacements: Readonly<Record<string, (site: Site) => Replacement | undefined>> = {
   HMSET: fieldsSet,
   // A ring has no method of that name, and hands none on.
-  SUBSTR: (site) => (site.flavour === 'distributed' ? undefined : renamed(site, 'GETRANGE', '3.2.0', [])),
+  SUBSTR: cut,
   QUIT: closed,
   GETSET: setWithOption,
   SETEX: setWithOption,
@@ -24,7 +26,7 @@ const replacements: Readonly<Record<string, (site: Site) => Replacement | undefi
   SETNX: setWithOption,
   RPOPLPUSH: moved,
   BRPOPLPUSH: moved,
-  ZREVRANGE: (site) => ranged(site, { rev: 'REV' }),
+  ZREVRANGE: (site) => ranged(site, { rev: 'REV' }, integersOnly(site, 'was')),
   ZRANGEBYSCORE: (site) => ranged(site, { by_score: 'BYSCORE' }),
   ZREVRANGEBYSCORE: (site) => ranged(site, { by_score: 'BYSCORE', rev: 'REV' }),
   ZRANGEBYLEX: (site) => ranged(site, { by_lex: 'BYLEX' }),
@@ -43,6 +45,35 @@ function fieldsSet(site: Site): Replacement | undefined {
   return site.call.usage.kind === 'statement' && !isHash && site.call.call.keywords.length === 0
     ? renamed(site, 'HSET', '4.2.0', pipelineReply(site))
     : undefined;
+}
+
+/** redis-rb sends `substr` as it stands, and has a method for GETRANGE with just these arguments. */
+function cut(site: Site): Replacement | undefined {
+  const { args, call } = site.call;
+  const isWhole = args.length === 3 && args.every(({ kind }) => kind !== 'splat') && call.keywords.length === 0;
+  return isWhole && site.flavour !== 'distributed'
+    ? renamed(site, 'GETRANGE', '3.2.0', integersOnly(site, 'is'))
+    : undefined;
+}
+
+/** From 5.0.0 on `zrevrange` and `getrange` make Integers of their bounds, `zrange` and `substr` do not. */
+function integersOnly(site: Site, made: 'was' | 'is'): readonly string[] {
+  if (hasRawReplies(site) || isBefore(site.redisRb, '5.0.0')) {
+    return [];
+  }
+  const other = site.call.args.slice(1, 3).find((bound) => !isWhole(site, bound));
+  return other === undefined
+    ? []
+    : [`if ${site.text(other.range)} is no Integer, one ${made} made of it${made === 'is' ? ' now' : ''}`];
+}
+
+function isWhole(site: Site, bound: Expression): boolean {
+  const value = site.resolve(bound);
+  return (
+    numberAt(site, bound) !== undefined ||
+    (value.kind === 'call' && !value.safeNavigation && /^(?:to_i|size|length|count)$/.test(value.method)) ||
+    (value.kind === 'operator' && /^[-+*]$/.test(value.operator) && value.operands.every((part) => isWhole(site, part)))
+  );
 }
 
 function renamed(site: Site, name: string, since: string, differences: readonly string[]): Replacement | undefined {
@@ -83,7 +114,11 @@ function moved(site: Site): Replacement | undefined {
 }
 
 /** ZRANGE with the options that say by what and in which direction. */
-function ranged(site: Site, options: Readonly<Record<string, string>>): Replacement | undefined {
+function ranged(
+  site: Site,
+  options: Readonly<Record<string, string>>,
+  differences: readonly string[] = [],
+): Replacement | undefined {
   const { args } = site.call;
   const stop = args[2];
   const lex = 'by_lex' in options && site.flavour === 'distributed';
@@ -105,7 +140,7 @@ function ranged(site: Site, options: Readonly<Record<string, string>>): Replacem
   return {
     name: 'ZRANGE',
     edits: [renameCommand(site, 'ZRANGE'), insertAfter(stop, `, ${words.join(', ')}`)],
-    differences: needsServer(site, '6.2'),
+    differences: [...needsServer(site, '6.2'), ...differences],
   };
 }
 

@@ -6,7 +6,7 @@ import { primaryText } from '../../../redis/rewrite/parentheses.ts';
 import { isRepeatable, isRepeatableReceiver } from '../../../redis/rewrite/repeatable.ts';
 import { type Rewrite, rewrite } from '../../../redis/rewrite/rewrite.ts';
 import { isSimple } from '../../../redis/rewrite/scanRewrite.ts';
-import { shapeOf } from '../../../redis/rewrite/shapes.ts';
+import { mayNest, shapeOf } from '../../../redis/rewrite/shapes.ts';
 import { isKeyKept, isNamespaced, isRawClient, type Site } from '../../../redis/rewrite/site.ts';
 import { isAtLeast } from '../../../redis/rewrite/versionGate.ts';
 import type { Batch } from './batch.ts';
@@ -65,7 +65,10 @@ export function slices(site: Site, batch: Batch): Rewrite | undefined {
 /** Only its name says that it is a list. */
 function oneDifference(site: Site, { argument, source, isHash }: Batch): readonly string[] {
   const isPresumed = !isHash && argument === source && shapeOf(site, source).kind === 'unknown';
-  return isPresumed ? [`if ${site.text(source.range)} is one String, this raises`] : [];
+  return [
+    ...(isPresumed ? [`if ${site.text(source.range)} is one String, this raises`] : []),
+    ...(argument.kind === 'splat' && !isHash && mayNest(site, source) ? ['a slice of empty lists raises'] : []),
+  ];
 }
 
 /** Reading and writing again in slices needs a client and a key that can be written again, and no other member beside the list. */
