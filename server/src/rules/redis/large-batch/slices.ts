@@ -62,11 +62,11 @@ export function slices(site: Site, batch: Batch): Rewrite | undefined {
       );
 }
 
-/** Only its name says that it is a list. */
+/** Only its name, or that it is spread, says that it is a list. */
 function oneDifference(site: Site, { argument, source, isHash }: Batch): readonly string[] {
-  const isPresumed = !isHash && argument === source && shapeOf(site, source).kind === 'unknown';
+  const isPresumed = !isHash && shapeOf(site, source).kind === 'unknown';
   return [
-    ...(isPresumed ? [`if ${site.text(source.range)} is one String, this raises`] : []),
+    ...(isPresumed ? [`if ${site.text(source.range)} is nil or one value, this raises`] : []),
     ...(argument.kind === 'splat' && !isHash && mayNest(site, source) ? ['a slice of empty lists raises'] : []),
   ];
 }
