@@ -2,6 +2,7 @@ import { isWrite } from '../../catalog/redisCommands.ts';
 import { encloses, type TextRange } from '../../syntax/textRange.ts';
 import type { BlockFacts, Expression } from '../expression.ts';
 import type { RedisCall, Usage } from '../redisCall.ts';
+import { namesOneOf } from './namesOneOf.ts';
 import type { ScanCall } from './scanCall.ts';
 import type { Site } from './site.ts';
 
@@ -48,11 +49,29 @@ function endsOnlyWith(text: string, cursor: string): boolean {
   return !/\b(?:break|return|throw|raise|while|until)\b/.test(rest);
 }
 
-/** Whether a step is used as such: handed to a block, or looked at for its first elements. */
+/** What takes the elements of a step one by one, or puts them with those of the others. */
+const elementwise = {
+  before: /(?:\*|\b(?:concat|puts|del|unlink|mget|zip)[( ]|[+|]=\s*)$/,
+  behind: /^\.(?:each|map|flat_map|filter_map|each_with_object|select|filter|reject|any\?|none\?|empty\?)(?![\w?!])/,
+};
+
+/** Whether a step is used as such: handed to a block or a method, kept, measured, or counted. */
 function usesSteps(text: string, cursor: string): boolean {
   const step = new RegExp(`(?:^|[\\s(])${cursor}\\s*,\\s*(\\w+)\\s*=`).exec(text)?.[1];
-  const looksAt = new RegExp(`\\b${step}\\.(?:first|last|take|sample|each_slice|each_with_index)\\b`);
-  return /\byield\b|\.call\(/.test(text.replace(/\.call\(["':[]/g, '')) || (step !== undefined && looksAt.test(text));
+  if (/\byield\b|\.call\(/.test(text.replace(/\.call\(["':[]/g, '')) || step === undefined) {
+    return true;
+  }
+  const uses = [...text.matchAll(new RegExp(`(?<![\\w.:@$])${step}\\b(?!\\s*=[^=~>])`, 'g'))];
+  const isAlike = uses.every(({ index }) => {
+    const before = text.slice(0, index);
+    const behind = text.slice(index + step.length);
+    const isTotal = /\+=\s*$/.test(before) && /^\.(?:size|length|count)\b(?!\()/.test(behind);
+    const isTaken = elementwise.before.test(before) && !behind.startsWith('.');
+    return isTotal || isTaken || elementwise.behind.test(behind);
+  });
+  const countsSteps =
+    /\+=\s*\d/.test(text) && !uses.some(({ index }) => /^\w+\.\w+\s*(?:\{|do\b)/.test(text.slice(index)));
+  return !isAlike || countsSteps;
 }
 
 /** The blocks that are given the elements, of the scan itself or of what is called on it. */
@@ -76,8 +95,16 @@ function writesWithin(site: Site, range: TextRange, { keyspace }: ScanCall): boo
       other.keyTemplate === undefined ||
       other.keyTemplate === '*' ||
       other.keyTemplate === keyTemplate;
-    return mayBeSame && isWrite(other.command) && encloses(range, other.range) && !(keyspace && endsElement(other));
+    const isWithin = encloses(range, other.range) || isCalledWithin(site, range, other);
+    return mayBeSame && isWrite(other.command) && isWithin && !(keyspace && endsElement(other));
   });
+}
+
+/** Whether the call stands in another method of the file, whose name the range has. */
+function isCalledWithin(site: Site, range: TextRange, { enclosing }: RedisCall): boolean {
+  const method = enclosing.find(({ kind }) => kind === 'method');
+  const isOther = method?.name !== undefined && !encloses(method.range, range);
+  return isOther && namesOneOf(site.text(range), [method.name ?? '']);
 }
 
 function endsElement({ command, args }: RedisCall): boolean {

@@ -1,5 +1,7 @@
+import type { Expression } from '../../../redis/expression.ts';
 import type { GeoQuery } from '../../../redis/rewrite/geoQuery.ts';
 import { numberAt } from '../../../redis/rewrite/range.ts';
+import { isRepeatable } from '../../../redis/rewrite/repeatable.ts';
 import { type Rewrite, rewrite } from '../../../redis/rewrite/rewrite.ts';
 import { isSimple } from '../../../redis/rewrite/scanRewrite.ts';
 import { hasRawReplies, isRawCall, type Site, serverHas } from '../../../redis/rewrite/site.ts';
@@ -16,9 +18,20 @@ export function geosearch(site: Site, query: GeoQuery): Rewrite | undefined {
   const newText = form === 'keywords' ? inKeywords(site, query) : inWords(site, query, form);
   const differences = serverHas(site, '6.2') === 'yes' ? [] : ['needs Redis 6.2'];
   if (form === 'call' && query.count && !hasRawReplies(site) && numberAt(site, query.count) === undefined) {
-    differences.push(`if ${site.text(query.count.range)} is nil the server refuses it, where it meant no limit`);
+    differences.push(
+      `if ${site.text(query.count.range)} is no Integer the server refuses it, where nil meant no limit`,
+    );
+  }
+  if (query.store !== undefined && !canComeFirst(site, query, query.store.destination)) {
+    differences.push('the destination is evaluated first');
   }
   return rewrite(uri, 'Use GEOSEARCH', [{ range: call.range, newText }], differences);
+}
+
+/** GEORADIUS names its destination last. */
+function canComeFirst(site: Site, { key, centre, radius, unit }: GeoQuery, destination: Expression): boolean {
+  const from = centre.kind === 'position' ? [centre.longitude, centre.latitude] : [centre.member];
+  return isRepeatable(site, destination) || [key, ...from, radius, unit].every((part) => isRepeatable(site, part));
 }
 
 /**
