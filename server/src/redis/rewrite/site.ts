@@ -127,7 +127,7 @@ export function isRewritable(site: Site, how: 'anew' | 'in place' = 'anew'): boo
   if (how === 'anew' && isRawCall(site) && /once|blocking/.test(site.call.method)) {
     return false;
   }
-  if (endsInBareCall(site, site.call.call)) {
+  if (endsInBareCall(site, site.call.call) || forwardsAll(site)) {
     return false;
   }
   // A call with keywords that the namespace cannot pass on raises as it stands.
@@ -136,6 +136,11 @@ export function isRewritable(site: Site, how: 'anew' | 'in place' = 'anew'): boo
   }
   const isCertain = site.call.confidence === 'certain' || isRawClient(site) || site.redisRb !== undefined;
   return isCertain && understands(site);
+}
+
+/** `smembers(...)` hands on whatever it is given, and takes no argument behind it. */
+function forwardsAll({ call, text }: Site): boolean {
+  return call.args.some(({ range }) => text(range) === '...');
 }
 
 /** Methods whose block is not given the reply of one command. */

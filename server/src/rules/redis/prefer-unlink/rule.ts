@@ -66,7 +66,7 @@ export default defineRule({
       for (const { range } of luaCalls(script).filter(({ command }) => command === 'DEL')) {
         const word = range && context.text(range);
         const newText = word === word?.toLowerCase() ? 'unlink' : 'UNLINK';
-        const differences = ['needs Redis 4.0 and, with ACLs, +unlink'];
+        const differences = ['needs Redis 4.0 and, with ACLs, +unlink; the script has another SHA1'];
         const fixes = range
           ? [rewrite(context.uri, 'Use UNLINK in the script', [{ range, newText }], differences)]
           : [];
