@@ -10,7 +10,8 @@ import { isKeyKept, isNamespaced, isRawCall, type Site } from './site.ts';
 import { isAtLeast, isBefore } from './versionGate.ts';
 
 const title = 'Use UNLINK, which frees in the background';
-const emptyRaises = (source: string) => `if ${source} is an empty Array, del returns 0 and unlink raises`;
+const emptyRaises = (source: string) =>
+  `if ${source} is an empty Array or holds Arrays, del takes them apart and unlink raises`;
 
 /** The rewrite of a DEL to UNLINK; undefined where UNLINK would do something else, or where nothing can be promised. */
 export function unlinkRewrite(site: Site): Rewrite | undefined {

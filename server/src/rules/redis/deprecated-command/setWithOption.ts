@@ -2,6 +2,7 @@ import type { CallExpression, Expression } from '../../../redis/expression.ts';
 import { surroundings } from '../../../redis/rewrite/layout.ts';
 import type { TextEdit } from '../../../redis/rewrite/rewrite.ts';
 import { isSimple } from '../../../redis/rewrite/scanRewrite.ts';
+import { shapeOf } from '../../../redis/rewrite/shapes.ts';
 import { hasRawReplies, isRawCall, isRewritable, type Site, takesKeywords } from '../../../redis/rewrite/site.ts';
 import { canSwap } from './evaluationOrder.ts';
 import { canSend, needsServer, type Replacement } from './sending.ts';
@@ -107,6 +108,10 @@ function setText(
 ): Replacement | undefined {
   const [key] = site.call.args;
   if (key === undefined || value === undefined || value.kind === 'hash') {
+    return undefined;
+  }
+  // Raw, the elements of a list would be taken for options of SET.
+  if (hasRawReplies(site) && /^(?:list|array|hash)$/.test(shapeOf(site, value).kind)) {
     return undefined;
   }
   const args = [site.text(key.range), site.text(value.range), option].join(', ');

@@ -11,6 +11,7 @@ import { isRepeatableReceiver } from '../../../redis/rewrite/repeatable.ts';
 import { type Rewrite, rewrite } from '../../../redis/rewrite/rewrite.ts';
 import { isSimple } from '../../../redis/rewrite/scanRewrite.ts';
 import { isKeyKept, isRawCall, isRawClient, type Site } from '../../../redis/rewrite/site.ts';
+import { encloses } from '../../../syntax/textRange.ts';
 
 const later = 'when one fails the later ones still run, and then it raises';
 const unsent = 'an error while they are made sends none';
@@ -161,6 +162,19 @@ function unlinkScanned(site: Site, owner: CallExpression, calls: readonly RedisC
       { range: opening, newText: `.each_slice(${step})${opened[1]}${batch}${opened[2]}` },
       { range: deletion.call.range, newText: `${site.receiver}.${unlink}` },
     ],
-    ['no longer one by one: an error leaves the rest of a batch'],
+    [
+      'no longer one by one: an error leaves the rest of a batch',
+      ...(isRead(site, owner) ? ['the value is another'] : []),
+    ],
   );
+}
+
+/** Whether somebody may read the nil that a scan with a block gives. */
+function isRead(site: Site, owner: CallExpression): boolean {
+  const scan = site.index.calls(site.call.uri).find(({ call }) => isSame(call, owner));
+  return scan?.usage.kind !== 'statement';
+}
+
+function isSame(a: CallExpression, b: CallExpression): boolean {
+  return encloses(a.range, b.range) && encloses(b.range, a.range);
 }
