@@ -24,7 +24,7 @@ function codeAbove(site: Site, line: number): string {
   for (let above = line - 1; above >= 0; above--) {
     const text = site.text({ start: { line: above, character: 0 }, end: { line: above + 1, character: 0 } }).trim();
     if (text !== '' && !text.startsWith('#')) {
-      return text.replace(/\s+#(?!\{).*$/, '').replace(/\|[\w\s,*&()]*\|$/, '');
+      return text.replace(/\s+#(?!\{).*$/, '').replace(/((?:\{|\bdo)\s*)\|[^|]*\|$/, '$1');
     }
   }
   return '';

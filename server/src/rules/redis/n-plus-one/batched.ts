@@ -1,5 +1,5 @@
 import { isWrite } from '../../../catalog/redisCommands.ts';
-import type { CallExpression } from '../../../redis/expression.ts';
+import type { CallExpression, Expression } from '../../../redis/expression.ts';
 import type { RedisCall } from '../../../redis/redisCall.ts';
 import { onlyCalls } from '../../../redis/rewrite/blockBody.ts';
 import { batchSize } from '../../../redis/rewrite/commandText.ts';
@@ -11,6 +11,7 @@ import { isRepeatableReceiver } from '../../../redis/rewrite/repeatable.ts';
 import { type Rewrite, rewrite } from '../../../redis/rewrite/rewrite.ts';
 import { isSimple } from '../../../redis/rewrite/scanRewrite.ts';
 import { isKeyKept, isRawCall, isRawClient, type Site } from '../../../redis/rewrite/site.ts';
+import { isAtLeast } from '../../../redis/rewrite/versionGate.ts';
 import { encloses } from '../../../syntax/textRange.ts';
 
 const later = 'when one fails the later ones still run, and then it raises';
@@ -40,6 +41,10 @@ export function batched(site: Site, owner: CallExpression, iteration: Iteration)
   const usage = loopUsage(site, owner);
   if (owner.method === 'map' || owner.method === 'collect') {
     return calls.length === 1 && !usage.isStatement ? pipelinedValues(site, owner, iteration) : undefined;
+  }
+  // Before redis 5 what the block asks of the client itself goes into the pipeline too, or is refused.
+  if (!isRawClient(site) && !isAtLeast(site.redisRb, '5.0.0') && asksClient(site, owner.receiver)) {
+    return undefined;
   }
   const writesOnly = calls.every(({ command }) => isWrite(command));
   return owner.method === 'each' && usage.isStatement && writesOnly
@@ -167,6 +172,10 @@ function unlinkScanned(site: Site, owner: CallExpression, calls: readonly RedisC
       ...(isRead(site, owner) ? ['the value is another'] : []),
     ],
   );
+}
+
+function asksClient(site: Site, source: Expression): boolean {
+  return site.index.calls(site.call.uri).some(({ call }) => encloses(source.range, call.range));
 }
 
 /** Whether somebody may read the nil that a scan with a block gives. */
