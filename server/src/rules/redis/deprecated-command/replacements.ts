@@ -4,7 +4,7 @@ import { literalWord } from '../../../redis/rewrite/options.ts';
 import { numberAt } from '../../../redis/rewrite/range.ts';
 import type { TextEdit } from '../../../redis/rewrite/rewrite.ts';
 import { hasRawReplies, isPipelined, type Site, takesKeywords } from '../../../redis/rewrite/site.ts';
-import { isBefore } from '../../../redis/rewrite/versionGate.ts';
+import { isAtLeast, isBefore } from '../../../redis/rewrite/versionGate.ts';
 import { canSend, needsServer, type Replacement } from './sending.ts';
 import { setWithOption } from './setWithOption.ts';
 
@@ -43,7 +43,7 @@ function fieldsSet(site: Site): Replacement | undefined {
   const [, ...fields] = site.call.args;
   const isHash = fields.length === 1 && fields[0]?.kind !== 'splat';
   return site.call.usage.kind === 'statement' && !isHash && site.call.call.keywords.length === 0
-    ? renamed(site, 'HSET', '4.2.0', pipelineReply(site))
+    ? renamed(site, 'HSET', '4.2.0', [...pipelineReply(site), ...oneHash(site, fields)])
     : undefined;
 }
 
@@ -74,6 +74,16 @@ function isWhole(site: Site, bound: Expression): boolean {
     (value.kind === 'call' && !value.safeNavigation && /^(?:to_i|size|length|count)$/.test(value.method)) ||
     (value.kind === 'operator' && /^[-+*]$/.test(value.operator) && value.operands.every((part) => isWhole(site, part)))
   );
+}
+
+/** Before redis 5 only `hset` took the Hash that a list may hold. */
+function oneHash(site: Site, [fields, ...others]: readonly Expression[]): readonly string[] {
+  const isSpread = fields?.kind === 'splat' && others.length === 0 && !hasRawReplies(site);
+  const source = isSpread ? fields.value : undefined;
+  const isFlat = source?.kind === 'array' || (source?.kind === 'call' && source.method === 'flatten');
+  return source === undefined || isFlat || isAtLeast(site.redisRb, '5.0.0')
+    ? []
+    : [`if ${site.text(source.range)} holds one Hash it is taken, where it raised`];
 }
 
 function renamed(site: Site, name: string, since: string, differences: readonly string[]): Replacement | undefined {

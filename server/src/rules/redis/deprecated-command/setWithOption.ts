@@ -114,9 +114,24 @@ function setText(
   if (hasRawReplies(site) && /^(?:list|array|hash)$/.test(shapeOf(site, value).kind)) {
     return undefined;
   }
+  const list = hasRawReplies(site) ? [key, value].find((arg) => mayBeList(site, arg)) : undefined;
+  const listed =
+    list === undefined ? [] : [`if ${site.text(list.range)} is an Array, its elements are arguments of SET`];
   const args = [site.text(key.range), site.text(value.range), option].join(', ');
   const isWord = isRawCall(site) || site.flavour === 'redis-client';
   const newText = isWord ? `${site.receiver}.call("SET", ${args})` : `${site.receiver}.set(${args})`;
   const edit: TextEdit = { range: site.call.call.range, newText };
-  return { name: 'SET', edits: [edit], differences };
+  return { name: 'SET', edits: [edit], differences: [...differences, ...listed] };
+}
+
+const makesOne = /^(?:to_json|to_i|to_f|dump|generate|encode|encode64|strict_encode64|hexdigest|hex|uuid|read)$/;
+
+/** Raw clients send the elements of a list as words of their own: an empty one leaves its place to the option behind it. */
+function mayBeList(site: Site, argument: Expression): boolean {
+  const value = site.resolve(argument);
+  const isOne =
+    shapeOf(site, argument).kind === 'scalar' ||
+    (value.kind === 'call' && makesOne.test(value.method)) ||
+    (value.kind === 'operator' && /^(?:[-*/%]|\*\*)$/.test(value.operator));
+  return !isOne && !/^(?:nil|true|false)$/.test(value.kind);
 }
