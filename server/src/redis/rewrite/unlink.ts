@@ -85,7 +85,8 @@ function guarded(
   const nested = mayNest(site, list) ? ['an empty or nested list within the list was taken apart, and now raises'] : [];
   const differences = [...(isArray ? [] : [`if ${source} is nil or an Enumerator, this raises`]), ...nested];
   if (isGuardedAlready(site, source)) {
-    return rename(nested);
+    const isOnce = isRepeatable(site, list);
+    return rename([...(isOnce ? [] : [`if ${source} is empty when it is asked again, unlink raises`]), ...nested]);
   }
   if (site.call.commandWord !== undefined || call.range.start.line !== call.range.end.line || call.safeNavigation) {
     return undefined;
