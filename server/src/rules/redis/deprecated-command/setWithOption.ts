@@ -75,7 +75,7 @@ function setIfAbsent(site: Site): Replacement | undefined {
     return setText(site, value, 'nx: true', []);
   }
   const { before, behind } = surroundings(site, site.call.call.range);
-  const compared = /^\s*==\s*1\b/.exec(behind)?.[0];
+  const compared = /^\s*==\s*1(?![\w.])/.exec(behind)?.[0];
   if (compared === undefined || /[-+*/%<>=!]\s*$/.test(before.replace(/(?:^|[^=!<>])=\s*$/, ''))) {
     return undefined;
   }
