@@ -36,3 +36,31 @@ test('slices say what becomes of an empty list, by what the locked redis-rb does
     'an empty list does nothing, where it raised',
   );
 });
+
+test('titles name the input that a fix does not take', () => {
+  const title = (id: string, line: string, version = '5.4.1') => titles(id, line, version).join();
+  assert.match(title('redis/large-batch', 'REDIS.hdel("h", *ids.all)'), /if ids.all is nil or one value, this raises/);
+  assert.match(title('redis/large-batch', 'REDIS.del(*ids.group_by(&:a).values)'), /a slice of empty lists raises/);
+  assert.match(title('redis/prefer-unlink', '[REDIS.del("a", ids)]'), /is an empty Array or holds Arrays/);
+  assert.match(
+    title('redis/prefer-unlink', 'begin\n REDIS.del(*all) if all.any?\n 1\nend'),
+    /if all is empty when it is asked again/,
+  );
+  assert.match(title('redis/n-plus-one', 'ids.map { |id| REDIS.type(id) }'), /an error while they are made sends none/);
+  assert.match(
+    title('redis/deprecated-command', 'REDIS.zrevrange("z", ids, -1)'),
+    /if ids is no Integer, one was made of it/,
+  );
+  assert.match(
+    title('redis/deprecated-command', 'REDIS.substr("s", ids, -1)'),
+    /if ids is no Integer, one is made of it now/,
+  );
+  assert.match(
+    title('redis/deprecated-command', '(REDIS.hmset("h", *ids); 1)', '4.8.1'),
+    /if ids holds one Hash it is taken/,
+  );
+  assert.match(
+    title('redis/deprecated-command', 'REDIS.call("GETSET", "k", ids)'),
+    /if ids is an Array, its elements are/,
+  );
+});
