@@ -26,7 +26,9 @@ export function keyExists(site: Site): Rewrite | undefined {
   }
   const newText =
     outer.method === 'any?' ? operand(site, outer.range, asked.yes) : operand(site, outer.range, asked.no);
-  return rewrite(site.call.uri, 'Ask with EXISTS', [{ range: outer.range, newText }], []);
+  // KEYS asks every server of a ring, EXISTS the one that the key is hashed to.
+  const differences = site.flavour === 'distributed' ? ['a key on another server than its own is not found'] : [];
+  return rewrite(site.call.uri, 'Ask with EXISTS', [{ range: outer.range, newText }], differences);
 }
 
 function question(site: Site, key: string): { yes: string; no: string } | undefined {
