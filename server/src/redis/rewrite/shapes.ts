@@ -224,6 +224,9 @@ export function isString(site: Site, expression: Expression): boolean {
 export function isLiteralText(site: Site, expression: Expression): boolean {
   const resolved = site.resolve(expression);
   const isHere = resolved === expression;
+  if (!isHere && isChangedInPlace(site, expression)) {
+    return false;
+  }
   switch (resolved.kind) {
     case 'string':
       return isUtf8(site, resolved.value, isHere ? expression : undefined);
@@ -236,6 +239,14 @@ export function isLiteralText(site: Site, expression: Expression): boolean {
     default:
       return false;
   }
+}
+
+/** `name << bytes` or `name.force_encoding("BINARY")` somewhere in the file: what the name stood for is another string then. */
+function isChangedInPlace(site: Site, expression: Expression): boolean {
+  const [name = ''] = /\w+$/.exec(site.text(expression.range)) ?? [];
+  const file = site.text({ start: { line: 0, character: 0 }, end: { line: Number.MAX_SAFE_INTEGER, character: 0 } });
+  const changes = '<<|\\.(?:concat|append_as_bytes|replace|insert|prepend|setbyte|force_encoding|\\w+!)';
+  return new RegExp(`\\b${name}\\s*(?:${changes})`).test(file);
 }
 
 /** `"\xE9"` is no UTF-8, and in a file of another encoding no literal is. */
