@@ -1,7 +1,7 @@
 import type { TextRange } from '../../syntax/textRange.ts';
 import type { Site } from './site.ts';
 
-const continues = /(?:&&|\|\||[,([{=+\-*/%<>?:.\\]|\b(?:and|or|not))$/;
+const continues = /(?:[,([{=+\-*/%<>?:.\\|&^]|\b(?:and|or|not))$/;
 
 /** The line's text before and behind `range`, and the indentation of its first line. */
 export function surroundings(site: Site, range: TextRange): { before: string; behind: string; indent: string } {

@@ -59,7 +59,7 @@ function loopUsage(site: Site, owner: CallExpression): { readonly isStatement: b
     start: { line: range.end.line + 1, character: 0 },
     end: { line: range.end.line + 2, character: 0 },
   });
-  const follows = !/^\s*(?:end\b|\}|\.|&\.|rescue\b|ensure\b|else\b|elsif\b|when\b|$)/.test(below);
+  const follows = !/^\s*(?:end\b|[)\]},]|\.|&\.|rescue\b|ensure\b|else\b|elsif\b|when\b|in\b|$)/.test(below);
   return { isStatement: standsAlone(site, range) && follows };
 }
 
