@@ -39,6 +39,8 @@ export interface GemfileBlock {
   /** Stands in no other block. */
   readonly topLevel: boolean;
   readonly range: TextRange;
+  /** The line on which its head ends: `do`, with the parameters. */
+  readonly headLine: number;
 }
 
 /** A `gemspec` statement. */
@@ -84,6 +86,8 @@ export interface Gemfile {
   readonly blocks: readonly GemfileBlock[];
   /** Top-level statements that come before gems: `source`, `ruby`, `git_source`, `plugin` and the like. */
   readonly preamble: readonly TextRange[];
+  /** Where the main file has no room for a new line: see `gemfileLines.ts`. */
+  readonly unbroken: readonly TextRange[];
   readonly gemspecs: readonly GemspecStatement[];
   readonly overrides: readonly GemOverride[];
   /** The argument of a `lockfile` line (Bundler 4.0): another name for the lock, or `false` for none. */

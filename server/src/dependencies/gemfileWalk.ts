@@ -17,6 +17,7 @@ export interface Findings {
   readonly opaque: TextRange[];
   readonly blocks: GemfileBlock[];
   readonly preamble: TextRange[];
+  readonly unbroken: TextRange[];
   readonly gemspecs: GemspecStatement[];
   readonly overrides: GemOverride[];
   readonly problems: GemfileProblem[];
@@ -265,6 +266,8 @@ function recordBlock(
   file: GemfileFile,
 ): void {
   if (scope.depth === 0) {
-    file.findings.blocks.push({ kind, groups, topLevel: scope.topLevel, range: node.range });
+    const block = node.child('block');
+    const head = block?.child('parameters')?.range.end ?? (block ?? node).range.start;
+    file.findings.blocks.push({ kind, groups, topLevel: scope.topLevel, range: node.range, headLine: head.line });
   }
 }

@@ -1,5 +1,6 @@
 import { comparePositions, encloses, type Position, type TextRange } from '../syntax/textRange.ts';
 import type { GemDeclaration, Gemfile, GemfileBlock } from './gemfile.ts';
+import { lineWithRoom } from './gemfileLines.ts';
 import type { Pin } from './pin.ts';
 import type { PinStyle } from './pinLine.ts';
 
@@ -22,14 +23,22 @@ interface Section {
   readonly gems: readonly GemDeclaration[];
 }
 
+/** What a pin is written into: the body of a block, or the top level. */
+interface Body {
+  readonly gemfile: Gemfile;
+  readonly block: GemfileBlock | undefined;
+  readonly lines: readonly string[];
+}
+
 /** Finds the block and the line for a pin on a gem that the Gemfile does not declare. */
 export function findPlace(text: string, gemfile: Gemfile, pin: Pin): PinPlace {
   const lines = text.split(/\r?\n/);
-  const { block, group } = targetBlock(gemfile, pin);
+  const { block, group } = targetBlock(gemfile, pin, lines);
+  const body: Body = { gemfile, block, lines };
   const sections = sectionsOf(gemsIn(gemfile, block));
   const wanted =
-    sections.length === 0 ? undefined : (sortedPlace(sections, pin, lines) ?? newParagraph(sections, pin, lines));
-  const place = wanted ?? placeWithoutGems(gemfile, block, lines);
+    sections.length === 0 ? undefined : (sortedPlace(sections, pin, body) ?? newParagraph(sections, pin, body));
+  const place = wanted ?? placeWithoutGems(body);
   const neighbour = place.neighbour;
   return {
     ...place.at,
@@ -61,9 +70,11 @@ interface Found {
 function targetBlock(
   gemfile: Gemfile,
   pin: Pin,
+  lines: readonly string[],
 ): { readonly block: GemfileBlock | undefined; readonly group: readonly string[] } {
   const groupBlocks = gemfile.blocks.filter(
-    ({ kind, topLevel, range }) => kind === 'group' && topLevel && range.start.line !== range.end.line,
+    ({ kind, topLevel, range }) =>
+      kind === 'group' && topLevel && range.start.line !== range.end.line && isEndOfBlock(lines[range.end.line]),
   );
   const of = (groups: readonly string[]) => {
     const equal = groupBlocks.filter((block) => block.groups !== 'unknown' && sameSet(block.groups, groups));
@@ -105,7 +116,7 @@ function sectionsOf(gems: readonly GemDeclaration[]): readonly Section[] {
   return sections.map((members) => ({ gems: members }));
 }
 
-function sortedPlace(sections: readonly Section[], pin: Pin, lines: readonly string[]): Found | undefined {
+function sortedPlace(sections: readonly Section[], pin: Pin, body: Body): Found | undefined {
   const sorted = sections.filter(({ gems }) => gems.length >= 2 && isSorted(gems.map(({ name }) => orderKey(name))));
   const longest = Math.max(...sorted.map(({ gems }) => gems.length));
   const section =
@@ -117,55 +128,56 @@ function sortedPlace(sections: readonly Section[], pin: Pin, lines: readonly str
   }
   const next = section.gems.find(({ name }) => orderKey(name) > orderKey(pin.gem));
   if (next === undefined) {
-    return { at: behind(last.range.end.line, lines, false), neighbour: last };
+    return behindGem(last, body, false);
   }
-  const { line } = next.range.start;
+  const { line, character } = next.range.start;
   // A comment above the first gem may speak of that gem alone.
-  if (next === section.gems[0] && isComment(lines[line - 1])) {
-    return { at: behind(last.range.end.line, lines, true), neighbour: last };
+  if (next === section.gems[0] && isComment(body.lines[line - 1])) {
+    return behindGem(last, body, true);
+  }
+  const isFirstOnLine = (body.lines[line] ?? '').slice(0, character).trim() === '';
+  if (!isFirstOnLine || lineWithRoom(line - 1, body.gemfile, body.block) !== line - 1) {
+    return undefined;
   }
   const at = { position: { line, character: 0 }, blankBefore: false, blankAfter: false, before: true };
   return { at, neighbour: next };
 }
 
-function newParagraph(sections: readonly Section[], pin: Pin, lines: readonly string[]): Found | undefined {
+function newParagraph(sections: readonly Section[], pin: Pin, body: Body): Found | undefined {
   const section = sections.find(({ gems }) => gems.some(({ name }) => pin.parents.includes(name))) ?? sections.at(-1);
   const last = section?.gems.at(-1);
-  return last && { at: behind(last.range.end.line, lines, true), neighbour: last };
+  return last && behindGem(last, body, true);
 }
 
-function placeWithoutGems(gemfile: Gemfile, block: GemfileBlock | undefined, lines: readonly string[]): Found {
+function placeWithoutGems(body: Body): Found {
+  const { gemfile, block, lines } = body;
   if (block !== undefined) {
-    const line = bodyStart(block, lines);
-    return {
-      at: { ...behind(line, lines, false), blankAfter: !isEndOfBlock(lines[line + 1]) && isFilled(lines[line + 1]) },
-      neighbour: undefined,
-    };
+    const at = behind(block.headLine, body, false);
+    const next = lines[at.position.line + 1];
+    return { at: { ...at, blankAfter: isFilled(next) && !isEndOfBlock(next) }, neighbour: undefined };
   }
   const firstBlock = gemfile.blocks[0]?.range.start ?? { line: lines.length, character: 0 };
   const statement = gemfile.preamble.findLast(({ end }) => comparePositions(end, firstBlock) <= 0);
-  const lastLine = lines.findLastIndex(isFilled);
+  const code = lines.filter((_, line) => lineWithRoom(line, gemfile, undefined) < lines.length);
+  const lastLine = code.findLastIndex(isFilled);
   if (lastLine < 0) {
     const at = { position: { line: 0, character: 0 }, blankBefore: false, blankAfter: false, before: true };
     return { at, neighbour: undefined };
   }
-  return { at: behind(statement?.end.line ?? lastLine, lines, true), neighbour: undefined };
+  return { at: behind(statement?.end.line ?? lastLine, body, true), neighbour: undefined };
 }
 
-/** The line on which a block's head ends: `group :a,\n :b do`. */
-function bodyStart(block: GemfileBlock, lines: readonly string[]): number {
-  for (let line = block.range.start.line; line < block.range.end.line; line++) {
-    if (/(?:\bdo|\{)\s*(?:\|[^|]*\|)?\s*(?:#.*)?$/.test(lines[line] ?? '')) {
-      return line;
-    }
-  }
-  return block.range.start.line;
+function behindGem(gem: GemDeclaration, body: Body, paragraph: boolean): Found {
+  const at = behind(gem.range.end.line, body, paragraph);
+  // Within a longer statement a gem is indented as its part.
+  return { at, neighbour: at.position.line === gem.range.end.line ? gem : undefined };
 }
 
-function behind(line: number, lines: readonly string[], paragraph: boolean): Found['at'] {
-  const next = lines[line + 1];
+function behind(line: number, { gemfile, block, lines }: Body, paragraph: boolean): Found['at'] {
+  const free = lineWithRoom(line, gemfile, block);
+  const next = lines[free + 1];
   return {
-    position: { line, character: (lines[line] ?? '').length },
+    position: { line: free, character: (lines[free] ?? '').length },
     blankBefore: paragraph,
     blankAfter: paragraph && isFilled(next) && !isEndOfBlock(next),
     before: false,

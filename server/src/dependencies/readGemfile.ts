@@ -5,6 +5,7 @@ import type { Gemfile } from './gemfile.ts';
 import { collectBindings } from './gemfileBindings.ts';
 import { collectComments } from './gemfileComments.ts';
 import { duplicateProblems } from './gemfileDuplicates.ts';
+import { unbrokenRanges } from './gemfileLines.ts';
 import { resolveUri } from './gemfilePath.ts';
 import type { Scope } from './gemfileScope.ts';
 import { parseGemfile } from './gemfileTree.ts';
@@ -42,6 +43,7 @@ export function readGemfile(
     opaque: [],
     blocks: [],
     preamble: [],
+    unbroken: [],
     gemspecs: [],
     overrides: [],
     problems: [],
@@ -99,6 +101,9 @@ function readFile(text: string, scope: Scope, reading: Reading): TextRange | und
     return range;
   }
   const { root, syntaxError } = tree;
+  if (scope.depth === 0) {
+    reading.findings.unbroken.push(...unbrokenRanges(root));
+  }
   const bindings = collectBindings(root);
   const file: GemfileFile = {
     comments: collectComments(root, text.split(/\r?\n/)),
