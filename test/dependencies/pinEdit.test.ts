@@ -197,7 +197,7 @@ describe('a gem that is declared already', () => {
     ["gem 'connection_pool', '>= 2', require: 'x'", `gem 'connection_pool', '~> 2.5', require: 'x' ${comment}`],
     ['gem("connection_pool", ">= 2", "< 5")', `gem("connection_pool", "~> 2.5") ${comment}`],
     ['gem "connection_pool", ["~> 3.0"], group: :x', `gem "connection_pool", "~> 2.5", group: :x ${comment}`],
-    ['gem "connection_pool", ">= 2" # shared', 'gem "connection_pool", "~> 2.5" # shared'],
+    ['gem "connection_pool", ">= 2" # shared', `${comment}\ngem "connection_pool", "~> 2.5" # shared`],
     ['# Pools\ngem "connection_pool"', `# Pools\ngem "connection_pool", "~> 2.5" ${comment}`],
     [
       'gem "connection_pool",\n    ">= 2",\n    require: false',

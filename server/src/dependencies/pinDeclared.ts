@@ -1,10 +1,14 @@
 import { comparePositions, type Position, type TextRange } from '../syntax/textRange.ts';
+import { isExplained, versionKeptOut } from './declaredPin.ts';
 import type { GemDeclaration, Gemfile } from './gemfile.ts';
 import type { Pin, PinEdit, PinEdits } from './pin.ts';
 import { commentLines, pinComment, requirementArguments } from './pinLine.ts';
+import { parsePinComment } from './removeWhen.ts';
+import { compareVersions } from './version.ts';
 
 /**
- * Changes the requirement of a gem that the Gemfile declares, and nothing else of its statement; says why in a comment where there is none.
+ * Changes the requirement of a gem that the Gemfile declares, and nothing else of its statement; says why in a comment, unless one says so
+ * already.
  */
 export function editDeclaration(
   text: string,
@@ -53,19 +57,20 @@ function refusal(gemfile: Gemfile, declaration: GemDeclaration, pin: Pin): strin
     : undefined;
 }
 
-/** The edit, and the comment behind the statement or, where the line would be too long, above it. */
+/** The edit, and the comment behind the statement or, where something stands there or the line would be too long, above it. */
 function withReason(
   edit: PinEdit,
   lines: readonly string[],
-  { range, uri }: GemDeclaration,
+  declaration: GemDeclaration,
   pin: Pin,
   { maxLength, eol }: { readonly maxLength: number; readonly eol: string },
 ): readonly PinEdit[] {
   const comment = pinComment(pin);
+  const { range, uri } = declaration;
   const { line, character } = range.end;
   const last = lines[line] ?? '';
   const rest = last.slice(character);
-  if (comment === '' || rest.includes('#')) {
+  if (comment === '' || saysAlready(declaration, comment)) {
     return [edit];
   }
   const end = { line, character: last.length };
@@ -88,6 +93,14 @@ function withReason(
   const indent = /^\s*/.exec(lines[range.start.line] ?? '')?.[0] ?? '';
   const above = commentLines(comment, { indent, maxLength }).map((text) => text + eol);
   return [{ uri, range: at({ line: range.start.line, character: 0 }), newText: above.join('') }, edit];
+}
+
+/** Whether the statement's comment keeps the same version out, or explains a pin for which there is nothing more to say. */
+function saysAlready({ name, comment: written = '' }: GemDeclaration, comment: string): boolean {
+  const [said, now] = [parsePinComment(written), parsePinComment(comment)];
+  const [before, keptOut] = [versionKeptOut(name, said), versionKeptOut(name, now)];
+  const isSame = before !== undefined && keptOut !== undefined && compareVersions(before, keptOut) === 0;
+  return isExplained(name, said) && (keptOut === undefined || isSame);
 }
 
 function at(position: Position): TextRange {

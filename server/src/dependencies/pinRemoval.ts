@@ -2,7 +2,7 @@ import type { Position } from '../syntax/textRange.ts';
 import { isExplained } from './declaredPin.ts';
 import type { GemDeclaration, Gemfile } from './gemfile.ts';
 import type { PinEdit, PinEdits } from './pin.ts';
-import { parsePinComment } from './removeWhen.ts';
+import { parsePinComment, pinCommentStart } from './removeWhen.ts';
 
 /**
  * Takes a pin out of a Gemfile again. A statement that stands there only to pin a gem that others pull goes with its comment; a gem that
@@ -70,14 +70,15 @@ function loosening(lines: readonly string[], uri: string, declaration: GemDeclar
   return joined(edits);
 }
 
-/** The lines above a statement that explain its pin: all of the comment, which starts with the reason. */
+/** The lines above a statement that explain its pin, without what the comment says of the gem before. */
 function pinCommentLines(lines: readonly string[], { name, range }: GemDeclaration): readonly number[] {
   let first = range.start.line;
   while (first > 0 && /^\s*#/.test(lines[first - 1] ?? '')) {
     first--;
   }
   const above = Array.from({ length: range.start.line - first }, (_, index) => first + index);
-  return isPinComment(name, above.map((line) => lines[line]).join('\n')) ? above : [];
+  const own = above.slice(pinCommentStart(above.map((line) => lines[line] ?? '')));
+  return isPinComment(name, own.map((line) => lines[line]).join('\n')) ? own : [];
 }
 
 function isPinComment(gem: string, comment: string): boolean {

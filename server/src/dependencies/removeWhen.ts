@@ -27,13 +27,43 @@ export interface RemovalFacts {
   readonly today: string | undefined;
 }
 
-/** Reads a comment as it stands in a Gemfile, over several lines too. */
+/** A line that begins with the version that a pin keeps out: `3.0 stops …`, `v3: …`, `3.x breaks`. The wrapped `8.1.0, ruby >= 3` is none. */
+const reasonStart = /^(?:v\d+(?:\.\d+)*|\d+(?:\.\d+)+|\d+(?=\.x))(?:\.x)?[:,]?\s+[a-z]/i;
+
+/**
+ * Reads a comment as it stands in a Gemfile, over several lines too. Lines above the first that begins with a version speak of the gem, not of
+ * the pin; a gem that was pinned twice has two reasons, and the conditions of both must hold.
+ */
 export function parsePinComment(comment: string): PinComment {
-  const text = comment
-    .split(/\r?\n/)
-    .map((line) => line.replace(/^\s*#+\s?/, '').trim())
-    .join(' ')
-    .trim();
+  const lines = comment.split(/\r?\n/).map((line) => line.replace(/^\s*#+\s?/, '').trim());
+  const texts: string[] = [];
+  for (const line of lines) {
+    if (texts.length === 0 || reasonStart.test(line)) {
+      texts.push(line);
+    } else {
+      texts.push(`${texts.pop()} ${line}`.trim());
+    }
+  }
+  const parts = texts.map(parsePart);
+  const reasons = texts.some((text) => reasonStart.test(text))
+    ? parts.filter((_, index) => reasonStart.test(texts[index] ?? ''))
+    : parts;
+  return {
+    reason: reasons.map(({ reason }) => reason).join('; '),
+    conditions: parts.flatMap(({ conditions }) => conditions),
+    unreadable: parts.flatMap(({ unreadable }) => unreadable),
+  };
+}
+
+/** The first of a comment's lines that speaks of the pin. */
+export function pinCommentStart(lines: readonly string[]): number {
+  const first = lines.findIndex((line) => reasonStart.test(line.replace(/^\s*#+\s?/, '')));
+  return lines.slice(0, first + 1).some((line, index) => index < first && /\bremove-when:/i.test(line))
+    ? 0
+    : Math.max(0, first);
+}
+
+function parsePart(text: string): PinComment {
   const [, reason = text, list = ''] = /^(.*?)[;\s]*\bremove-when:(.*)$/i.exec(text) ?? [];
   const conditions: RemovalCondition[] = [];
   const unreadable: string[] = [];
