@@ -133,3 +133,19 @@ describe('a widened pin that is put back', () => {
     });
   }
 });
+
+describe('a pin in a block that is taken out again', () => {
+  it('leaves no statement and no empty line behind', () => {
+    for (const block of [
+      'group :test do\nend',
+      'group :test do\n  # nothing yet\nend',
+      'group :test do # {\n  %w[sidekiq].each { |g| puts g }\nend',
+      'group(:test) {\n  gem "sidekiq"\n}',
+    ]) {
+      const text = `source "https://rubygems.org"\n\ngem "activesupport"\ngem "sidekiq"\n\n${block}\n`;
+      const { pinned, back } = pinAndUnpin(text, undefined, 'minitest');
+      assert.match(pinned, /^ {2}gem "minitest", "~> 5\.25", require: false # 6\.0 came in/m);
+      assert.equal(back, text);
+    }
+  });
+});

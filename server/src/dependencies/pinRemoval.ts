@@ -35,10 +35,12 @@ export function pinRemoval(text: string, gemfile: Gemfile, gem: string, pulled: 
 function deletion(lines: readonly string[], uri: string, declaration: GemDeclaration): PinEdit {
   const [first] = pinCommentLines(lines, declaration);
   let from = first ?? declaration.range.start.line;
-  const next = declaration.range.end.line + 1;
+  let next = declaration.range.end.line + 1;
   const isBlank = (line: number) => (lines[line] ?? '').trim() === '';
-  if (from > 0 && isBlank(from - 1) && (isBlank(next) || /^\s*end\b/.test(lines[next] ?? ''))) {
+  if (from > 0 && isBlank(from - 1) && (isBlank(next) || /^\s*(?:end\b|\})/.test(lines[next] ?? ''))) {
     from--;
+  } else if (isBlank(next) && next < lines.length - 1 && isHeadOfBlock(lines[from - 1])) {
+    next++;
   }
   if (next < lines.length) {
     return { uri, range: { start: { line: from, character: 0 }, end: { line: next, character: 0 } }, newText: '' };
@@ -46,6 +48,11 @@ function deletion(lines: readonly string[], uri: string, declaration: GemDeclara
   const start: Position =
     from === 0 ? { line: 0, character: 0 } : { line: from - 1, character: lines[from - 1]?.length ?? 0 };
   return { uri, range: { start, end: { line: next - 1, character: lines[next - 1]?.length ?? 0 } }, newText: '' };
+}
+
+/** `group :test do`: below it stands no empty line. */
+function isHeadOfBlock(line: string | undefined): boolean {
+  return line !== undefined && /(?:\bdo|\{)\s*(?:\|[^|]*\|)?\s*(?:#.*)?$/.test(line);
 }
 
 /** Deletes the requirement arguments and the comment that explains them. */

@@ -29,7 +29,7 @@ export function unpinFix(bundle: Bundle, gemfileText: string, gem: string): PinE
   return inLock.ok ? { ok: true, edits: [...inGemfile.edits, ...inLock.edits] } : inLock;
 }
 
-/** Whether other gems bring the declared one into every group that its declaration does: else production would lose it. */
+/** Whether other gems bring the declared one into the default group, or into every group that its declaration does: else one would lose it. */
 function isPulledAlike({ gems }: DependencyGraph, gemfile: Gemfile, { name, groups }: GemDeclaration): boolean {
   const gem = gems.get(name);
   if (gem === undefined || gem.parents.length === 0) {
@@ -38,7 +38,8 @@ function isPulledAlike({ gems }: DependencyGraph, gemfile: Gemfile, { name, grou
   const undeclared = { gems: new Map([...gems, [name, { ...gem, direct: false }]]) };
   const declarations = gemfile.declarations.filter((declaration) => declaration.name !== name);
   const reached = groupsOf(undeclared, { ...gemfile, declarations }).get(name);
-  return (groups === 'unknown' ? ['default'] : groups).every((group) => reached?.has(group));
+  // A tool for tests is pinned in their group though production has it as well.
+  return reached?.has('default') || (groups === 'unknown' ? ['default'] : groups).every((group) => reached?.has(group));
 }
 
 /** DEPENDENCIES keeps the gem, without a requirement. */
