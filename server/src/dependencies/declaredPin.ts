@@ -1,6 +1,7 @@
 import type { Bundle } from './bundle.ts';
 import type { GemDeclaration } from './gemfile.ts';
 import type { LockedGem } from './graph.ts';
+import { tookEffect } from './pinFreshness.ts';
 import { type PinComment, parsePinComment, type RemovalFacts } from './removeWhen.ts';
 import { parseRequirement, type Requirement } from './requirement.ts';
 import { parseVersion, type Version } from './version.ts';
@@ -14,8 +15,8 @@ export interface DeclaredPin {
 }
 
 /**
- * Reads a declaration as a pin; undefined for one without a requirement, one that cannot be read, one that an override replaces, and one
- * that is not in the lock.
+ * Reads a declaration as a pin; undefined for one without a requirement, one that cannot be read, one that an override replaces, one that is
+ * not in the lock, and one under a condition that did not hold when the lock was written.
  */
 export function declaredPin(declaration: GemDeclaration, bundle: Bundle): DeclaredPin | undefined {
   const { name, requirements, source, comment } = declaration;
@@ -24,6 +25,10 @@ export function declaredPin(declaration: GemDeclaration, bundle: Bundle): Declar
   }
   // An override of the gem replaces what the Gemfile itself requires too.
   if (bundle.gemfile?.overrides.some(({ gem, parent }) => gem === name && parent === undefined)) {
+    return undefined;
+  }
+  // The other branch of a condition is the pin of another lock.
+  if (!tookEffect(declaration, bundle.lock)) {
     return undefined;
   }
   const gem = bundle.graph.gems.get(name);

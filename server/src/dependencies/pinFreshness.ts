@@ -1,6 +1,6 @@
 import type { Lockfile } from '../syntax/lockfile/lockfile.ts';
 import { splitRequirementList } from '../syntax/lockfile/versionPattern.ts';
-import type { Gemfile } from './gemfile.ts';
+import type { GemDeclaration, Gemfile } from './gemfile.ts';
 
 /**
  * Why a lock is not the one of this Gemfile any more, or undefined when it is. A change of one gem on top of it would bring in the others.
@@ -33,6 +33,16 @@ export function outdatedBecause(gemfile: Gemfile, lock: Lockfile): string | unde
   const declared = new Set(gemfile.declarations.map(({ name }) => name));
   const missing = gemfile.opaque.length === 0 ? [...locked.keys()].find((name) => !declared.has(name)) : undefined;
   return missing === undefined ? undefined : `the lock declares ${missing}, the Gemfile does not`;
+}
+
+/** Whether a statement under a condition ran when the lock was written: then its requirement is the one in there. */
+export function tookEffect({ name, requirements, conditional }: GemDeclaration, lock: Lockfile): boolean {
+  const locked = lock.dependencies.find((dependency) => dependency.name === name);
+  return (
+    !conditional ||
+    (locked !== undefined &&
+      (requirements === 'unknown' || normalise(requirements) === normalise(splitRequirementList(locked.requirement))))
+  );
 }
 
 function requirementsText(requirements: readonly string[] | 'unknown'): string {
