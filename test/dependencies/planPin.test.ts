@@ -24,13 +24,19 @@ function lock(pool: string, need: string): string {
   return `GEM\n  remote: https://rubygems.org/\n  specs:\n    capybara (3.40)\n      matrix\n    connection_pool (${pool})\n    matrix (0.4.3)\n    sidekiq (8.1.2)\n      connection_pool (${need})\n\nDEPENDENCIES\n  capybara\n  sidekiq\n`;
 }
 
-function plan(need: string, requirements?: readonly string[], withBase = true, gem = 'connection_pool'): PinPlan {
+function plan(
+  need: string,
+  requirements?: readonly string[],
+  withBase = true,
+  gem = 'connection_pool',
+  text = gemfile,
+): PinPlan {
   const uri = 'file:///app/Gemfile';
   const bundle = makeBundle({
     lockUri: 'file:///app/Gemfile.lock',
     lock: parseLockfile(lock('3.0.2', need)),
     gemfileUri: uri,
-    gemfile: readGemfile(uri, gemfile, parser),
+    gemfile: readGemfile(uri, text, parser),
     base: withBase
       ? {
           state: 'found',
@@ -41,7 +47,7 @@ function plan(need: string, requirements?: readonly string[], withBase = true, g
         }
       : { state: 'absent', reason: 'git is not installed' },
   });
-  return planPin(bundle, gemfile, gem, requirements === undefined ? {} : { requirements });
+  return planPin(bundle, text, gem, requirements === undefined ? {} : { requirements });
 }
 
 function refusal(result: PinPlan): string {
@@ -95,6 +101,11 @@ describe('planning a pin', () => {
     const fix = pinFix(bundle, text, 'net-scp');
     assert.ok(fix.ok);
     assert.match(fix.title, /then run: bundle lock --update net-scp net-ssh --conservative$/);
+  });
+
+  it('does not hold the other branch of a condition for what the Gemfile requires', () => {
+    const text = `${gemfile}gem "connection_pool", "~> 1.0" if ENV["OLD"]\n`;
+    assert.match(refusal(plan('>= 2', undefined, true, 'connection_pool', text)), /is declared under a condition$/);
   });
 
   it('puts a gem of the test group there', () => {

@@ -8,6 +8,7 @@ import { type LockedGem, neededBy } from './graph.ts';
 import { intersects } from './intersects.ts';
 import { outgrownNeeds, outgrownText } from './outgrown.ts';
 import { replacingOverride } from './overrides.ts';
+import { tookEffect } from './pinFreshness.ts';
 import { unchosenBecause } from './pinSource.ts';
 import { parseRequirement, parseRequirementList, satisfies } from './requirement.ts';
 import { adviceAcross } from './upgrades.ts';
@@ -124,15 +125,17 @@ function unpinnableBecause({ gemfile, lock }: Bundle, gem: LockedGem): string | 
 }
 
 /** Who cannot live with a version. */
-function refusalOf({ graph, gemfile }: Bundle, gem: LockedGem, version: Version): string | undefined {
+function refusalOf({ graph, gemfile, lock }: Bundle, gem: LockedGem, version: Version): string | undefined {
   for (const { parent, requirements } of gem.parents) {
     const refusing = requirements.find((text) => !admitsList(text, version));
     if (refusing !== undefined) {
       return `${parent} ${graph.gems.get(parent)?.version ?? ''} requires ${gem.name} ${refusing}`;
     }
   }
-  for (const { name, requirements } of gemfile?.declarations ?? []) {
-    if (name === gem.name && requirements !== 'unknown' && !admits(requirements, version)) {
+  for (const declaration of gemfile?.declarations ?? []) {
+    const { name, requirements } = declaration;
+    const isRequired = name === gem.name && tookEffect(declaration, lock);
+    if (isRequired && requirements !== 'unknown' && !admits(requirements, version)) {
       return `the Gemfile requires ${gem.name} ${requirements.join(', ')}`;
     }
   }
@@ -140,8 +143,8 @@ function refusalOf({ graph, gemfile }: Bundle, gem: LockedGem, version: Version)
 }
 
 /** The catalog names versions that exist, and here some that all who require the gem accept. */
-function knownPin({ gemfile }: Bundle, gem: LockedGem, breakages: readonly ActiveBreakage[]): string | undefined {
-  const declared = gemfile?.declarations.filter(({ name }) => name === gem.name) ?? [];
+function knownPin({ gemfile, lock }: Bundle, gem: LockedGem, breakages: readonly ActiveBreakage[]): string | undefined {
+  const declared = gemfile?.declarations.filter((one) => one.name === gem.name && tookEffect(one, lock)) ?? [];
   const required = [
     ...gem.parents.flatMap(({ requirements }) => requirements.map(parseRequirementList)),
     ...declared.map(({ requirements }) => (requirements === 'unknown' ? undefined : parseRequirement(requirements))),
