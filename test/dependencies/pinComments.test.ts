@@ -111,6 +111,45 @@ describe('the comment of a pin beside another comment', () => {
   });
 });
 
+describe('a pin that only says what it holds at', () => {
+  const chosen = (text: string, requirement: string, locked: string) => {
+    const plan = planPin(bundleOf(text, locked), text, 'connection_pool', { requirements: [requirement] });
+    assert.ok(plan.ok, plan.ok ? '' : plan.reason);
+    return applyEdits(text, plan.gemfileEdits);
+  };
+  const long = `require: "${'x'.repeat(70)}"`;
+
+  it('says it of the requirement that it has, wherever it says so', () => {
+    const held = (requirement: string) =>
+      gemfile(`gem "connection_pool", "${requirement}", require: false # held at ${requirement}`);
+    assert.equal(chosen(held('~> 2.4'), '~> 2.3', '~> 2.4'), held('~> 2.3'));
+    const above = (requirement: string) =>
+      gemfile('# Pools', `# held at ${requirement}`, `gem "connection_pool", "${requirement}", ${long}`);
+    assert.equal(chosen(above('~> 2.4'), '~> 2.3', '~> 2.4'), above('~> 2.3'));
+  });
+
+  it('gives way to a better reason', () => {
+    const text = gemfile('gem "connection_pool", "~> 2.4", require: false # held at ~> 2.4');
+    assert.equal(chosen(text, '~> 2.5', '~> 2.4'), gemfile(known, 'gem "connection_pool", "~> 2.5", require: false'));
+  });
+
+  it('is missed when a bot widens it', () => {
+    const before = gemfile('gem "connection_pool", "~> 2.5", require: false # held at ~> 2.5');
+    const now = before.replace('~> 2.5"', '~> 3.0"');
+    const bundle = bundleOf(now, '~> 3.0', before);
+    const [declaration] = bundle.gemfile?.declarations ?? [];
+    assert.deepEqual(declaration && widenedPin(declaration, bundle)?.requirements, ['~> 2.5']);
+    assert.equal(chosen(now, '~> 2.5', '~> 3.0'), before);
+  });
+
+  it('is spelled as Bundler spells it', () => {
+    assert.match(
+      chosen(gemfile('gem "connection_pool", require: false'), '~>2.5', ''),
+      /gem "connection_pool", "~> 2\.5", require: false/,
+    );
+  });
+});
+
 describe('a widened pin that is put back', () => {
   const unknown = '# 3.0 came in without being asked for';
   for (const [above, behind] of [

@@ -40,11 +40,15 @@ export function declaredPin(declaration: GemDeclaration, bundle: Bundle): Declar
 }
 
 /**
- * Whether the comment makes the requirement a pin that somebody set on purpose: it states a condition, or begins with the version that is
- * kept out.
+ * Whether the comment makes the requirement a pin that somebody set on purpose: it states a condition, begins with the version that is kept
+ * out, or says what it is held at.
  */
 export function isExplained(gem: string, comment: PinComment): boolean {
-  return comment.conditions.length + comment.unreadable.length > 0 || versionKeptOut(gem, comment) !== undefined;
+  return (
+    comment.conditions.length + comment.unreadable.length > 0 ||
+    versionKeptOut(gem, comment) !== undefined ||
+    comment.reason.startsWith('held at ')
+  );
 }
 
 /** The version that a comment's reason begins with: 3.0 of `3.0 stops the scheduler thread`, `connection_pool 3.x breaks` and `v3 …`. */

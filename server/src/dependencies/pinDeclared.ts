@@ -78,21 +78,28 @@ function withReason(
   const newLast = onLastLine
     ? last.slice(0, edit.range.start.character) + edit.newText + last.slice(edit.range.end.character, character)
     : last.slice(0, character);
-  if (rest.trim() === '' && `${newLast} # ${comment}`.length <= maxLength) {
+  // What was held at before is true no more.
+  const held = /^\s*# held at /;
+  const top = held.test(lines[range.start.line - 1] ?? '') ? range.start.line - 1 : range.start.line;
+  const head = { start: { line: top, character: 0 }, end: { line: range.start.line, character: 0 } };
+  if ((rest.trim() === '' || held.test(rest)) && `${newLast} # ${comment}`.length <= maxLength) {
     const behind = ` # ${comment}`;
+    const removed = top < range.start.line ? [{ uri, range: head, newText: '' }] : [];
     return onLastLine
       ? [
+          ...removed,
           {
             uri,
             range: { start: edit.range.start, end },
             newText: edit.newText + last.slice(edit.range.end.character, character) + behind,
           },
         ]
-      : [edit, { uri, range: { start: range.end, end }, newText: behind }];
+      : [...removed, edit, { uri, range: { start: range.end, end }, newText: behind }];
   }
   const indent = /^\s*/.exec(lines[range.start.line] ?? '')?.[0] ?? '';
   const above = commentLines(comment, { indent, maxLength }).map((text) => text + eol);
-  return [{ uri, range: at({ line: range.start.line, character: 0 }), newText: above.join('') }, edit];
+  const tail = held.test(rest) ? [{ uri, range: { start: range.end, end }, newText: '' }] : [];
+  return [{ uri, range: head, newText: above.join('') }, edit, ...tail];
 }
 
 /** Whether the statement's comment keeps the same version out, or explains a pin for which there is nothing more to say. */
@@ -100,7 +107,8 @@ function saysAlready({ name, comment: written = '' }: GemDeclaration, comment: s
   const [said, now] = [parsePinComment(written), parsePinComment(comment)];
   const [before, keptOut] = [versionKeptOut(name, said), versionKeptOut(name, now)];
   const isSame = before !== undefined && keptOut !== undefined && compareVersions(before, keptOut) === 0;
-  return isExplained(name, said) && (keptOut === undefined || isSame);
+  const isOutdated = /^held at /.test(said.reason) && said.reason !== now.reason;
+  return isExplained(name, said) && (keptOut === undefined ? !isOutdated : isSame);
 }
 
 function at(position: Position): TextRange {

@@ -1,6 +1,6 @@
 import { comparePositions, encloses, type Position, type TextRange } from '../syntax/textRange.ts';
 import type { GemDeclaration, Gemfile, GemfileBlock } from './gemfile.ts';
-import { lineWithRoom } from './gemfileLines.ts';
+import { dataLine, lineWithRoom } from './gemfileLines.ts';
 import type { Pin } from './pin.ts';
 import type { PinStyle } from './pinLine.ts';
 
@@ -158,8 +158,7 @@ function placeWithoutGems(body: Body): Found {
   }
   const firstBlock = gemfile.blocks[0]?.range.start ?? { line: lines.length, character: 0 };
   const statement = gemfile.preamble.findLast(({ end }) => comparePositions(end, firstBlock) <= 0);
-  const code = lines.filter((_, line) => lineWithRoom(line, gemfile, undefined) < lines.length);
-  const lastLine = code.findLastIndex(isFilled);
+  const lastLine = lines.slice(0, dataLine(gemfile)).findLastIndex(isFilled);
   if (lastLine < 0) {
     const at = { position: { line: 0, character: 0 }, blankBefore: false, blankAfter: false, before: true };
     return { at, neighbour: undefined };

@@ -76,7 +76,8 @@ function proposedPin(bundle: Bundle, gem: string): Pin | string {
   return { ...surroundings(bundle, gem), requirements, reason: proposal.reason, removeWhen: proposal.removeWhen };
 }
 
-function chosenPin(bundle: Bundle, gem: string, requirements: readonly string[]): Pin | string {
+function chosenPin(bundle: Bundle, gem: string, chosen: readonly string[]): Pin | string {
+  const requirements = chosen.map((text) => text.replace(/^\s*([<>=~!]+)\s*/, '$1 '));
   const wanted = parseRequirement(requirements);
   const locked = bundle.graph.gems.get(gem);
   if (wanted === undefined) {

@@ -27,8 +27,11 @@ export interface RemovalFacts {
   readonly today: string | undefined;
 }
 
-/** A line that begins with the version that a pin keeps out: `3.0 stops …`, `v3: …`, `3.x breaks`. The wrapped `8.1.0, ruby >= 3` is none. */
-const reasonStart = /^(?:v\d+(?:\.\d+)*|\d+(?:\.\d+)+|\d+(?=\.x))(?:\.x)?[:,]?\s+[a-z]/i;
+/**
+ * A line that begins with the version that a pin keeps out, or with what it holds at: `3.0 stops …`, `v3: …`, `3.x breaks`. The wrapped
+ * `8.1.0, ruby >= 3` is none.
+ */
+const reasonStart = /^held at |^(?:v\d+(?:\.\d+)*|\d+(?:\.\d+)+|\d+(?=\.x))(?:\.x)?[:,]?\s+[a-z]/i;
 
 /**
  * Reads a comment as it stands in a Gemfile, over several lines too. Lines above the first that begins with a version speak of the gem, not of
