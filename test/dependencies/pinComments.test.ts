@@ -150,6 +150,15 @@ describe('a pin that only says what it holds at', () => {
   });
 });
 
+it('a byte order mark stays at the beginning', () => {
+  for (const line of ['gem "connection_pool" # shared', 'gem "connection_pool"', 'gem "activesupport"']) {
+    const text = `\ufeff${line}\n${line.includes('act') ? '' : 'gem "activesupport"\n'}gem "sidekiq"\n`;
+    const { pinned, back } = pinAndUnpin(text, line.includes('pool') ? '' : undefined);
+    assert.match(pinned, /^\ufeff[^\ufeff]+$/);
+    assert.equal(back, text);
+  }
+});
+
 describe('a widened pin that is put back', () => {
   const unknown = '# 3.0 came in without being asked for';
   for (const [above, behind] of [

@@ -30,6 +30,9 @@ const gemfiles: Readonly<Record<string, string>> = {
   'a head of two lines with a comment': 'group :test, # do\n      optional: false do\nend\n',
   'a block that begins with a heredoc': 'group :test do <<~X\n  x\nX\nend\n',
   'a backslash': 'gem "b", \\\n  "~> 1"\ngem "d" \\\n  or raise\n',
+  'a byte order mark before the first gem': '\ufeffgem "d"\ngem "e"\nsource "https://rubygems.org"\n',
+  'a byte order mark before the last gem': '\ufeffgem "b"\nsource "https://rubygems.org"\n',
+  'a byte order mark and nothing else': '\ufeffeval_gemfile "source.rb"\n',
 };
 
 describe('a Gemfile with a pin is what it was and the pin', () => {
@@ -45,7 +48,7 @@ describe('a Gemfile with a pin is what it was and the pin', () => {
       const path = join(folder, String(index), 'Gemfile');
       mkdirSync(join(folder, String(index)));
       writeFileSync(join(folder, String(index), 'source.rb'), 'source "https://rubygems.org"\n');
-      const text = body.startsWith('eval_gemfile') ? body : `source "https://rubygems.org"\n\n${body}`;
+      const text = /^\ufeff|^eval_gemfile/.test(body) ? body : `source "https://rubygems.org"\n\n${body}`;
       return pinBoth({ path, text }, parser).map((attempt) => ({ ...attempt, name }));
     });
     was = evaluateGemfiles(attempts);

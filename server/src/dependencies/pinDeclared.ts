@@ -2,7 +2,7 @@ import { comparePositions, type Position, type TextRange } from '../syntax/textR
 import { isExplained, versionKeptOut } from './declaredPin.ts';
 import type { GemDeclaration, Gemfile } from './gemfile.ts';
 import type { Pin, PinEdit, PinEdits } from './pin.ts';
-import { commentLines, pinComment, requirementArguments } from './pinLine.ts';
+import { commentLines, indentOf, lineStart, pinComment, requirementArguments } from './pinLine.ts';
 import { parsePinComment } from './removeWhen.ts';
 import { compareVersions } from './version.ts';
 
@@ -81,7 +81,7 @@ function withReason(
   // What was held at before is true no more.
   const held = /^\s*# held at /;
   const top = held.test(lines[range.start.line - 1] ?? '') ? range.start.line - 1 : range.start.line;
-  const head = { start: { line: top, character: 0 }, end: { line: range.start.line, character: 0 } };
+  const head = { start: lineStart(top, lines), end: lineStart(range.start.line, lines) };
   if ((rest.trim() === '' || held.test(rest)) && `${newLast} # ${comment}`.length <= maxLength) {
     const behind = ` # ${comment}`;
     const removed = top < range.start.line ? [{ uri, range: head, newText: '' }] : [];
@@ -96,7 +96,7 @@ function withReason(
         ]
       : [...removed, edit, { uri, range: { start: range.end, end }, newText: behind }];
   }
-  const indent = /^\s*/.exec(lines[range.start.line] ?? '')?.[0] ?? '';
+  const indent = indentOf(lines[range.start.line]);
   const above = commentLines(comment, { indent, maxLength }).map((text) => text + eol);
   const tail = held.test(rest) ? [{ uri, range: { start: range.end, end }, newText: '' }] : [];
   return [{ uri, range: head, newText: above.join('') }, edit, ...tail];

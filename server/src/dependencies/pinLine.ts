@@ -1,4 +1,15 @@
+import type { Position } from '../syntax/textRange.ts';
 import type { Pin } from './pin.ts';
+
+/** Where a line begins: behind the byte order mark of a file. */
+export function lineStart(line: number, lines: readonly string[]): Position {
+  return { line, character: line === 0 && lines[0]?.startsWith('\ufeff') ? 1 : 0 };
+}
+
+/** How far a line is indented. */
+export function indentOf(line: string | undefined): string {
+  return /^\ufeff?([ \t]*)/.exec(line ?? '')?.[1] ?? '';
+}
 
 /** How the gems around a pin are written. */
 export interface PinStyle {

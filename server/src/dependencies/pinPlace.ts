@@ -2,7 +2,7 @@ import { comparePositions, encloses, type Position, type TextRange } from '../sy
 import type { GemDeclaration, Gemfile, GemfileBlock } from './gemfile.ts';
 import { dataLine, lineWithRoom } from './gemfileLines.ts';
 import type { Pin } from './pin.ts';
-import type { PinStyle } from './pinLine.ts';
+import { indentOf, lineStart, type PinStyle } from './pinLine.ts';
 
 /** Where a new pin goes. */
 export interface PinPlace {
@@ -139,7 +139,7 @@ function sortedPlace(sections: readonly Section[], pin: Pin, body: Body): Found 
   if (!isFirstOnLine || lineWithRoom(line - 1, body.gemfile, body.block) !== line - 1) {
     return undefined;
   }
-  const at = { position: { line, character: 0 }, blankBefore: false, blankAfter: false, before: true };
+  const at = { position: lineStart(line, body.lines), blankBefore: false, blankAfter: false, before: true };
   return { at, neighbour: next };
 }
 
@@ -160,7 +160,7 @@ function placeWithoutGems(body: Body): Found {
   const statement = gemfile.preamble.findLast(({ end }) => comparePositions(end, firstBlock) <= 0);
   const lastLine = lines.slice(0, dataLine(gemfile)).findLastIndex(isFilled);
   if (lastLine < 0) {
-    const at = { position: { line: 0, character: 0 }, blankBefore: false, blankAfter: false, before: true };
+    const at = { position: lineStart(0, lines), blankBefore: false, blankAfter: false, before: true };
     return { at, neighbour: undefined };
   }
   return { at: behind(statement?.end.line ?? lastLine, body, true), neighbour: undefined };
@@ -214,8 +214,4 @@ function isFilled(line: string | undefined): boolean {
 
 function isEndOfBlock(line: string | undefined): boolean {
   return line !== undefined && /^\s*(?:end\b|\})/.test(line);
-}
-
-function indentOf(line: string | undefined): string {
-  return /^\s*/.exec(line ?? '')?.[0] ?? '';
 }

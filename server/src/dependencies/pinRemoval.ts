@@ -2,6 +2,7 @@ import type { Position } from '../syntax/textRange.ts';
 import { isExplained } from './declaredPin.ts';
 import type { GemDeclaration, Gemfile } from './gemfile.ts';
 import type { PinEdit, PinEdits } from './pin.ts';
+import { lineStart } from './pinLine.ts';
 import { parsePinComment, pinCommentStart } from './removeWhen.ts';
 
 /**
@@ -43,10 +44,10 @@ function deletion(lines: readonly string[], uri: string, declaration: GemDeclara
     next++;
   }
   if (next < lines.length) {
-    return { uri, range: { start: { line: from, character: 0 }, end: { line: next, character: 0 } }, newText: '' };
+    return { uri, range: { start: lineStart(from, lines), end: { line: next, character: 0 } }, newText: '' };
   }
   const start: Position =
-    from === 0 ? { line: 0, character: 0 } : { line: from - 1, character: lines[from - 1]?.length ?? 0 };
+    from === 0 ? lineStart(0, lines) : { line: from - 1, character: lines[from - 1]?.length ?? 0 };
   return { uri, range: { start, end: { line: next - 1, character: lines[next - 1]?.length ?? 0 } }, newText: '' };
 }
 
@@ -60,7 +61,7 @@ function loosening(lines: readonly string[], uri: string, declaration: GemDeclar
   const { nameRange, requirementRange, range } = declaration;
   const edits: PinEdit[] = [];
   for (const line of pinCommentLines(lines, declaration)) {
-    edits.push({ uri, range: { start: { line, character: 0 }, end: { line: line + 1, character: 0 } }, newText: '' });
+    edits.push({ uri, range: { start: lineStart(line, lines), end: { line: line + 1, character: 0 } }, newText: '' });
   }
   if (nameRange !== undefined && requirementRange !== undefined) {
     edits.push({ uri, range: { start: nameRange.end, end: requirementRange.end }, newText: '' });
