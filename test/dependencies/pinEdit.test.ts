@@ -203,6 +203,8 @@ describe('a gem that is declared already', () => {
       'gem "connection_pool",\n    ">= 2",\n    require: false',
       `gem "connection_pool",\n    "~> 2.5",\n    require: false ${comment}`,
     ],
+    // RuboCop's Bundler/GemComment looks for it beside an argument, or above.
+    ['gem(\n  "connection_pool",\n  ">= 2",\n)', `${comment}\ngem(\n  "connection_pool",\n  "~> 2.5",\n)`],
     [
       `gem "connection_pool", require: "${'x'.repeat(60)}"`,
       `${comment}\ngem "connection_pool", "~> 2.5", require: "${'x'.repeat(60)}"`,

@@ -82,7 +82,8 @@ function withReason(
   const held = /^\s*# held at /;
   const top = held.test(lines[range.start.line - 1] ?? '') ? range.start.line - 1 : range.start.line;
   const head = { start: lineStart(top, lines), end: lineStart(range.start.line, lines) };
-  if ((rest.trim() === '' || held.test(rest)) && `${newLast} # ${comment}`.length <= maxLength) {
+  const onlyCloses = line > range.start.line && /^\s*(?:[)\]}]|end\b)/.test(last);
+  if (!onlyCloses && (rest.trim() === '' || held.test(rest)) && `${newLast} # ${comment}`.length <= maxLength) {
     const behind = ` # ${comment}`;
     const removed = top < range.start.line ? [{ uri, range: head, newText: '' }] : [];
     return onLastLine
