@@ -156,6 +156,8 @@ describe('the group of a new pin', () => {
       /group :test do\n {2}gem "t"\n\n {2}gem "connection_pool", "~> 2\.5", require: false # .*\nend/,
     ],
     [{ groups: ['test', 'development'] }, /group :development, :test do\n {2}gem "b"\n\n {2}gem "connection_pool"/],
+    // A tool for tests that only other groups have is not installed for tests.
+    [{ groups: ['docs'], testTool: true }, /gem "connection_pool", "~> 2\.5", group: :docs, require: false/],
     [{ groups: ['default'], testTool: true }, /group :test do\n {2}gem "t"\n\n {2}gem "connection_pool"/],
     [{ groups: ['ci'] }, /gem "a"\n\ngem "connection_pool", "~> 2\.5", group: :ci, require: false/],
     // In double quotes Ruby would run it.

@@ -80,7 +80,8 @@ function targetBlock(
     const equal = groupBlocks.filter((block) => block.groups !== 'unknown' && sameSet(block.groups, groups));
     return equal.find((block) => gemsIn(gemfile, block).some(({ name }) => pin.parents.includes(name))) ?? equal[0];
   };
-  const tests = pin.testTool ? of(['test']) : undefined;
+  const isForTests = pin.groups === 'unknown' || pin.groups.some((group) => group === 'default' || group === 'test');
+  const tests = pin.testTool && isForTests ? of(['test']) : undefined;
   if (tests !== undefined) {
     return { block: tests, group: [] };
   }
