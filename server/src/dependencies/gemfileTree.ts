@@ -24,7 +24,9 @@ export function parseGemfile(text: string, parser: RubyParser): GemfileTree | un
   }
   try {
     const tree = flattenTree(parsed, text);
-    return { root: new SyntaxNode(tree), isTooDeep: isDeeper(tree, deepest), syntaxError: firstError(parsed, tree) };
+    const root = new SyntaxNode(tree);
+    const syntaxError = firstError(parsed, tree) ?? openHeredoc(root);
+    return { root, isTooDeep: isDeeper(tree, deepest), syntaxError };
   } finally {
     parsed.delete();
   }
@@ -48,6 +50,13 @@ function firstError({ rootNode }: Tree, tree: FlatTree): TextRange | undefined {
   }
   const { startIndex, endIndex } = findError(rootNode) ?? rootNode;
   return { start: tree.position(startIndex), end: tree.position(endIndex) };
+}
+
+/** A heredoc without an end, to which the rest of the file belongs; the grammar takes that for Ruby. */
+function openHeredoc(root: SyntaxNode): TextRange | undefined {
+  const ends = root.ofType('heredoc_end').filter(({ text }) => text !== '');
+  const beginnings = root.ofType('heredoc_beginning');
+  return beginnings.length > ends.length ? beginnings.at(-1)?.range : undefined;
 }
 
 function findError(node: Node): Node | undefined {
