@@ -124,7 +124,7 @@ describe('the language server', () => {
     });
     assert.match(
       await said,
-      /^connection_pool is not pinned: .+ leads out of the repository, to .+ Nothing was changed\.$/,
+      /^connection_pool gets no pin: .+ leads out of the repository, to .+ Nothing was changed\.$/,
     );
   });
 

@@ -139,7 +139,7 @@ gem "connection_pool", "~> 2.5", require: false
     assert.deepEqual([sandbox.read('Gemfile'), sandbox.read('Gemfile.lock')], [gemfile, lock]);
     assert.match(
       (await answers(messages)).text,
-      /^connection_pool is not pinned: Bundler refused \(.*TOKEN is not set.*\): run `bundle lock` .+\. Nothing was changed\.$/s,
+      /^connection_pool gets no pin: Bundler refused \(.*TOKEN is not set.*\): run `bundle lock` .+\. Nothing was changed\.$/s,
     );
     assert.deepEqual(messages[0]?.offers, ['Show output']);
     await answers(commands);
@@ -153,7 +153,7 @@ gem "connection_pool", "~> 2.5", require: false
     });
     assert.equal(await pinned, null);
     assert.deepEqual(edits, []);
-    assert.match((await answers(messages)).text, /^nothing is not pinned: nothing is not in the lock/);
+    assert.match((await answers(messages)).text, /^nothing gets no pin: nothing is not in the lock/);
   });
 });
 
@@ -170,7 +170,7 @@ describe('pinning in a folder that is not trusted', () => {
       arguments: [uriOf('Gemfile.lock'), 'connection_pool'],
     });
     assert.deepEqual(edits, []);
-    assert.match((await answers(messages)).text, /^connection_pool is not pinned: there is no base to go back to/);
+    assert.match((await answers(messages)).text, /^connection_pool gets no pin: there is no base to go back to/);
     assert.deepEqual(messages[0]?.offers, []);
   });
 });

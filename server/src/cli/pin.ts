@@ -56,7 +56,7 @@ export async function pin(gem: string, requirement: string | undefined, options:
     ? await applyPin({ ...plan, gemfilePath, gemfile, lock }, resolveWithBundler)
     : { ok: false, reason: plan.reason };
   if (!result.ok) {
-    note(`${gem} is not pinned: ${result.reason}`);
+    note(`${gem} gets no pin: ${result.reason}`);
     note('Nothing was changed.');
     return 1;
   }

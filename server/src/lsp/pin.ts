@@ -116,7 +116,7 @@ function cancellation(progress: WorkDoneProgressServerReporter | undefined): Abo
 
 async function refuse(context: PinContext, gem: string, reason: string, output?: string): Promise<void> {
   const { connection, session } = context;
-  const message = `${gem} is not pinned: ${reason} Nothing was changed.`;
+  const message = `${gem} gets no pin: ${reason} Nothing was changed.`;
   if (output !== undefined) {
     connection.console.error(`What Bundler said:\n${output.trim()}`);
   }
