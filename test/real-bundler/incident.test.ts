@@ -212,7 +212,10 @@ describe('the incident', () => {
     assert.equal(clean.status, 0, clean.stdout);
     const again = await lintel('pin', 'connection_pool');
     assert.equal(again.status, 1);
-    assert.match(again.stderr, /^lintel: connection_pool gets no pin: the Gemfile requires connection_pool ~> 2\.5 already$/m);
+    assert.match(
+      again.stderr,
+      /^lintel: connection_pool gets no pin: the Gemfile requires connection_pool ~> 2\.5 already$/m,
+    );
   });
 
   it('needs no Bundler for that, but says so', async () => {

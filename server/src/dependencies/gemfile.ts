@@ -1,4 +1,4 @@
-import type { Location, TextRange } from '../syntax/textRange.ts';
+import type { TextRange } from '../syntax/textRange.ts';
 
 /** An answer that may be `unknown`: a Gemfile is Ruby, and not all of it can be read without running it. */
 export type Unknown = 'unknown';
@@ -71,11 +71,6 @@ export interface GemOverride {
   readonly range: TextRange;
 }
 
-/** Something that Bundler refuses, or that a newer Bundler no longer takes. */
-export interface GemfileProblem extends Location {
-  readonly message: string;
-}
-
 /** What a Gemfile (or gems.rb) says, as far as it can be known without running it. */
 export interface Gemfile {
   readonly uri: string;
@@ -92,7 +87,6 @@ export interface Gemfile {
   readonly overrides: readonly GemOverride[];
   /** The argument of a `lockfile` line (Bundler 4.0): another name for the lock, or `false` for none. */
   readonly lockfile: string | false | undefined;
-  readonly problems: readonly GemfileProblem[];
   /** The first place that does not parse as Ruby. */
   readonly syntaxError: TextRange | undefined;
 }

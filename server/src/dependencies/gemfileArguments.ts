@@ -5,7 +5,7 @@ import { foldPair, foldValue, type Lookup, splatOf, type Value } from './gemfile
 export interface Arguments {
   /** Positional arguments in order, splats expanded where they are known. */
   readonly positional: readonly PositionalArgument[];
-  readonly options: ReadonlyMap<string, OptionArgument>;
+  readonly options: ReadonlyMap<string, Value>;
   /** Options may be missing from `options`: `**options`, or a splat that may end in a hash. */
   readonly openOptions: boolean;
 }
@@ -17,23 +17,18 @@ export interface PositionalArgument {
   readonly splat: boolean;
 }
 
-export interface OptionArgument {
-  readonly value: Value;
-  readonly node: SyntaxNode;
-}
-
 /** Expressions that give a string or nothing, never the options hash that `gem` takes last. */
 const neverHash = new Set(['string', 'chained_string', 'binary', 'conditional', 'element_reference', 'constant']);
 
 /** Reads the arguments of `call`; a bare name has none. */
 export function readArguments(call: SyntaxNode, lookup: Lookup): Arguments {
   const positional: PositionalArgument[] = [];
-  const options = new Map<string, OptionArgument>();
+  const options = new Map<string, Value>();
   let openOptions = false;
-  const addOptions = (value: Value, node: SyntaxNode): void => {
+  const addOptions = (value: Value): void => {
     if (value.kind === 'hash') {
       for (const [key, pairValue] of value.pairs) {
-        options.set(key, { value: pairValue, node });
+        options.set(key, pairValue);
       }
     } else {
       openOptions = true;
@@ -49,13 +44,13 @@ export function readArguments(call: SyntaxNode, lookup: Lookup): Arguments {
         if (pair === undefined) {
           openOptions = true;
         } else {
-          options.set(pair.key, pair);
+          options.set(pair.key, pair.value);
         }
         break;
       }
       case 'hash_splat_argument': {
         const inner = node.namedChildren[0];
-        addOptions(inner === undefined ? { kind: 'unknown' } : foldValue(inner, lookup), node);
+        addOptions(inner === undefined ? { kind: 'unknown' } : foldValue(inner, lookup));
         break;
       }
       case 'splat_argument': {
@@ -77,7 +72,7 @@ export function readArguments(call: SyntaxNode, lookup: Lookup): Arguments {
   const last = positional.at(-1);
   if (last?.value.kind === 'hash') {
     positional.pop();
-    addOptions(last.value, last.node);
+    addOptions(last.value);
   } else if (last?.value.kind === 'unknown' && !neverHash.has(last.node.type)) {
     openOptions = true;
   }

@@ -1,47 +1,29 @@
 import type { SyntaxNode } from '../syntax/syntaxNode.ts';
 import type { TextRange } from '../syntax/textRange.ts';
-import type { GemDeclaration, GemfileProblem, Unknown } from './gemfile.ts';
+import type { GemDeclaration, Unknown } from './gemfile.ts';
 import { type Arguments, type PositionalArgument, readArguments } from './gemfileArguments.ts';
-import { optionProblems } from './gemfileOptions.ts';
 import { addGroups, type Scope } from './gemfileScope.ts';
-import { splatOf, textsOf } from './gemfileValue.ts';
-
-/** A `gem` statement as read; `declaration` is undefined when its name cannot be told. */
-export interface GemStatement {
-  readonly declaration: GemDeclaration | undefined;
-  readonly problems: readonly GemfileProblem[];
-}
+import { textsOf } from './gemfileValue.ts';
 
 const gitOptions = ['git', 'github', 'gist', 'bitbucket', 'gitlab'];
 
-/** Reads `gem "name", "requirement"…, option: …`. `gitSources` are the names that `git_source` defines. */
+/**
+ * Reads `gem "name", "requirement"…, option: …`; undefined when the name cannot be told. `gitSources` are the names that `git_source` defines.
+ */
 export function readGemStatement(
   call: SyntaxNode,
   scope: Scope,
   gitSources: ReadonlySet<string>,
   comment: string | undefined,
-): GemStatement {
+): GemDeclaration | undefined {
   const args = readArguments(call, scope.lookup);
   const [first, ...rest] = args.positional;
   const name = first?.value;
   if (name === undefined || (name.kind !== 'string' && name.kind !== 'symbol')) {
-    return { declaration: undefined, problems: [] };
+    return undefined;
   }
-  const at = (message: string, node: SyntaxNode): GemfileProblem => ({ message, range: node.range, uri: scope.uri });
-  const problems: GemfileProblem[] = [];
-  if (name.kind === 'symbol') {
-    problems.push(at(`Bundler takes a gem's name as a string: write "${name.value}".`, first?.node ?? call));
-  }
-  for (const { value, node } of rest) {
-    for (const part of splatOf(value) ?? []) {
-      if (part.kind === 'string' && part.value.includes(',')) {
-        problems.push(at('Bundler refuses two requirements in one string: write each in a string of its own.', node));
-      }
-    }
-  }
-  problems.push(...optionProblems(args.options, gitSources).map(({ message, node }) => at(message, node)));
   const literalName = first !== undefined && !first.splat && isLiteral(first.node);
-  const declaration: GemDeclaration = {
+  return {
     name: name.value,
     requirements: requirementsOf(rest),
     groups: groupsOf(args, scope),
@@ -55,7 +37,6 @@ export function readGemStatement(
     comment,
     uri: scope.uri,
   };
-  return { declaration, problems };
 }
 
 function requirementsOf(args: readonly PositionalArgument[]): readonly string[] | Unknown {
@@ -76,13 +57,13 @@ function groupsOf(args: Arguments, scope: Scope): readonly string[] | Unknown {
   if (option === undefined && args.openOptions) {
     return 'unknown';
   }
-  const own = option === undefined ? [] : (textsOf(option.value) ?? 'unknown');
+  const own = option === undefined ? [] : (textsOf(option) ?? 'unknown');
   const all = addGroups(scope.groups, own);
   return all.length === 0 ? ['default'] : all;
 }
 
 function sourceOf(args: Arguments, scope: Scope, gitSources: ReadonlySet<string>): GemDeclaration['source'] {
-  const given = (key: string) => args.options.get(key)?.value.kind !== 'nil' && args.options.has(key);
+  const given = (key: string) => args.options.get(key)?.kind !== 'nil' && args.options.has(key);
   if (given('path')) {
     return 'path';
   }

@@ -19,7 +19,7 @@ export function readOverride(call: SyntaxNode, lookup: Lookup): GemOverride | un
     ? undefined
     : {
         gem: gem.value,
-        parent: parentOption === undefined ? undefined : textOf(parentOption.value),
+        parent: parentOption === undefined ? undefined : textOf(parentOption),
         effect,
         range: call.range,
       };
@@ -28,14 +28,14 @@ export function readOverride(call: SyntaxNode, lookup: Lookup): GemOverride | un
 function effectOf(args: Arguments): OverrideEffect | undefined {
   const substitute = args.options.get('with') ?? args.options.get('to');
   if (substitute !== undefined) {
-    const to = textOf(substitute.value);
-    return to === undefined && substitute.value.kind !== 'nil' ? { kind: 'unknown' } : { kind: 'redirect', to };
+    const to = textOf(substitute);
+    return to === undefined && substitute.kind !== 'nil' ? { kind: 'unknown' } : { kind: 'redirect', to };
   }
   const version = args.options.get('version');
   if (version === undefined) {
     return args.openOptions ? { kind: 'unknown' } : undefined;
   }
-  return versionEffect(version.value);
+  return versionEffect(version);
 }
 
 function versionEffect(value: Value): OverrideEffect {

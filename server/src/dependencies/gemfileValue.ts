@@ -138,13 +138,11 @@ function foldHash(node: SyntaxNode, lookup: Lookup): Value {
 export function foldPair(
   node: SyntaxNode,
   lookup: Lookup,
-): { readonly key: string; readonly value: Value; readonly node: SyntaxNode } | undefined {
+): { readonly key: string; readonly value: Value } | undefined {
   const keyNode = node.child('key');
   const key = keyNode === undefined ? undefined : textOf(foldValue(keyNode, lookup));
   const value = node.child('value');
-  return key === undefined
-    ? undefined
-    : { key, value: value === undefined ? unknownValue : foldValue(value, lookup), node };
+  return key === undefined ? undefined : { key, value: value === undefined ? unknownValue : foldValue(value, lookup) };
 }
 
 function foldCall(node: SyntaxNode, lookup: Lookup): Value {

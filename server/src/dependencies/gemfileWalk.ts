@@ -1,11 +1,10 @@
 import type { SyntaxNode } from '../syntax/syntaxNode.ts';
 import type { TextRange } from '../syntax/textRange.ts';
-import type { GemDeclaration, GemfileBlock, GemfileProblem, GemOverride, GemspecStatement } from './gemfile.ts';
+import type { GemDeclaration, GemfileBlock, GemOverride, GemspecStatement } from './gemfile.ts';
 import { readArguments } from './gemfileArguments.ts';
 import type { Comments } from './gemfileComments.ts';
 import { readGemStatement } from './gemfileDeclaration.ts';
 import { loopRounds } from './gemfileLoop.ts';
-import { platformProblems } from './gemfileOptions.ts';
 import { readOverride } from './gemfileOverride.ts';
 import { foldPath } from './gemfilePath.ts';
 import { addGroups, type Scope } from './gemfileScope.ts';
@@ -20,7 +19,6 @@ export interface Findings {
   readonly unbroken: TextRange[];
   readonly gemspecs: GemspecStatement[];
   readonly overrides: GemOverride[];
-  readonly problems: GemfileProblem[];
   lockfile: string | false | undefined;
   /** Statements that may still be read: a loop in a loop in a loop ends somewhere. */
   budget: number;
@@ -150,7 +148,7 @@ function walkCall(node: SyntaxNode, scope: Scope, file: GemfileFile): void {
   } else if (method === 'group' && block !== undefined) {
     const args = readArguments(node, scope.lookup);
     const names = textsOf({ kind: 'array', elements: args.positional.map(({ value }) => value) }) ?? 'unknown';
-    const optional = args.options.get('optional')?.value;
+    const optional = args.options.get('optional');
     recordBlock(node, 'group', names, scope, file);
     const limited = scope.limited || (optional !== undefined && !(optional.kind === 'boolean' && !optional.value));
     walkChildren(block, { ...inner, groups: addGroups(scope.groups, names), limited }, file);
@@ -162,7 +160,6 @@ function walkCall(node: SyntaxNode, scope: Scope, file: GemfileFile): void {
     block
   ) {
     recordBlock(node, method === 'platform' ? 'platforms' : method, [], scope, file);
-    notePlatforms(node, method, scope, file);
     walkChildren(block, { ...inner, limited: true }, file);
   } else if (method === 'gemspec') {
     file.gemspec(node, scope);
@@ -187,8 +184,7 @@ function walkCall(node: SyntaxNode, scope: Scope, file: GemfileFile): void {
 
 function walkGem(node: SyntaxNode, scope: Scope, file: GemfileFile): void {
   const { findings } = file;
-  const { declaration, problems } = readGemStatement(node, scope, file.gitSources, file.comments.of(node.range));
-  findings.problems.push(...problems);
+  const declaration = readGemStatement(node, scope, file.gitSources, file.comments.of(node.range));
   const args = node.child('arguments');
   if (declaration !== undefined) {
     findings.declarations.push(declaration);
@@ -248,14 +244,6 @@ function markIfDeclaring(node: SyntaxNode, file: GemfileFile): void {
 
 function isDeclaring(node: SyntaxNode): boolean {
   return node.ofType('identifier').some(({ text }) => declaringMethods.has(text));
-}
-
-function notePlatforms(node: SyntaxNode, method: string, scope: Scope, file: GemfileFile): void {
-  if (method === 'platforms' || method === 'platform') {
-    const names = readArguments(node, scope.lookup).positional.flatMap(({ value }) => textsOf(value) ?? []);
-    const range = (node.child('arguments') ?? node).range;
-    file.findings.problems.push(...platformProblems(names).map((message) => ({ message, range, uri: scope.uri })));
-  }
 }
 
 function recordBlock(

@@ -22,7 +22,7 @@ export function readGemspecStatement(
   const { options, openOptions } = readArguments(call, scope.lookup);
   const option = (key: string, otherwise: string | undefined): string | Unknown | undefined => {
     const given = options.get(key);
-    return given === undefined ? (openOptions ? 'unknown' : otherwise) : (textOf(given.value) ?? 'unknown');
+    return given === undefined ? (openOptions ? 'unknown' : otherwise) : (textOf(given) ?? 'unknown');
   };
   const path = option('path', '.') ?? 'unknown';
   const givenName = option('name', undefined);

@@ -4,7 +4,6 @@ import { rangeOnLine, type TextRange } from '../syntax/textRange.ts';
 import type { Gemfile } from './gemfile.ts';
 import { collectBindings } from './gemfileBindings.ts';
 import { collectComments } from './gemfileComments.ts';
-import { duplicateProblems } from './gemfileDuplicates.ts';
 import { unbrokenRanges } from './gemfileLines.ts';
 import { resolveUri } from './gemfilePath.ts';
 import type { Scope } from './gemfileScope.ts';
@@ -46,7 +45,6 @@ export function readGemfile(
     unbroken: [],
     gemspecs: [],
     overrides: [],
-    problems: [],
     lockfile: undefined,
     budget: 20_000,
   };
@@ -67,7 +65,6 @@ export function readGemfile(
     uri,
     ...found,
     opaque: withoutRepeats(found.opaque),
-    problems: [...found.problems, ...duplicateProblems(found.declarations)],
     syntaxError,
   };
 }
