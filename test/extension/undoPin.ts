@@ -16,7 +16,8 @@ export async function undoPin({ workspace, scratch, vsix, pictures }: SuitePlace
     port: 0,
     switches: ['--disable-workspace-trust'],
   });
-  const texts = () => Promise.all(['Gemfile', 'Gemfile.lock'].map((name) => readFile(join(workspace, name), 'utf8')));
+  const names = ['Gemfile', 'Gemfile.lock'];
+  const texts = () => Promise.all(names.map((name) => readFile(join(workspace, name), 'utf8')));
   const before = await texts();
   try {
     await page.goto(server.addressOf(workspace));
@@ -58,7 +59,9 @@ export async function undoPin({ workspace, scratch, vsix, pictures }: SuitePlace
     });
   } catch (error) {
     await page.screenshot({ path: join(pictures, 'failed-undo-pin.png') });
-    throw error;
+    const now = await texts();
+    const changed = names.filter((_, index) => now[index] !== before[index]);
+    throw new Error(`On the disk ${changed.join(' and ') || 'nothing'} is other than before`, { cause: error });
   } finally {
     await browser.close();
     await server.stop();
