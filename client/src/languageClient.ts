@@ -1,4 +1,12 @@
-import { type ExtensionContext, extensions, type LogOutputChannel, workspace } from 'vscode';
+import {
+  type CodeAction,
+  type Command,
+  type ExtensionContext,
+  extensions,
+  type LogOutputChannel,
+  Uri,
+  workspace,
+} from 'vscode';
 import type { BaseLanguageClient, LanguageClientOptions } from 'vscode-languageclient';
 import { answerFileRequests } from './files.ts';
 import { chosenSettings } from './settings.ts';
@@ -57,6 +65,11 @@ export async function createLanguageClient(
     // Hovers link to the documentation of rules.
     markdown: { isTrusted: { enabledCommands: ['lintel.explainRule'] } },
     middleware: {
+      provideCodeActions: async (document, range, context, token, next) => {
+        const actions = await next(document, range, context, token);
+        keepTexts(actions ?? [], document.uri);
+        return actions;
+      },
       workspace: {
         configuration: ({ items }) =>
           items.map((item) => (item.section === 'lintel' ? chosenSettings(context.extension, item.scopeUri) : null)),
@@ -66,4 +79,16 @@ export async function createLanguageClient(
   const deaths = client.createDefaultErrorHandler();
   answerFileRequests(client);
   return client;
+}
+
+/**
+ * Has VS Code hold the texts of other files that the actions would change, as for a pin from the lock: it undoes an edit of several files as one,
+ * but may forget how for a file that it has let go of meanwhile, and would leave the pin in the Gemfile then.
+ */
+function keepTexts(actions: readonly (Command | CodeAction)[], shown: Uri): void {
+  const changed = actions.flatMap((action) => ('edit' in action ? (action.edit?.entries() ?? []) : []));
+  const others = new Set(changed.map(([uri]) => uri.toString()).filter((uri) => uri !== shown.toString()));
+  for (const uri of others) {
+    workspace.openTextDocument(Uri.parse(uri)).then(undefined, () => undefined);
+  }
 }
