@@ -36,6 +36,11 @@ export function encloses(outer: TextRange, inner: TextRange): boolean {
   return comparePositions(outer.start, inner.start) <= 0 && comparePositions(inner.end, outer.end) <= 0;
 }
 
+/** Whether two ranges begin and end at the same places. */
+export function sameRange(a: TextRange, b: TextRange): boolean {
+  return comparePositions(a.start, b.start) === 0 && comparePositions(a.end, b.end) === 0;
+}
+
 /** Whether two ranges share at least one character, or one empty range touches the other. */
 export function rangesOverlap(a: TextRange, b: TextRange): boolean {
   const startsBefore = comparePositions(a.start, b.end);

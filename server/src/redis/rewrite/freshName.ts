@@ -1,6 +1,4 @@
-import type { Site } from './site.ts';
-
-const wholeFile = { start: { line: 0, character: 0 }, end: { line: Number.MAX_SAFE_INTEGER, character: 0 } };
+import { type Site, wholeFile } from './site.ts';
 
 /** `name`, with a number behind it when the enclosing method, or else the file, already uses that word: blocks see the locals around them. */
 export function freshName(site: Site, name: string): string {

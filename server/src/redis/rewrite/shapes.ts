@@ -1,5 +1,5 @@
 import { type CallExpression, type Expression, hasBlock } from '../expression.ts';
-import type { Site } from './site.ts';
+import { type Site, wholeFile } from './site.ts';
 
 /** What can be said of an argument's value. */
 export type Shape =
@@ -244,9 +244,8 @@ export function isLiteralText(site: Site, expression: Expression): boolean {
 /** `name << bytes` or `name.force_encoding("BINARY")` somewhere in the file: what the name stood for is another string then. */
 function isChangedInPlace(site: Site, expression: Expression): boolean {
   const [name = ''] = /\w+$/.exec(site.text(expression.range)) ?? [];
-  const file = site.text({ start: { line: 0, character: 0 }, end: { line: Number.MAX_SAFE_INTEGER, character: 0 } });
   const changes = '<<|\\.(?:concat|append_as_bytes|replace|insert|prepend|setbyte|force_encoding|\\w+!)';
-  return new RegExp(`\\b${name}\\s*(?:${changes})`).test(file);
+  return new RegExp(`\\b${name}\\s*(?:${changes})`).test(site.text(wholeFile));
 }
 
 /** `"\xE9"` is no UTF-8, and in a file of another encoding no literal is. */

@@ -43,6 +43,12 @@ export interface SiteContext {
   text(range: TextRange): string;
 }
 
+/** What gives the text of the whole file, however long. */
+export const wholeFile: TextRange = {
+  start: { line: 0, character: 0 },
+  end: { line: Number.MAX_SAFE_INTEGER, character: 0 },
+};
+
 /** A call with everything that a rewrite of it may ask. */
 export interface Site {
   readonly call: RedisCall;

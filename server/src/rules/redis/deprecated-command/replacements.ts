@@ -50,8 +50,8 @@ function fieldsSet(site: Site): Replacement | undefined {
 /** redis-rb sends `substr` as it stands, and has a method for GETRANGE with just these arguments. */
 function cut(site: Site): Replacement | undefined {
   const { args, call } = site.call;
-  const isWhole = args.length === 3 && args.every(({ kind }) => kind !== 'splat') && call.keywords.length === 0;
-  return isWhole && site.flavour !== 'distributed'
+  const isPlain = args.length === 3 && args.every(({ kind }) => kind !== 'splat') && call.keywords.length === 0;
+  return isPlain && site.flavour !== 'distributed'
     ? renamed(site, 'GETRANGE', '3.2.0', integersOnly(site, 'is'))
     : undefined;
 }

@@ -7,7 +7,7 @@ import { canNest } from '../../../redis/rewrite/nesting.ts';
 import { type Rewrite, rewrite } from '../../../redis/rewrite/rewrite.ts';
 import { scanCall } from '../../../redis/rewrite/scanCall.ts';
 import { isRawClient, isRewritable, type Site, siteOf } from '../../../redis/rewrite/site.ts';
-import type { TextRange } from '../../../syntax/textRange.ts';
+import { sameRange, type TextRange } from '../../../syntax/textRange.ts';
 
 /** Reports iterations that run after their connection went back to the pool. */
 export default defineRule({
@@ -74,11 +74,6 @@ function leavesBlock(site: Site, range: TextRange): boolean {
   const result = innermost?.call?.block?.result?.range;
   const isPools = site.receiver !== undefined && innermost?.parameters.includes(site.receiver) === true;
   return isPools && result !== undefined && sameRange(result, range);
-}
-
-function sameRange(a: TextRange, b: TextRange): boolean {
-  const same = (x: TextRange['start'], y: TextRange['start']) => x.line === y.line && x.character === y.character;
-  return same(a.start, b.start) && same(a.end, b.end);
 }
 
 function eager(site: Site, isWrapped: boolean, last: CallExpression): Rewrite | undefined {

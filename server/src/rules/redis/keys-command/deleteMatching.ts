@@ -8,7 +8,7 @@ import { isRepeatableReceiver } from '../../../redis/rewrite/repeatable.ts';
 import { type Rewrite, rewrite } from '../../../redis/rewrite/rewrite.ts';
 import { canScan, isSimple } from '../../../redis/rewrite/scanRewrite.ts';
 import { isKeyKept, isPipelined, type Site } from '../../../redis/rewrite/site.ts';
-import { encloses, type TextRange } from '../../../syntax/textRange.ts';
+import { encloses, sameRange, type TextRange } from '../../../syntax/textRange.ts';
 
 /**
  * Deleting what a pattern matches, written as `del(*keys(pattern))`, `keys(pattern).each { |key| del(key) }` or with a local between:
@@ -151,8 +151,4 @@ function isDeletion(site: Site, other: Pick<RedisCall, 'command' | 'call' | 'con
 
 function sameReceiver(site: Site, call: CallExpression): boolean {
   return call.receiver !== undefined && site.text(call.receiver.range) === site.receiver;
-}
-
-function sameRange(a: TextRange, b: TextRange): boolean {
-  return encloses(a, b) && encloses(b, a);
 }

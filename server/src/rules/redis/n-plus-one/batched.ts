@@ -12,7 +12,7 @@ import { type Rewrite, rewrite } from '../../../redis/rewrite/rewrite.ts';
 import { isSimple } from '../../../redis/rewrite/scanRewrite.ts';
 import { isKeyKept, isRawCall, isRawClient, type Site } from '../../../redis/rewrite/site.ts';
 import { isAtLeast } from '../../../redis/rewrite/versionGate.ts';
-import { encloses } from '../../../syntax/textRange.ts';
+import { encloses, sameRange } from '../../../syntax/textRange.ts';
 
 const later = 'when one fails the later ones still run, and then it raises';
 const unsent = 'an error while they are made sends none';
@@ -180,10 +180,6 @@ function asksClient(site: Site, source: Expression): boolean {
 
 /** Whether somebody may read the nil that a scan with a block gives. */
 function isRead(site: Site, owner: CallExpression): boolean {
-  const scan = site.index.calls(site.call.uri).find(({ call }) => isSame(call, owner));
+  const scan = site.index.calls(site.call.uri).find(({ call }) => sameRange(call.range, owner.range));
   return scan?.usage.kind !== 'statement';
-}
-
-function isSame(a: CallExpression, b: CallExpression): boolean {
-  return encloses(a.range, b.range) && encloses(b.range, a.range);
 }
